@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Swarm.Core.Contracts;
+
+/// <summary>What a run was asked to do (<c>run_spec.json</c>); its canonical digest is the certificate's request hash.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record RunSpec
+{
+    /// <summary>The contract's name and version.</summary>
+    public string Type { get; init; } = ContractTypes.RunSpec;
+
+    /// <summary>What kind of run it is: <c>prompt-run</c> or <c>state-license</c>.</summary>
+    public string Mode { get; init; } = "prompt-run";
+
+    /// <summary>One of <see cref="Operations"/>.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The branch's name.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The node that the run starts from, or null at the root.</summary>
+    public required string? ParentNodeId { get; init; }
+
+    /// <summary>The program and its arguments, or the interpreter of the script.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The text of a script block; null for a program.</summary>
+    public string? Script { get; init; }
+
+    /// <summary>The JSON values that a script takes, by position and by name; null for a program.</summary>
+    public JsonElement? ScriptInput { get; init; }
+
+    /// <summary>Variables that the caller adds to the step's environment.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary><c>fail_closed</c> or <c>allow_cold_start</c>.</summary>
+    public string RestorePolicy { get; init; } = RestorePolicies.FailClosed;
+
+    /// <summary><c>direct</c>, <c>client_exit</c> or <c>none</c>.</summary>
+    public string RouteMode { get; init; } = "direct";
+
+    /// <summary>The most seconds that the step may run; null for no deadline.</summary>
+    public double? TimeoutSeconds { get; init; }
+
+    /// <summary>The most bytes of log that the step may write.</summary>
+    public required long LogLimitBytes { get; init; }
+
+    /// <summary>The most bytes that the step may leave in its workspace and state.</summary>
+    public required long OutputLimitBytes { get; init; }
+
+    /// <summary>Whether ids and entropy are derived from a seed.</summary>
+    public bool Deterministic { get; init; }
+}

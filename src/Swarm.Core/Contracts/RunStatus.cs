@@ -1,0 +1,45 @@
+using Swarm.Core.Errors;
+
+namespace Swarm.Core.Contracts;
+
+/// <summary>Where a run stands.</summary>
+public static class RunStatus
+{
+    /// <summary>The run is under way.</summary>
+    public const string Running = "running";
+
+    /// <summary>The step ended with exit code 0.</summary>
+    public const string Succeeded = "succeeded";
+
+    /// <summary>The step ended with another exit code, or left a state that was refused.</summary>
+    public const string StepFailed = "step_failed";
+
+    /// <summary>The step was ended at its deadline.</summary>
+    public const string StepTimedOut = "step_timed_out";
+
+    /// <summary>A limit was broken.</summary>
+    public const string StepLimitExceeded = "step_limit_exceeded";
+
+    /// <summary>The run was cancelled; there is no node.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>The episode itself failed; there is no node.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>The process that ran it ended without finishing; there is no node.</summary>
+    public const string Abandoned = "abandoned";
+
+    /// <summary>Every status, in the order in which a run can reach them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Running, Succeeded, StepFailed, StepTimedOut, StepLimitExceeded, Cancelled, Failed, Abandoned];
+
+    /// <summary>The error that a finished run's status stands for, or null for a good one.</summary>
+    /// <param name="status">The status of a run that has a node.</param>
+    public static ErrorCode? ErrorOf(string status) => status switch
+    {
+        StepFailed => ErrorCode.StepFailed,
+        StepTimedOut => ErrorCode.StepTimedOut,
+        StepLimitExceeded => ErrorCode.StepLimitExceeded,
+        _ => null,
+    };
+}

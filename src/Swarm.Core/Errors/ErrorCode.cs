@@ -1,0 +1,107 @@
+namespace Swarm.Core.Errors;
+
+/// <summary>A stable name for one kind of failure, with its category and whether trying again can help.</summary>
+/// <param name="Name">The name that scripts test, in capitals and underscores.</param>
+/// <param name="Category">The category, which decides the exit code.</param>
+/// <param name="Retryable">Whether the same call may succeed later.</param>
+public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryable = false)
+{
+    /// <summary>Nothing else covers it.</summary>
+    public static readonly ErrorCode Unexpected = new("UNEXPECTED", ErrorCategory.Unexpected);
+
+    /// <summary>The caller cancelled.</summary>
+    public static readonly ErrorCode Cancelled = new("CANCELLED", ErrorCategory.Unexpected, Retryable: true);
+
+    /// <summary>An argument or a run spec does not hold.</summary>
+    public static readonly ErrorCode SpecInvalid = new("SPEC_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>A document is not of its schema.</summary>
+    public static readonly ErrorCode SchemaInvalid = new("SCHEMA_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>No node, run or branch answers to the reference.</summary>
+    public static readonly ErrorCode NodeNotFound = new("NODE_NOT_FOUND", ErrorCategory.InvalidInput);
+
+    /// <summary>More than one tip carries the label, or more than one id begins with the text.</summary>
+    public static readonly ErrorCode AmbiguousLabel = new("AMBIGUOUS_LABEL", ErrorCategory.InvalidInput);
+
+    /// <summary>The workspace cannot be captured as it is.</summary>
+    public static readonly ErrorCode WorkspaceInvalid = new("WORKSPACE_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>A file kept changing while it was read.</summary>
+    public static readonly ErrorCode WorkspaceChanged = new("WORKSPACE_CHANGED", ErrorCategory.InvalidInput, Retryable: true);
+
+    /// <summary>The state file is not a sound SQLite database.</summary>
+    public static readonly ErrorCode StateInvalid = new("STATE_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>Another process holds the state database.</summary>
+    public static readonly ErrorCode StateBusy = new("STATE_BUSY", ErrorCategory.InvalidInput, Retryable: true);
+
+    /// <summary>A query is malformed, writes, or exceeds its limits.</summary>
+    public static readonly ErrorCode StateQueryInvalid = new("STATE_QUERY_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>A bundle is damaged, cut short or not allowed.</summary>
+    public static readonly ErrorCode BundleInvalid = new("BUNDLE_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>A file or folder that the caller named is missing, there already, or of the wrong kind.</summary>
+    public static readonly ErrorCode PathInvalid = new("PATH_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>A key is missing, malformed or already there.</summary>
+    public static readonly ErrorCode KeyInvalid = new("KEY_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>A key file is readable by others.</summary>
+    public static readonly ErrorCode KeyExposed = new("KEY_EXPOSED", ErrorCategory.PolicyViolation);
+
+    /// <summary>An age file is malformed, damaged or for other recipients.</summary>
+    public static readonly ErrorCode SealInvalid = new("SEAL_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>The configuration is malformed.</summary>
+    public static readonly ErrorCode ConfigurationInvalid = new("CONFIGURATION_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>There is no store where one is needed.</summary>
+    public static readonly ErrorCode StoreNotFound = new("STORE_NOT_FOUND", ErrorCategory.InvalidInput);
+
+    /// <summary>The store was written by a newer version.</summary>
+    public static readonly ErrorCode StoreVersionUnsupported = new("STORE_VERSION_UNSUPPORTED", ErrorCategory.InvalidInput);
+
+    /// <summary>Another process holds the store.</summary>
+    public static readonly ErrorCode StoreBusy = new("STORE_BUSY", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>The store cannot be written: read-only, full, or failing.</summary>
+    public static readonly ErrorCode StoreUnwritable = new("STORE_UNWRITABLE", ErrorCategory.Backend);
+
+    /// <summary>Objects of the store are missing or damaged.</summary>
+    public static readonly ErrorCode StoreDamaged = new("STORE_DAMAGED", ErrorCategory.VerificationFailed);
+
+    /// <summary>The certificate does not hold.</summary>
+    public static readonly ErrorCode CertificateInvalid = new("CERTIFICATE_INVALID", ErrorCategory.VerificationFailed);
+
+    /// <summary>The certificate's digest is not the expected one.</summary>
+    public static readonly ErrorCode CertificateDigestMismatch = new("CERTIFICATE_DIGEST_MISMATCH", ErrorCategory.VerificationFailed);
+
+    /// <summary>A signature does not verify, or its key is not trusted.</summary>
+    public static readonly ErrorCode CertificateSignatureInvalid = new("CERTIFICATE_SIGNATURE_INVALID", ErrorCategory.VerificationFailed);
+
+    /// <summary>A deterministic run gave other outputs than the same run before.</summary>
+    public static readonly ErrorCode NotDeterministic = new("CERTIFICATE_NOT_DETERMINISTIC", ErrorCategory.VerificationFailed);
+
+    /// <summary>A snapshot could not be restored.</summary>
+    public static readonly ErrorCode RestoreFailed = new("RESTORE_FAILED", ErrorCategory.RestoreFailed);
+
+    /// <summary>The capability does not open what it was offered for.</summary>
+    public static readonly ErrorCode CapabilityInvalid = new("CAPABILITY_INVALID", ErrorCategory.PolicyViolation);
+
+    /// <summary>What the run asks for cannot be enforced here.</summary>
+    public static readonly ErrorCode PolicyUnsupported = new("POLICY_UNSUPPORTED", ErrorCategory.PolicyViolation);
+
+    /// <summary>The step ended with a non-zero exit code.</summary>
+    public static readonly ErrorCode StepFailed = new("STEP_FAILED", ErrorCategory.StepFailed);
+
+    /// <summary>The step was ended at its deadline.</summary>
+    public static readonly ErrorCode StepTimedOut = new("STEP_TIMED_OUT", ErrorCategory.StepFailed, Retryable: true);
+
+    /// <summary>The step was ended, or its files left out, because a limit was broken.</summary>
+    public static readonly ErrorCode StepLimitExceeded = new("STEP_LIMIT_EXCEEDED", ErrorCategory.StepFailed);
+
+    /// <summary>The step's program could not be started.</summary>
+    public static readonly ErrorCode StepNotStarted = new("STEP_NOT_STARTED", ErrorCategory.InvalidInput);
+}
