@@ -1,0 +1,238 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization.Metadata;
+using Swarm.Core.Errors;
+using Swarm.Core.Json;
+using Swarm.Core.Randomness;
+using Swarm.Core.Time;
+using Swarm.Cryptography.Age;
+using Swarm.Cryptography.Signing;
+
+namespace Swarm.Cryptography.Keys;
+
+/// <summary>
+/// The keys of an operator on this machine: named profiles of an operator key and a sealing key. A profile is a folder
+/// with a file of the public halves and a protected one of the private halves; it appears whole, in one rename, or not
+/// at all.
+/// </summary>
+public sealed class KeyVault
+{
+    /// <summary>The profile that is used where none is named.</summary>
+    public const string DefaultName = "default";
+
+    private const string PublicFileName = "public.json";
+
+    private readonly string _folder;
+    private readonly RecordedClock _clock;
+
+    /// <summary>Takes a vault. Its folder appears with its first profile.</summary>
+    /// <param name="folder">The vault's folder.</param>
+    /// <param name="clock">What gives the time that a profile was made at.</param>
+    public KeyVault(string folder, RecordedClock clock)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(clock);
+        _folder = Path.GetFullPath(folder);
+        _clock = clock;
+    }
+
+    /// <summary>
+    /// Makes a profile's keys and gives their public halves. A profile that is there already, also one that another
+    /// process made in the meantime, stays as it is and is given.
+    /// </summary>
+    /// <param name="name">The profile's name: 1 to 64 letters, digits, dots, dashes and underscores.</param>
+    /// <param name="random">Where the keys come from: 32 bytes for the operator key, then 32 for the sealing key.</param>
+    /// <exception cref="SwarmException">
+    /// The name is malformed (<c>KEY_INVALID</c>), or the folder cannot be written (<c>PATH_INVALID</c>).
+    /// </exception>
+    public PublicKeys Create(string name, RandomSource random)
+    {
+        if (!Exists(name))
+        {
+            using var operatorKey = SigningKey.Create(random);
+            using var sealingKey = AgeIdentity.Create(random);
+            Store(name, operatorKey, sealingKey);
+        }
+
+        return GetPublic(name);
+    }
+
+    /// <summary>Makes a profile of keys that were exported elsewhere.</summary>
+    /// <param name="name">The profile's name.</param>
+    /// <param name="operatorKey">The operator key, which stays the caller's.</param>
+    /// <param name="sealingKey">The sealing key, which stays the caller's.</param>
+    /// <exception cref="SwarmException">
+    /// The name is malformed or the profile is there already (<c>KEY_INVALID</c>), or the folder cannot be written
+    /// (<c>PATH_INVALID</c>).
+    /// </exception>
+    public PublicKeys Import(string name, SigningKey operatorKey, AgeIdentity sealingKey)
+    {
+        ArgumentNullException.ThrowIfNull(operatorKey);
+        ArgumentNullException.ThrowIfNull(sealingKey);
+        return !Exists(name) && Store(name, operatorKey, sealingKey)
+            ? GetPublic(name)
+            : throw new SwarmException(ErrorCode.KeyInvalid, $"The key profile '{name}' is in {_folder} already: choose another name.");
+    }
+
+    /// <summary>Whether the vault has a profile.</summary>
+    /// <param name="name">The profile's name.</param>
+    /// <exception cref="SwarmException">The name is malformed (<c>KEY_INVALID</c>).</exception>
+    public bool Exists(string name) => File.Exists(PathOf(name, SecretFile.Name));
+
+    /// <summary>Opens a profile's operator key, which the caller disposes.</summary>
+    /// <param name="name">The profile's name.</param>
+    /// <exception cref="SwarmException">
+    /// There is no such profile or it is damaged (<c>KEY_INVALID</c>), or others can read it (<c>KEY_EXPOSED</c>).
+    /// </exception>
+    public SigningKey OpenOperator(string name) => SigningKey.Parse(ReadSecret(name).Operator);
+
+    /// <summary>Opens a profile's sealing key, which the caller disposes.</summary>
+    /// <param name="name">The profile's name.</param>
+    /// <exception cref="SwarmException">
+    /// There is no such profile or it is damaged (<c>KEY_INVALID</c>), or others can read it (<c>KEY_EXPOSED</c>).
+    /// </exception>
+    public AgeIdentity OpenSealing(string name) => AgeIdentity.Parse(ReadSecret(name).Sealing);
+
+    /// <summary>Gives a profile's public halves. The private ones are not touched.</summary>
+    /// <param name="name">The profile's name.</param>
+    /// <exception cref="SwarmException">There is no such profile or it is damaged (<c>KEY_INVALID</c>).</exception>
+    public PublicKeys GetPublic(string name) => Guard(name, () =>
+    {
+        var path = PathOf(name, PublicFileName);
+        return ReadDocument(path, File.ReadAllBytes(path), KeysJsonContext.Default.PublicKeysDocument).ToPublicKeys(name);
+    });
+
+    /// <summary>Lists the profiles' public halves, sorted by name.</summary>
+    /// <exception cref="SwarmException">A profile is damaged (<c>KEY_INVALID</c>).</exception>
+    public IReadOnlyList<PublicKeys> List() => !Directory.Exists(_folder)
+        ? []
+        : [.. Directory.EnumerateDirectories(_folder)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => ProfileName.IsValid(name) && Exists(name))
+            .Order(StringComparer.Ordinal)
+            .Select(GetPublic)];
+
+    /// <summary>Gives the public half of one key as text, for others.</summary>
+    /// <param name="name">The profile's name.</param>
+    /// <param name="purpose">Which key.</param>
+    /// <returns><c>ed25519:…</c> or <c>age1…</c>.</returns>
+    /// <exception cref="SwarmException">There is no such profile or it is damaged (<c>KEY_INVALID</c>).</exception>
+    public string ExportPublic(string name, KeyPurpose purpose)
+    {
+        var keys = GetPublic(name);
+        return purpose == KeyPurpose.Operator ? keys.VerificationKey.ToString() : keys.Recipient.ToString();
+    }
+
+    /// <summary>Gives the private half of one key as text. Whoever holds it acts as the operator.</summary>
+    /// <param name="name">The profile's name.</param>
+    /// <param name="purpose">Which key.</param>
+    /// <returns><c>ed25519-secret:…</c> or <c>AGE-SECRET-KEY-1…</c>.</returns>
+    /// <exception cref="SwarmException">
+    /// There is no such profile or it is damaged (<c>KEY_INVALID</c>), or others can read it (<c>KEY_EXPOSED</c>).
+    /// </exception>
+    public string ExportSecret(string name, KeyPurpose purpose)
+    {
+        var keys = ReadSecret(name);
+        return purpose == KeyPurpose.Operator ? keys.Operator : keys.Sealing;
+    }
+
+    /// <summary>Writes a whole profile beside its place and renames it there; false where another is there already.</summary>
+    private bool Store(string name, SigningKey operatorKey, AgeIdentity sealingKey) => Guard(name, () =>
+    {
+        DurableFile.CreateFolder(_folder);
+        var temporary = Path.Combine(_folder, $".{Path.GetRandomFileName()}");
+        DurableFile.CreateFolder(temporary);
+        try
+        {
+            WriteFiles(temporary, operatorKey, sealingKey);
+            Directory.Move(temporary, PathOf(name));
+            DurableFile.FlushFolder(_folder);
+            return true;
+        }
+        catch (IOException) when (Exists(name))
+        {
+            return false;
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    });
+
+    private void WriteFiles(string folder, SigningKey operatorKey, AgeIdentity sealingKey)
+    {
+        var secret = new SecretKeysDocument(SecretKeysDocument.CurrentType, operatorKey.ExportSecret(), sealingKey.ExportSecret());
+        var secretJson = CanonicalJson.Serialize(secret, KeysJsonContext.Default.SecretKeysDocument);
+        try
+        {
+            SecretFile.Create(Path.Combine(folder, SecretFile.Name), secretJson);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretJson);
+        }
+
+        var publicKeys = PublicKeysDocument.From(operatorKey, sealingKey, _clock.Now);
+        DurableFile.Create(
+            Path.Combine(folder, PublicFileName), CanonicalJson.Serialize(publicKeys, KeysJsonContext.Default.PublicKeysDocument));
+        DurableFile.FlushFolder(folder);
+    }
+
+    private SecretKeysDocument ReadSecret(string name) => Guard(name, () =>
+    {
+        var path = PathOf(name, SecretFile.Name);
+        SecretFile.RequireOwnFolder(_folder);
+        SecretFile.RequireOwnFolder(PathOf(name));
+        var json = SecretFile.Read(path);
+        try
+        {
+            var keys = ReadDocument(path, json, KeysJsonContext.Default.SecretKeysDocument);
+            return keys.Type == SecretKeysDocument.CurrentType ? keys : throw Damaged(path);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(json);
+        }
+    });
+
+    private T Guard<T>(string name, Func<T> access)
+    {
+        try
+        {
+            return access();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SwarmException(
+                ErrorCode.KeyInvalid, $"There is no key profile '{name}' in {_folder}: create it first, or name another.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(
+                ErrorCode.PathInvalid, $"The key vault {_folder} cannot be used: {exception.Message} Give its owner access to it.", exception);
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder, ProfileName.Require(name));
+
+    private string PathOf(string name, string file) => Path.Combine(PathOf(name), file);
+
+    private static T ReadDocument<T>(string path, byte[] json, JsonTypeInfo<T> typeInfo)
+        where T : class
+    {
+        try
+        {
+            return StrictJson.Parse(json, typeInfo, "key file");
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.SchemaInvalid)
+        {
+            // Without the cause: a parser's message may quote what it met.
+            throw Damaged(path);
+        }
+    }
+
+    private static SwarmException Damaged(string path) =>
+        new(ErrorCode.KeyInvalid, $"The key file {path} is damaged: restore it from a copy.");
+}

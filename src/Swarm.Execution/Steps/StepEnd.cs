@@ -1,0 +1,9 @@
+using System.Runtime.InteropServices;
+
+namespace Swarm.Execution.Steps;
+
+/// <summary>How a step's processes ended.</summary>
+/// <param name="ExitCode">The program's exit code; null where it was ended before it had started.</param>
+/// <param name="KilledDescendants">How many others were killed.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct StepEnd(int? ExitCode, int KilledDescendants);

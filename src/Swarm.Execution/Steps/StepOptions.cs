@@ -1,0 +1,32 @@
+namespace Swarm.Execution.Steps;
+
+/// <summary>Within what a step runs.</summary>
+public sealed record StepOptions
+{
+    /// <summary>
+    /// The file that receives both outputs of the step, byte for byte as they arrive; only its owner can read it. A file
+    /// that is there is replaced.
+    /// </summary>
+    public required string LogPath { get; init; }
+
+    /// <summary>The most bytes that the log may have; a step that writes more is ended.</summary>
+    public required long LogLimitBytes { get; init; }
+
+    /// <summary>How long the step may run; null for no deadline.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// How long the step may take to end after SIGTERM, when it is cancelled or breaks a limit, before it is killed. Windows
+    /// has no such signal: there it is killed at once.
+    /// </summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Who hears the log's lines while the step runs; null for nobody.</summary>
+    public IStepOutput? Output { get; init; }
+
+    /// <summary>A check that can end the step for a limit that the caller watches; null for none.</summary>
+    public StepLimitCheck? LimitCheck { get; init; }
+
+    /// <summary>The clock of the deadline, the check and the duration.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

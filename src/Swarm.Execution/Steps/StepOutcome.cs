@@ -1,0 +1,20 @@
+using Swarm.Core.Digests;
+
+namespace Swarm.Execution.Steps;
+
+/// <summary>What became of a step.</summary>
+/// <param name="Status">One of <c>succeeded</c>, <c>step_failed</c>, <c>step_timed_out</c>, <c>step_limit_exceeded</c>.</param>
+/// <param name="ExitCode">
+/// The program's exit code; 128 + n where signal n ended it (Unix); null where it was ended before it had started.
+/// </param>
+/// <param name="LogBytes">The length of the log.</param>
+/// <param name="LogDigest">The digest of exactly the log's bytes.</param>
+/// <param name="KilledDescendants">How many processes other than the program itself were left and had to be killed.</param>
+/// <param name="Duration">How long it took, from the start to the end of the last descendant.</param>
+public sealed record StepOutcome(
+    string Status,
+    int? ExitCode,
+    long LogBytes,
+    Digest LogDigest,
+    int KilledDescendants,
+    TimeSpan Duration);

@@ -1,0 +1,140 @@
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+
+namespace Swarm.Execution.Steps;
+
+/// <summary>
+/// Runs a step, and returns only when no process that descends from it is left: daemons, orphans and those that left its
+/// session included. On macOS a process that left both its parents and the session is out of reach.
+/// </summary>
+public static class StepRunner
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
+    // What is left in a pipe that somebody outside the tree keeps open is not waited for any longer.
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs the step to its end, its deadline, or a limit.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="options">Within what.</param>
+    /// <param name="cancellationToken">Ends the step and all of its descendants.</param>
+    /// <returns>The outcome, of a failed step too.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; no process is left.</exception>
+    /// <exception cref="SwarmException">
+    /// The program could not be started (<c>STEP_NOT_STARTED</c>); the log cannot be written (<c>STORE_UNWRITABLE</c>); a name or
+    /// value cannot be passed on (<c>SPEC_INVALID</c>); a descendant could not be ended (<c>UNEXPECTED</c>).
+    /// </exception>
+    public static async Task<StepOutcome> RunAsync(StepCommand command, StepOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.LogLimitBytes, nameof(options));
+        cancellationToken.ThrowIfCancellationRequested();
+        EnvironmentBlock.Check(command);
+        var program = ProgramResolver.Resolve(command);
+        var started = options.TimeProvider.GetTimestamp();
+        using var log = StepLog.Create(options.LogPath, options.LogLimitBytes);
+        using var tree = Start(program, command, options);
+        var pumps = Task.WhenAll(tree.Outputs.Select(log.PumpAsync));
+        var echo = EchoAsync(log, options, cancellationToken);
+        try
+        {
+            var stopped = await WatchAsync(tree, log, options, cancellationToken);
+            var end = await EndAsync(tree, pumps);
+            var duration = options.TimeProvider.GetElapsedTime(started);
+            var (length, digest) = log.Complete();
+            cancellationToken.ThrowIfCancellationRequested();
+            await echo;
+            var status = stopped ?? await StatusAsync(log, end);
+            return new StepOutcome(status, end.ExitCode, length, digest, end.KilledDescendants, duration);
+        }
+        finally
+        {
+            await ObserveAsync(tree);
+            log.Complete();
+        }
+    }
+
+    private static IStepTree Start(ResolvedProgram program, StepCommand command, StepOptions options) =>
+        OperatingSystem.IsWindows() ? JobTree.Start(program, command) : SupervisedTree.Start(program, command, options);
+
+    // The status that ends the step before its own end; null where it ended itself or the caller cancelled.
+    private static async Task<string?> WatchAsync(IStepTree tree, StepLog log, StepOptions options, CancellationToken cancellationToken)
+    {
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var deadline = DeadlineAsync(options, watch.Token);
+        var limit = LimitAsync(options, watch.Token);
+        var first = await Task.WhenAny(tree.Ended, log.Overflow, deadline, limit);
+        await watch.CancelAsync();
+        if (cancellationToken.IsCancellationRequested || first == tree.Ended)
+            return null;
+
+        await first;
+        return first == deadline ? RunStatus.StepTimedOut : RunStatus.StepLimitExceeded;
+    }
+
+    private static async Task<StepEnd> EndAsync(IStepTree tree, Task pumps)
+    {
+        tree.End();
+        var end = await tree.Ended;
+        await Task.WhenAny(pumps, Task.Delay(DrainPatience));
+        return end;
+    }
+
+    private static async Task<string> StatusAsync(StepLog log, StepEnd end)
+    {
+        if (log.Overflow.IsCompleted)
+        {
+            await log.Overflow;
+            return RunStatus.StepLimitExceeded;
+        }
+
+        return end.ExitCode == 0 ? RunStatus.Succeeded : RunStatus.StepFailed;
+    }
+
+    private static async Task DeadlineAsync(StepOptions options, CancellationToken cancellationToken)
+    {
+        var started = options.TimeProvider.GetTimestamp();
+        while (options.Timeout is not { } timeout || timeout > options.TimeProvider.GetElapsedTime(started))
+        {
+            var rest = options.Timeout - options.TimeProvider.GetElapsedTime(started) ?? LongestDelay;
+            await Task.Delay(rest < LongestDelay ? rest : LongestDelay, options.TimeProvider, cancellationToken);
+        }
+    }
+
+    private static async Task LimitAsync(StepOptions options, CancellationToken cancellationToken)
+    {
+        if (options.LimitCheck is not { } check)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return;
+        }
+
+        using var timer = new PeriodicTimer(check.Interval, options.TimeProvider);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (check.IsExceeded())
+                return;
+        }
+    }
+
+    private static async Task EchoAsync(StepLog log, StepOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Output is not { } output)
+            return;
+
+        await Task.Yield();
+        await foreach (var line in StepLogFollower.FollowAsync(options.LogPath, () => log.IsComplete, log.Grown.WaitAsync, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            output.WriteLine(line);
+        }
+    }
+
+    // Whatever happened, nothing is left running when the caller hears of it.
+    private static async Task ObserveAsync(IStepTree tree)
+    {
+        tree.End();
+        await Task.WhenAny(tree.Ended);
+    }
+}

@@ -1,0 +1,169 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Swarm.Core.Errors;
+
+namespace Swarm.Execution.Steps;
+
+/// <summary>A step below <c>swarm-supervisor</c> (Linux and macOS), which ends every descendant before it ends itself.</summary>
+internal sealed class SupervisedTree : IStepTree
+{
+    private const int ErrorNotFound = 2;
+    private const int ErrorTooLong = 7;
+    private const int ErrorFormat = 8;
+    private const int ErrorAccess = 13;
+    private const int DiagnosticLimit = 4096;
+
+    // The supervisor's own patience, and as much again.
+    private static readonly TimeSpan SupervisorPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly Stream _control;
+    private readonly string _reportPath;
+    private readonly TimeSpan _gracePeriod;
+    private readonly string _program;
+    private readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SupervisedTree(Process process, StepCommand command, StepOptions options, string reportPath)
+    {
+        _process = process;
+        _control = process.StandardInput.BaseStream;
+        _reportPath = reportPath;
+        _gracePeriod = options.GracePeriod;
+        _program = command.Program;
+        Outputs = [process.StandardOutput.BaseStream];
+        Ended = RunAsync(EnvironmentBlock.Write(command.Environment));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stream> Outputs { get; }
+
+    /// <inheritdoc/>
+    public Task<StepEnd> Ended { get; }
+
+    /// <summary>Starts the step.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="options">The options.</param>
+    public static SupervisedTree Start(ResolvedProgram program, StepCommand command, StepOptions options)
+    {
+        var reportPath = Path.GetFullPath(options.LogPath) + ".report";
+        File.Delete(reportPath);
+        var grace = ((int)Math.Min(options.GracePeriod.TotalMilliseconds, int.MaxValue)).ToString(CultureInfo.InvariantCulture);
+        var start = SupervisorLauncher.Prepare(["--report", reportPath, "--grace", grace, "--", program.Path, .. program.Arguments]);
+        start.WorkingDirectory = command.WorkingDirectory;
+        try
+        {
+            return new SupervisedTree(Process.Start(start)!, command, options, reportPath);
+        }
+        catch (Win32Exception exception)
+        {
+            throw NotStarted(command.Program, exception.NativeErrorCode);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        if (_endRequested.TrySetResult())
+            _control.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        End();
+        _process.Dispose();
+    }
+
+    private async Task<StepEnd> RunAsync(byte[] environment)
+    {
+        var diagnostic = ReadDiagnosticAsync();
+        await SendAsync(environment);
+        var exit = _process.WaitForExitAsync();
+        if (await Task.WhenAny(exit, _endRequested.Task) != exit)
+            await EnsureExitAsync(exit);
+
+        await exit;
+        var report = SupervisorReport.Take(_reportPath);
+        if (report is null)
+            return await EndWithoutReportAsync(diagnostic);
+
+        if (report.Error is { } error)
+            throw NotStarted(_program, error);
+
+        if (report.Survivors.Count > 0)
+        {
+            throw new SwarmException(
+                ErrorCode.Unexpected,
+                $"The step '{_program}' left processes that could not be ended: {string.Join(", ", report.Survivors)}. They belong to "
+                + "another user or hang in the kernel; end them, then run the step again.");
+        }
+
+        return new StepEnd(report.ExitCode, report.Killed);
+    }
+
+    private async Task SendAsync(byte[] environment)
+    {
+        try
+        {
+            await _control.WriteAsync(environment);
+            await _control.FlushAsync();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The supervisor has ended already, and its missing report tells so; or the step is no longer wanted.
+        }
+    }
+
+    // A supervisor that was stopped or hangs ends nothing.
+    private async Task EnsureExitAsync(Task exit)
+    {
+        if (await Task.WhenAny(exit, Task.Delay(_gracePeriod + SupervisorPatience)) != exit)
+            _process.Kill();
+    }
+
+    private async Task<StepEnd> EndWithoutReportAsync(Task<string> diagnostic)
+    {
+        await EndSessionAsync();
+        if (_endRequested.Task.IsCompleted && _process.ExitCode == 1)
+            return default;
+
+        await Task.WhenAny(diagnostic, Task.Delay(TimeSpan.FromSeconds(1)));
+        var text = diagnostic.IsCompletedSuccessfully ? diagnostic.Result.ReplaceLineEndings(" ").Trim() : "";
+        throw new SwarmException(
+            ErrorCode.Unexpected,
+            $"The supervisor of the step '{_program}' ended before the step did (exit code {_process.ExitCode})"
+            + $"{(text.Length > 0 ? ": " + text : ".")} The step's processes were ended too; run the step again.");
+    }
+
+    // The supervisor led a session: whoever has not left it, and what descends from these, is still to be found.
+    private async Task EndSessionAsync()
+    {
+        using var sweeper = Process.Start(
+            SupervisorLauncher.Prepare("--end-session", _process.Id.ToString(CultureInfo.InvariantCulture)));
+        await sweeper!.WaitForExitAsync();
+    }
+
+    private async Task<string> ReadDiagnosticAsync()
+    {
+        var buffer = new char[DiagnosticLimit];
+        var length = await _process.StandardError.ReadBlockAsync(buffer);
+        while (await _process.StandardError.ReadAsync(new char[DiagnosticLimit]) > 0)
+        {
+            // Nobody needs more of it, and it must not wait for a reader.
+        }
+
+        return new string(buffer, 0, length);
+    }
+
+    private static SwarmException NotStarted(string program, int error) => ProgramResolver.NotStarted(error switch
+    {
+        ErrorNotFound => $"The step's program '{program}' could not be started: the interpreter that its first line (#!) names, or its loader, is not there.",
+        ErrorTooLong => $"The step's program '{program}' could not be started: its arguments and environment are too long. Pass what is long in a file.",
+        ErrorFormat => $"The step's program '{program}' could not be started: it is neither a program for this system nor has it a first line (#!) that names its interpreter.",
+        ErrorAccess => $"The step's program '{program}' could not be started: permission denied. Check its mode, its folder's and its file system's.",
+        _ => $"The step's program '{program}' could not be started: {Marshal.GetPInvokeErrorMessage(error)}.",
+    });
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Swarm.Core.Digests;
+using Swarm.Core.Errors;
+using Swarm.Storage.Packs;
+
+namespace Swarm.Storage.Catalogs;
+
+/// <summary>
+/// The index of a store: where records stand, and its nodes, runs and heads. One connection serves all threads, a call
+/// at a time; SQLite's rollback journal with full sync makes each transaction durable.
+/// </summary>
+internal sealed class Catalog : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+    private SqliteCommand? _find;
+
+    private Catalog(SqliteConnection connection, string path) => (_connection, _path) = (connection, path);
+
+    /// <summary>Makes an empty catalog in a new file.</summary>
+    public static void Create(string path)
+    {
+        using var connection = SqliteAccess.Open(path, SqliteOpenMode.ReadWriteCreate);
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(
+            CultureInfo.InvariantCulture,
+            $"PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN; {CatalogSchema.Create} PRAGMA user_version={CatalogSchema.Version}; COMMIT;");
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteAccess.Translate(exception, path);
+        }
+    }
+
+    /// <summary>Opens a catalog; where the folder cannot be written, for reading only.</summary>
+    public static Catalog Open(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SwarmException(ErrorCode.StoreDamaged, $"The catalog '{path}' is missing: run 'swarm store repair', which rebuilds it from the packs.");
+        }
+
+        var connection = SqliteAccess.Open(path, SqliteOpenMode.ReadWrite);
+        var catalog = new Catalog(connection, path);
+        try
+        {
+            var version = catalog.Read("PRAGMA synchronous=FULL; PRAGMA user_version", row => row.GetInt32(0))[0];
+            return version == CatalogSchema.Version ? catalog : throw new SwarmException(
+                ErrorCode.StoreVersionUnsupported,
+                $"The catalog '{path}' has version {version} and this Swarm reads version {CatalogSchema.Version}: update Swarm.");
+        }
+        catch
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds a record.</summary>
+    public RecordLocation? Find(Digest id)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                if (_find is null)
+                {
+                    _find = _connection.CreateCommand();
+                    _find.CommandText = "SELECT p.name, r.offset, r.length FROM record r JOIN pack p USING(pack_id) WHERE r.id = $id";
+                    _find.Parameters.Add("$id", SqliteType.Blob);
+                }
+
+                _find.Parameters[0].Value = id.ToArray();
+                using var reader = _find.ExecuteReader();
+                return reader.Read() ? new RecordLocation(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2)) : null;
+            }
+            catch (SqliteException exception)
+            {
+                throw SqliteAccess.Translate(exception, _path);
+            }
+        }
+    }
+
+    /// <summary>Reads rows.</summary>
+    public List<T> Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                using var command = CatalogTransaction.Prepare(_connection, sql, parameters);
+                using var reader = command.ExecuteReader();
+                var rows = new List<T>();
+                while (reader.Read())
+                {
+                    rows.Add(map(reader));
+                }
+
+                return rows;
+            }
+            catch (SqliteException exception)
+            {
+                throw SqliteAccess.Translate(exception, _path);
+            }
+        }
+    }
+
+    /// <summary>Does all of it or nothing.</summary>
+    public T Write<T>(Func<CatalogTransaction, T> work)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                using var transaction = _connection.BeginTransaction(deferred: false);
+                var result = work(new CatalogTransaction(_connection, transaction));
+                transaction.Commit();
+                return result;
+            }
+            catch (SqliteException exception)
+            {
+                throw SqliteAccess.Translate(exception, _path);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _find?.Dispose();
+            _connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Data.Sqlite;
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
+
+namespace Swarm.Storage.Catalogs;
+
+/// <summary>Opens SQLite files of the store and turns SQLite's failures into clear ones.</summary>
+internal static class SqliteAccess
+{
+    static SqliteAccess() => SQLitePCL.Batteries_V2.Init();
+
+    public static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw Translate(exception, path);
+        }
+    }
+
+    public static SwarmException Translate(SqliteException exception, string path)
+    {
+        const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+        return exception.SqliteErrorCode switch
+        {
+            Busy or Locked => new SwarmException(ErrorCode.StoreBusy, $"The catalog '{path}' is held by another process; try again when it is done.", exception),
+            Corrupt or NotADatabase => new SwarmException(ErrorCode.StoreDamaged, $"The catalog '{path}' is damaged: run 'swarm store repair', which rebuilds it from the packs.", exception),
+            Full => DurableFile.Unwritable(path, new IOException("No space left on device", exception)),
+            ReadOnly => DurableFile.Unwritable(path, new UnauthorizedAccessException("Read-only", exception)),
+            CannotOpen or InputOutput => DurableFile.Unwritable(path, new IOException(exception.Message, exception)),
+            _ => new SwarmException(ErrorCode.Unexpected, $"The catalog '{path}' failed: {exception.Message}", exception),
+        };
+    }
+}

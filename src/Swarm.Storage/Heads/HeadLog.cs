@@ -1,0 +1,148 @@
+using Swarm.Core.Contracts;
+using Swarm.Core.Digests;
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
+using Swarm.Core.Json;
+using Swarm.Cryptography.Dsse;
+using Swarm.Cryptography.Signing;
+using Swarm.Storage.Catalogs;
+using Swarm.Storage.Nodes;
+
+namespace Swarm.Storage.Heads;
+
+/// <summary>
+/// The signed, monotonic record of branch tips. The catalog's transaction adds an entry with what it tells of; a file
+/// beside it repeats the log, to rebuild the catalog from and to copy elsewhere.
+/// </summary>
+public sealed class HeadLog
+{
+    /// <summary>The operation of an entry that tells of a removal.</summary>
+    public const string Remove = "remove";
+
+    /// <summary>The DSSE payload type of an entry.</summary>
+    public const string PayloadType = "application/vnd.swarm.head+json";
+
+    private readonly Catalog _catalog;
+    private readonly string _file;
+
+    internal HeadLog(Catalog catalog, string file) => (_catalog, _file) = (catalog, file);
+
+    /// <summary>Reads all entries, oldest first, without verifying them.</summary>
+    public IReadOnlyList<DsseEnvelope> Envelopes =>
+        _catalog.Read("SELECT envelope FROM head ORDER BY sequence", row => DsseEnvelope.Parse(row.GetFieldValue<byte[]>(0)));
+
+    /// <summary>Verifies signatures, numbers and links.</summary>
+    /// <param name="envelopes">The log, oldest first.</param>
+    /// <param name="key">The operator's key.</param>
+    /// <returns>The entries.</returns>
+    /// <exception cref="SwarmException">The log was altered, cut or reordered (<c>STORE_DAMAGED</c>).</exception>
+    public static IReadOnlyList<HeadEntry> Verify(IReadOnlyList<DsseEnvelope> envelopes, VerificationKey key)
+    {
+        ArgumentNullException.ThrowIfNull(envelopes);
+        var entries = new List<HeadEntry>(envelopes.Count);
+        Digest? previous = null;
+        foreach (var envelope in envelopes)
+        {
+            var payload = envelope.DecodePayload();
+            var entry = ReadEntry(payload);
+            if (envelope.Verify(key) is null || !string.Equals(envelope.PayloadType, PayloadType, StringComparison.Ordinal)
+                || entry.Sequence != entries.Count + 1 || entry.Previous != previous)
+            {
+                throw new SwarmException(
+                    ErrorCode.StoreDamaged,
+                    $"The head log is damaged at entry {entries.Count + 1}: it was altered, cut, reordered or signed by another key. Compare it with a copy kept elsewhere.");
+            }
+
+            entries.Add(entry);
+            previous = Digest.Compute(payload);
+        }
+
+        return entries;
+    }
+
+    /// <summary>Reads an entry's payload.</summary>
+    internal static HeadEntry ReadEntry(byte[] payload) => StrictJson.Parse(payload, ContractJson.Default.HeadEntry, "head log entry");
+
+    /// <summary>Adds an entry within the transaction that it tells of.</summary>
+    internal static void Append(CatalogTransaction transaction, string storeId, string operation, NodeRecord node, string timestamp, SigningKey key)
+    {
+        var last = transaction.ReadFirst(
+            "SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1",
+            row => (Sequence: row.GetInt64(0), Digest: (Digest?)Digest.Compute(DsseEnvelope.Parse(row.GetFieldValue<byte[]>(1)).DecodePayload())));
+        var entry = new HeadEntry
+        {
+            StoreId = storeId,
+            Sequence = last.Sequence + 1,
+            Previous = last.Digest,
+            Operation = operation,
+            Label = node.Label,
+            NodeId = node.NodeId,
+            ParentNodeId = node.ParentNodeId,
+            CertificateSha256 = node.CertificateSha256,
+            Timestamp = timestamp,
+        };
+        var envelope = DsseEnvelope.Sign(PayloadType, CanonicalJson.Serialize(entry, ContractJson.Default.HeadEntry), key);
+        Put(transaction, entry.Sequence, envelope);
+    }
+
+    internal static void Put(CatalogTransaction transaction, long sequence, DsseEnvelope envelope) =>
+        transaction.Execute("INSERT INTO head VALUES($sequence, $envelope)", ("$sequence", sequence), ("$envelope", envelope.Serialize()));
+
+    /// <summary>Brings the file up to the catalog: an entry that a crash kept from it is added with the next.</summary>
+    internal void Mirror()
+    {
+        var lines = File.Exists(_file) ? CountLines() : 0;
+        var missing = _catalog.Read(
+            "SELECT envelope FROM head WHERE sequence > $lines ORDER BY sequence", row => row.GetFieldValue<byte[]>(0), ("$lines", lines));
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var stream = new FileStream(_file, FileMode.Append, FileAccess.Write, FileShare.Read);
+            foreach (var envelope in missing)
+            {
+                stream.Write(envelope);
+                stream.WriteByte((byte)'\n');
+            }
+
+            stream.Flush(flushToDisk: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(_file, exception);
+        }
+    }
+
+    /// <summary>Reads the file's whole lines; a last line that a crash cut short is no entry.</summary>
+    internal static IReadOnlyList<DsseEnvelope> ReadFile(string file) => File.Exists(file)
+        ? [.. File.ReadAllText(file).Split('\n')[..^1].Select(line => DsseEnvelope.Parse(System.Text.Encoding.UTF8.GetBytes(line)))]
+        : [];
+
+    private long CountLines()
+    {
+        using var stream = new FileStream(_file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        var (lines, end) = (0L, 0L);
+        var buffer = new byte[64 * 1024];
+        for (int count; (count = stream.Read(buffer)) > 0;)
+        {
+            for (var index = 0; index < count; index++)
+            {
+                if (buffer[index] == '\n')
+                {
+                    lines++;
+                    end = stream.Position - count + index + 1;
+                }
+            }
+        }
+
+        if (end < stream.Length)
+        {
+            stream.SetLength(end);
+        }
+
+        return lines;
+    }
+}

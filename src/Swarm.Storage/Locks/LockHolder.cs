@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Swarm.Storage.Locks;
+
+/// <summary>Who holds a lock, as it is written beside the lock for those who wait.</summary>
+/// <param name="ProcessId">The process.</param>
+/// <param name="Machine">The machine's name.</param>
+/// <param name="Purpose">What the holder does.</param>
+/// <param name="Since">When it took the lock, RFC 3339.</param>
+internal sealed record LockHolder(int ProcessId, string Machine, string Purpose, string Since)
+{
+    public static LockHolder Current(string purpose) =>
+        new(Environment.ProcessId, Environment.MachineName, purpose, DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+
+    public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, LockHolderJson.Default.LockHolder);
+
+    /// <summary>Reads a holder, or null where its file is gone, half-written, or of a process that ended.</summary>
+    public static LockHolder? Read(string path)
+    {
+        try
+        {
+            var holder = JsonSerializer.Deserialize(File.ReadAllBytes(path), LockHolderJson.Default.LockHolder);
+            return holder is not null && holder.IsAlive() ? holder : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    public override string ToString() => $"process {ProcessId} on {Machine} ({Purpose}, since {Since})";
+
+    private bool IsAlive()
+    {
+        if (!string.Equals(Machine, Environment.MachineName, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(ProcessId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

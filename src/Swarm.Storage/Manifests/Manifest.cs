@@ -1,0 +1,14 @@
+namespace Swarm.Storage.Manifests;
+
+/// <summary>What a snapshot holds.</summary>
+/// <param name="Entries">Files, folders and links in the order of their paths.</param>
+/// <param name="Log">The log of the run that made it, as a file; null where there is none.</param>
+/// <param name="Response">The response that the step wrote, as a file; null where there is none.</param>
+public sealed record Manifest(IReadOnlyList<ManifestEntry> Entries, ManifestEntry? Log, ManifestEntry? Response)
+{
+    /// <summary>A snapshot of nothing.</summary>
+    public static Manifest Empty { get; } = new([], null, null);
+
+    /// <summary>The bytes of all files together.</summary>
+    public long TotalBytes => Entries.Sum(entry => entry.Size);
+}

@@ -1,0 +1,62 @@
+using Swarm.Core.Errors;
+using Swarm.Storage.Chunks;
+using Swarm.Storage.Packs;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Storage.Manifests;
+
+/// <summary>Reads a manifest from its root with the key that its capability gives.</summary>
+internal static class ManifestReader
+{
+    public static Manifest Read(string stateId, in ChunkKey key, ChunkReader chunks, PackReader packs, Action<ChunkReference>? visitPart = null)
+    {
+        var id = ManifestWriter.RootId(stateId);
+        var location = chunks.Locate(id);
+        var record = new byte[location.Length];
+        packs.Read(location.Pack, location.Offset, record);
+        if (!RecordHeader.TryRead(record, out var header))
+        {
+            throw RecordSealer.Unopened(location.Pack, id);
+        }
+
+        var plaintext = new byte[header.PlainLength];
+        if (!RecordSealer.TryOpen(record, RecordKind.ManifestRoot, id, key, plaintext))
+        {
+            throw new SwarmException(
+                ErrorCode.CapabilityInvalid,
+                $"The capability does not open snapshot {stateId}: it belongs to another node or step, or the snapshot is damaged ('swarm store check' tells).");
+        }
+
+        byte[] ReadPart(ChunkReference part)
+        {
+            visitPart?.Invoke(part);
+            return chunks.Read(RecordKind.ManifestPart, part);
+        }
+
+        ReadOnlySpan<byte> input = plaintext;
+        if (!ManifestCodec.Take(ref input, ManifestWriter.Magic.Length).SequenceEqual(ManifestWriter.Magic))
+        {
+            throw ManifestCodec.Malformed();
+        }
+
+        var count = checked((int)ManifestCodec.ReadNumber(ref input));
+        var parts = ManifestCodec.ReadReferences(ref input, checked((int)ManifestCodec.ReadNumber(ref input)));
+        var entries = new List<ManifestEntry>(Math.Min(count, 1 << 20));
+        foreach (var part in parts)
+        {
+            ReadOnlySpan<byte> bytes = ReadPart(part);
+            while (!bytes.IsEmpty)
+            {
+                entries.Add(ManifestCodec.ReadEntry(ref bytes, ReadPart));
+            }
+        }
+
+        var log = ReadOptional(ref input, ReadPart);
+        var response = ReadOptional(ref input, ReadPart);
+        var isSorted = entries.Zip(entries.Skip(1)).All(pair => PathOrder.Instance.Compare(pair.First.Path, pair.Second.Path) < 0);
+        return entries.Count == count && isSorted && input.IsEmpty ? new Manifest(entries, log, response) : throw ManifestCodec.Malformed();
+    }
+
+    private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, Func<ChunkReference, byte[]> listPart) =>
+        ManifestCodec.ReadNumber(ref input) == 0 ? null : ManifestCodec.ReadEntry(ref input, listPart);
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Swarm.Core.Digests;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Storage.Manifests;
+
+/// <summary>
+/// The Merkle root of a snapshot over path, kind, mode and content, the same whatever the chunking, compression or
+/// store. Its leaves are keyed, so that a certificate does not let its readers guess contents; the shape is that of
+/// RFC 9162, section 2.1.1.
+/// </summary>
+public static class SnapshotRoot
+{
+    /// <summary>Computes the root.</summary>
+    /// <param name="entries">All entries, in the order of the UTF-8 bytes of their paths.</param>
+    /// <param name="salt">32 bytes derived from the capability of the snapshot.</param>
+    public static Digest Compute(IReadOnlyList<ManifestEntry> entries, ReadOnlySpan<byte> salt)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var leaves = new Digest[entries.Count];
+        var buffer = new ArrayBufferWriter<byte>(512);
+        for (var index = 0; index < leaves.Length; index++)
+        {
+            leaves[index] = Leaf(buffer, entries[index], salt);
+        }
+
+        return leaves.Length == 0 ? Digest.Compute([]) : Combine(leaves);
+    }
+
+    private static Digest Leaf(ArrayBufferWriter<byte> buffer, ManifestEntry entry, ReadOnlySpan<byte> salt)
+    {
+        buffer.ResetWrittenCount();
+        Span<byte> numbers = stackalloc byte[8];
+        buffer.Write((ReadOnlySpan<byte>)[0, (byte)entry.Kind]);
+        BinaryPrimitives.WriteInt32BigEndian(numbers, entry.Mode);
+        BinaryPrimitives.WriteInt32BigEndian(numbers[4..], Encoding.UTF8.GetByteCount(entry.Path));
+        buffer.Write(numbers);
+        buffer.Write(Encoding.UTF8.GetBytes(entry.Path));
+        if (entry.Kind == EntryKind.File)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(numbers, entry.Size);
+            buffer.Write(numbers);
+            buffer.Write(entry.Content.Span);
+        }
+        else if (entry.Kind == EntryKind.Link)
+        {
+            buffer.Write(Encoding.UTF8.GetBytes(entry.LinkTarget!));
+        }
+
+        Span<byte> leaf = stackalloc byte[Digest.Size];
+        HMACSHA256.HashData(salt, buffer.WrittenSpan, leaf);
+        return new Digest(leaf);
+    }
+
+    private static Digest Combine(ReadOnlySpan<Digest> nodes)
+    {
+        if (nodes.Length == 1)
+        {
+            return nodes[0];
+        }
+
+        // The left part is the largest power of two that is smaller than the whole.
+        var split = 1 << (int.Log2(nodes.Length - 1));
+        Span<byte> input = stackalloc byte[1 + (2 * Digest.Size)];
+        input[0] = 1;
+        Combine(nodes[..split]).Span.CopyTo(input[1..]);
+        Combine(nodes[split..]).Span.CopyTo(input[(1 + Digest.Size)..]);
+        return Digest.Compute(input);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Swarm.Storage.Nodes;
+
+/// <summary>The names of a node's documents.</summary>
+public static class NodeFiles
+{
+    /// <summary>The certificate.</summary>
+    public const string Certificate = "certificate.json";
+
+    /// <summary>The DSSE envelope over the statement about the certificate.</summary>
+    public const string Attestation = "certificate.dsse.json";
+
+    /// <summary>The node.</summary>
+    public const string Node = "node.json";
+
+    /// <summary>The result of its run.</summary>
+    public const string Result = "result.json";
+
+    /// <summary>What its run was asked to do.</summary>
+    public const string RunSpec = "run_spec.json";
+
+    /// <summary>Its sealed capabilities.</summary>
+    public const string NextTokens = "next_tokens.json";
+}

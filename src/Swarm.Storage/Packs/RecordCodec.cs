@@ -1,0 +1,11 @@
+namespace Swarm.Storage.Packs;
+
+/// <summary>How a record's plaintext was made smaller before it was sealed.</summary>
+public enum RecordCodec : byte
+{
+    /// <summary>Not at all.</summary>
+    None = 0,
+
+    /// <summary>DEFLATE (RFC 1951).</summary>
+    Deflate = 1,
+}

@@ -1,0 +1,124 @@
+using Swarm.Storage.Chunks;
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Storage.Snapshots;
+
+/// <summary>Decides what a capture has to read, and gathers what was read.</summary>
+internal sealed class CapturePlan
+{
+    private readonly CaptureRequest _request;
+    private readonly ChunkWriter _chunks;
+    private readonly Dictionary<string, ManifestEntry> _knownEntries;
+    private readonly List<ManifestEntry> _ready = [];
+    private readonly List<FileCapture> _files = [];
+    private readonly FileCapture? _log;
+    private readonly FileCapture? _response;
+
+    public CapturePlan(CaptureRequest request, ChunkWriter chunks)
+    {
+        _request = request;
+        _chunks = chunks;
+        _knownEntries = request.Restored.Manifest.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        var scanned = TreeScanner.Scan(request.WorkspaceFolder, IgnoreRules.Load(request.WorkspaceFolder));
+        var stateStatus = request.StateFile is null ? null : FileStatus.Read(request.StateFile);
+        LeaveOut(scanned, stateStatus?.Size ?? request.StateEntry?.Size ?? 0);
+        foreach (var entry in scanned)
+        {
+            Add(ManifestEntry.WorkspacePrefix + entry.Path, entry.FullPath, entry.Status, entry.LinkTarget);
+        }
+
+        if (stateStatus is { } status)
+        {
+            Add(ManifestEntry.StatePath, request.StateFile!, status, linkTarget: null);
+        }
+        else if (request.StateEntry is { } kept)
+        {
+            _ready.Add(kept);
+        }
+
+        _log = MakeExtra("log", request.LogFile);
+        _response = MakeExtra("response", request.ResponseFile);
+    }
+
+    public List<string> OverLimit { get; } = [];
+
+    public List<string> Special { get; } = [];
+
+    public long BytesRead { get; private set; }
+
+    public IEnumerable<Action> Work() => _files.Concat(new[] { _log, _response }.OfType<FileCapture>()).SelectMany(file => file.Work());
+
+    public Manifest Complete()
+    {
+        var entries = _ready.Concat(_files.Select(file => file.Entry!)).ToArray();
+        Array.Sort(entries, static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
+        return new Manifest(entries, _log?.Entry, _response?.Entry);
+    }
+
+    private void LeaveOut(List<TreeEntry> scanned, long stateSize)
+    {
+        Special.AddRange(scanned.Where(entry => entry.Status.Kind == EntryKind.Special).Select(entry => entry.Path));
+        scanned.RemoveAll(entry => entry.Status.Kind == EntryKind.Special);
+        var total = stateSize + scanned.Sum(entry => entry.Status.Size);
+        if (total <= _request.LimitBytes)
+        {
+            return;
+        }
+
+        foreach (var entry in scanned.Where(entry => entry.Status.Size > 0)
+            .OrderByDescending(entry => entry.Status.Size).ThenBy(entry => entry.Path, PathOrder.Instance))
+        {
+            OverLimit.Add(entry.Path);
+            total -= entry.Status.Size;
+            if (total <= _request.LimitBytes)
+            {
+                break;
+            }
+        }
+
+        var left = OverLimit.ToHashSet(StringComparer.Ordinal);
+        scanned.RemoveAll(entry => left.Contains(entry.Path));
+    }
+
+    private void Add(string path, string fullPath, in FileStatus status, string? linkTarget)
+    {
+        var known = _knownEntries.GetValueOrDefault(path);
+        var draft = new ManifestEntry
+        {
+            Path = path,
+            Kind = status.Kind,
+            Mode = status.Kind == EntryKind.Link ? 0 : status.Mode ?? ModeWithout(known, status.Kind),
+            ModifiedNanoseconds = status.ModifiedNanoseconds,
+            LinkTarget = linkTarget,
+        };
+        if (status.Kind != EntryKind.File)
+        {
+            _ready.Add(draft);
+        }
+        else if (known is { Kind: EntryKind.File } && IsUntouched(path, status))
+        {
+            _ready.Add(known with { Mode = draft.Mode });
+        }
+        else
+        {
+            BytesRead += status.Size;
+            _files.Add(new FileCapture(_chunks, fullPath, status, draft, known));
+        }
+    }
+
+    private bool IsUntouched(string path, in FileStatus status) =>
+        status.Identity is { } now
+        && _request.Restored.Identities.TryGetValue(path, out var before)
+        && now == before
+        && now.ChangedNanoseconds < _request.UntouchedBeforeNanoseconds;
+
+    private FileCapture? MakeExtra(string path, string? fullPath) =>
+        fullPath is not null && FileStatus.Read(fullPath) is { Kind: EntryKind.File } status
+            ? new FileCapture(_chunks, fullPath, status, new ManifestEntry { Path = path, Kind = EntryKind.File, Mode = ManifestEntry.DefaultFileMode }, known: null)
+            : null;
+
+    // Where the platform has no modes, those that the parent had survive.
+    private static int ModeWithout(ManifestEntry? known, EntryKind kind) => known?.Kind == kind ? known.Mode
+        : kind == EntryKind.Directory ? ManifestEntry.DefaultDirectoryMode : ManifestEntry.DefaultFileMode;
+}

@@ -1,0 +1,13 @@
+using Swarm.Core.Digests;
+using Swarm.Storage.Manifests;
+
+namespace Swarm.Storage.Snapshots;
+
+/// <summary>What a capture read.</summary>
+/// <param name="Manifest">The entries.</param>
+/// <param name="ContentRoot">The Merkle root under an all-zero salt: equal contents give equal roots. It stays inside the episode.</param>
+/// <param name="OverLimit">Paths of files that were left out because the limit was broken.</param>
+/// <param name="Special">Paths of devices, pipes and sockets, which no snapshot holds.</param>
+/// <param name="BytesRead">The bytes that were read, untouched files not counted.</param>
+public sealed record CaptureResult(
+    Manifest Manifest, Digest ContentRoot, IReadOnlyList<string> OverLimit, IReadOnlyList<string> Special, long BytesRead);

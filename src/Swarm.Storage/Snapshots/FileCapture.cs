@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Swarm.Core.Digests;
+using Swarm.Core.Errors;
+using Swarm.Storage.Chunks;
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Packs;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Storage.Snapshots;
+
+/// <summary>Reads one file into chunks. The segments of a large database are read side by side.</summary>
+internal sealed class FileCapture
+{
+    /// <summary>Blocks of a database that one piece of work reads.</summary>
+    private const int BlocksPerSegment = 256;
+
+    /// <summary>A database up to this size is one chunk like any small file.</summary>
+    private const int SmallDatabase = 64 * 1024;
+
+    private readonly ChunkWriter _chunks;
+    private readonly string _fullPath;
+    private readonly FileStatus _status;
+    private readonly ManifestEntry _draft;
+    private readonly ManifestEntry? _known;
+    private ChunkReference[] _references = [];
+    private Digest _content;
+    private int _segmentsLeft;
+
+    public FileCapture(ChunkWriter chunks, string fullPath, FileStatus status, ManifestEntry draft, ManifestEntry? known)
+    {
+        (_chunks, _fullPath, _status, _draft, _known) = (chunks, fullPath, status, draft, known);
+    }
+
+    /// <summary>The entry, once every piece of work is done.</summary>
+    public ManifestEntry? Entry { get; private set; }
+
+    /// <summary>The pieces of work that read the file, in any order and on any thread.</summary>
+    public IEnumerable<Action> Work()
+    {
+        if (_status.Size > SmallDatabase && IsDatabase())
+        {
+            var blocks = ContentDigest.CountBlocks(_status.Size);
+            _references = new ChunkReference[blocks];
+            _segmentsLeft = (blocks + BlocksPerSegment - 1) / BlocksPerSegment;
+            return Enumerable.Range(0, _segmentsLeft).Select(segment => (Action)(() => ReadSegment(segment)));
+        }
+
+        return [_status.Size <= ContentDigest.SmallFile ? ReadSmall : ReadLarge];
+    }
+
+    private bool IsDatabase()
+    {
+        using var handle = Open();
+        Span<byte> magic = stackalloc byte[16];
+        return RandomAccess.Read(handle, magic, 0) == magic.Length && magic.SequenceEqual("SQLite format 3\0"u8);
+    }
+
+    private void ReadSmall()
+    {
+        var size = (int)_status.Size;
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(size, 1));
+        try
+        {
+            using (var handle = Open())
+            {
+                ReadExactly(handle, buffer.AsSpan(0, size), 0);
+            }
+
+            _content = Digest.Compute(buffer.AsSpan(0, size));
+            _references = size == 0 ? [] : [Reuse(0, _content) ?? _chunks.Put(RecordKind.Data, buffer.AsSpan(0, size), _content)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        Complete();
+    }
+
+    private void ReadSegment(int segment)
+    {
+        var first = segment * BlocksPerSegment;
+        var count = Math.Min(BlocksPerSegment, _references.Length - first);
+        var offset = (long)first * ContentDigest.BlockSize;
+        var length = (int)Math.Min((long)count * ContentDigest.BlockSize, _status.Size - offset);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            using (var handle = Open())
+            {
+                ReadExactly(handle, buffer.AsSpan(0, length), offset);
+            }
+
+            for (var index = 0; index < count; index++)
+            {
+                var start = index * ContentDigest.BlockSize;
+                var block = buffer.AsSpan(start, Math.Min(ContentDigest.BlockSize, length - start));
+                var digest = Digest.Compute(block);
+                _references[first + index] = Reuse(first + index, digest) ?? _chunks.Put(RecordKind.Data, block, digest);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        if (Interlocked.Decrement(ref _segmentsLeft) == 0)
+        {
+            _content = _status.Size > ContentDigest.SmallFile
+                ? ContentDigest.Combine(_status.Size, _references.Select(reference => reference.Digest))
+                : HashWhole();
+            Complete();
+        }
+    }
+
+    private void ReadLarge()
+    {
+        var references = new List<ChunkReference>();
+        var blocks = new List<Digest>(ContentDigest.CountBlocks(_status.Size));
+        var buffer = ArrayPool<byte>.Shared.Rent(ContentDefinedChunker.Maximum);
+        using var handle = Open();
+        using var blockHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            var (filled, offset) = (0, 0L);
+            while (filled > 0 || offset < _status.Size)
+            {
+                var more = (int)Math.Min(ContentDefinedChunker.Maximum - filled, _status.Size - offset);
+                ReadExactly(handle, buffer.AsSpan(filled, more), offset);
+                HashBlocks(blockHash, blocks, buffer.AsSpan(filled, more), offset);
+                (filled, offset) = (filled + more, offset + more);
+                var cut = ContentDefinedChunker.FindCut(buffer.AsSpan(0, filled));
+                references.Add(_chunks.Put(RecordKind.Data, buffer.AsSpan(0, cut)));
+                buffer.AsSpan(cut, filled - cut).CopyTo(buffer);
+                filled -= cut;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        _content = ContentDigest.Combine(_status.Size, blocks);
+        _references = [.. references];
+        Complete();
+    }
+
+    private void HashBlocks(IncrementalHash hash, List<Digest> blocks, ReadOnlySpan<byte> data, long offset)
+    {
+        while (!data.IsEmpty)
+        {
+            var rest = ContentDigest.BlockSize - (int)(offset % ContentDigest.BlockSize);
+            var piece = data[..Math.Min(rest, data.Length)];
+            hash.AppendData(piece);
+            offset += piece.Length;
+            data = data[piece.Length..];
+            if (piece.Length == rest || offset == _status.Size)
+            {
+                blocks.Add(new Digest(hash.GetHashAndReset()));
+            }
+        }
+    }
+
+    private Digest HashWhole()
+    {
+        using var stream = new FileStream(Open(), FileAccess.Read);
+        return new Digest(SHA256.HashData(stream));
+    }
+
+    /// <summary>The parent's chunk at the same place, where it is the same: nothing need be looked up then.</summary>
+    private ChunkReference? Reuse(int index, Digest digest) =>
+        _known is not null && index < _known.Chunks.Count && _known.Chunks[index].Digest == digest ? _known.Chunks[index] : null;
+
+    private void Complete()
+    {
+        if (FileStatus.Read(_fullPath) != _status)
+        {
+            throw Changed();
+        }
+
+        Entry = _draft with
+        {
+            Size = _status.Size,
+            Content = _content,
+            Chunks = _references,
+            ListParts = ManifestWriter.WriteList(_chunks, _references, _known?.ListParts),
+        };
+    }
+
+    private SafeFileHandle Open() =>
+        File.OpenHandle(_fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    private void ReadExactly(SafeFileHandle handle, Span<byte> destination, long offset)
+    {
+        while (!destination.IsEmpty)
+        {
+            var count = RandomAccess.Read(handle, destination, offset);
+            if (count == 0)
+            {
+                throw Changed();
+            }
+
+            destination = destination[count..];
+            offset += count;
+        }
+    }
+
+    private SwarmException Changed() => new(
+        ErrorCode.WorkspaceChanged,
+        $"'{_draft.Path}' changed while it was read: stop what writes to it and try again.");
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Swarm.Core.Digests;
+using Swarm.Core.Randomness;
+using Swarm.Cryptography.Ratchet;
+using Swarm.Storage.Chunks;
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Packs;
+
+namespace Swarm.Storage.Snapshots;
+
+/// <summary>
+/// Makes one snapshot: reads state and workspace into a new pack, then seals the manifest under the new capability.
+/// Until a node is committed nothing names what it wrote.
+/// </summary>
+public sealed class SnapshotWriter : IDisposable
+{
+    private static readonly byte[] NoSalt = new byte[32];
+
+    private readonly RandomSource _random;
+    private readonly PackWriter _pack;
+    private readonly ChunkWriter _chunks;
+    private readonly long _generation;
+    private readonly IDisposable _lease;
+    private Manifest? _manifest;
+
+    internal SnapshotWriter(string packFolder, ChunkKeys keys, Func<Digest, bool> isStored, long generation, RandomSource random, IDisposable lease)
+    {
+        _random = random;
+        _generation = generation;
+        _lease = lease;
+        _pack = new PackWriter(packFolder, random);
+        _chunks = new ChunkWriter(keys, _pack, random, isStored);
+    }
+
+    /// <summary>Reads everything that the request names, on all cores.</summary>
+    /// <param name="request">What to read.</param>
+    /// <param name="cancellationToken">Ends the capture.</param>
+    /// <exception cref="Core.Errors.SwarmException">A file changes while it is read, or the store cannot be written.</exception>
+    public CaptureResult Capture(CaptureRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var plan = new CapturePlan(request, _chunks);
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 16) };
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(plan.Work(), EnumerablePartitionerOptions.NoBuffering), options, work => work());
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
+        }
+
+        _manifest = plan.Complete();
+        var root = SnapshotRoot.Compute(_manifest.Entries, NoSalt);
+        return new CaptureResult(_manifest, root, plan.OverLimit, plan.Special, plan.BytesRead);
+    }
+
+    /// <summary>Seals what was captured under a capability's chain and makes the pack durable.</summary>
+    /// <param name="stateId">The snapshot's id.</param>
+    /// <param name="chain">The state chain of the node that the snapshot is for.</param>
+    public SealedSnapshot Seal(string stateId, RatchetChain chain)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        var manifest = _manifest ?? throw new InvalidOperationException("Nothing was captured.");
+        var root = SnapshotRoot.Compute(manifest.Entries, chain.DeriveKey(RatchetKeyUse.SnapshotRoot, stateId));
+        ManifestWriter.Write(manifest, stateId, new ChunkKey(chain.DeriveKey(RatchetKeyUse.Snapshot, stateId)), _chunks, _random, _pack);
+        _pack.Finish();
+        return new SealedSnapshot(stateId, root, manifest.Entries.Count, manifest.TotalBytes, _pack.Length)
+        {
+            Pack = (_pack.Name, _pack.Length),
+            Records = _pack.Records,
+            Generation = _generation,
+            NeededIds = manifest.Entries.Concat(new[] { manifest.Log, manifest.Response }.OfType<ManifestEntry>())
+                .SelectMany(entry => entry.Chunks.Concat(entry.ListParts)).Select(chunk => chunk.Id),
+        };
+    }
+
+    /// <summary>Removes what was not sealed and lets others sweep the store.</summary>
+    public void Dispose()
+    {
+        _pack.Dispose();
+        _lease.Dispose();
+    }
+}

@@ -1,0 +1,39 @@
+namespace Swarm.Storage.Stores;
+
+/// <summary>Where things lie in a store; docs/store-format.md describes it.</summary>
+/// <param name="Root">The folder that holds <c>.swarm</c>, as an absolute path.</param>
+public sealed record StoreLayout(string Root)
+{
+    /// <summary>The store's folder.</summary>
+    public string Folder => Path.Combine(Root, Trees.TreeScanner.StoreFolder);
+
+    /// <summary>The store's description.</summary>
+    public string Document => Path.Combine(Folder, "store.json");
+
+    /// <summary>The catalog.</summary>
+    public string Catalog => Path.Combine(Folder, "catalog.sqlite");
+
+    /// <summary>The copy of the head log, one signed entry a line.</summary>
+    public string Heads => Path.Combine(Folder, "heads.jsonl");
+
+    /// <summary>The packs.</summary>
+    public string Packs => Path.Combine(Folder, "packs");
+
+    /// <summary>The documents of nodes, a folder each.</summary>
+    public string Nodes => Path.Combine(Folder, "nodes");
+
+    /// <summary>The locks.</summary>
+    public string Locks => Path.Combine(Folder, "locks");
+
+    /// <summary>The folder of one node's documents.</summary>
+    /// <param name="nodeId">The node.</param>
+    public string NodeFolder(string nodeId) => Path.Combine(Nodes, nodeId);
+
+    /// <summary>One document of a node.</summary>
+    /// <param name="nodeId">The node.</param>
+    /// <param name="name">One of <see cref="Storage.Nodes.NodeFiles"/>.</param>
+    public string NodeFile(string nodeId, string name) => Path.Combine(Nodes, nodeId, name);
+
+    /// <summary>Whether there is a store.</summary>
+    public bool Exists => File.Exists(Document);
+}

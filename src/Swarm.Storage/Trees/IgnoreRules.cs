@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Swarm.Storage.Trees;
+
+/// <summary>The patterns of a <c>.swarmignore</c> file, which are those of <c>.gitignore</c> (gitignore(5)).</summary>
+public sealed class IgnoreRules
+{
+    private const int MostBytes = 1024 * 1024;
+
+    private readonly List<Rule> _rules;
+
+    private IgnoreRules(List<Rule> rules) => _rules = rules;
+
+    /// <summary>Leaves nothing out.</summary>
+    public static IgnoreRules None { get; } = new([]);
+
+    /// <summary>Reads the rules of a folder.</summary>
+    /// <param name="folder">The folder that may hold a <c>.swarmignore</c>.</param>
+    public static IgnoreRules Load(string folder)
+    {
+        var file = Path.Combine(folder, TreeScanner.IgnoreFile);
+        return FileStatus.Read(file) is { Kind: EntryKind.File, Size: <= MostBytes } ? Parse(File.ReadAllLines(file)) : None;
+    }
+
+    /// <summary>Reads rules from lines.</summary>
+    /// <param name="lines">One pattern a line; <c>#</c> begins a comment, <c>!</c> takes back.</param>
+    public static IgnoreRules Parse(IEnumerable<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        return new IgnoreRules([.. lines.Select(Rule.Parse).OfType<Rule>()]);
+    }
+
+    /// <summary>Whether a path is left out. What lies in a folder that is left out is never asked about.</summary>
+    /// <param name="path">The path relative to the folder, with <c>/</c>.</param>
+    /// <param name="isDirectory">Whether it is a folder.</param>
+    public bool Excludes(string path, bool isDirectory)
+    {
+        for (var index = _rules.Count - 1; index >= 0; index--)
+        {
+            if (_rules[index].Matches(path, isDirectory))
+            {
+                return !_rules[index].TakesBack;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed record Rule(Regex Pattern, bool DirectoryOnly, bool TakesBack)
+    {
+        public static Rule? Parse(string line)
+        {
+            var text = line.TrimEnd();
+            if (text.Length == 0 || text[0] == '#')
+            {
+                return null;
+            }
+
+            var takesBack = text[0] == '!';
+            text = takesBack ? text[1..] : text.StartsWith("\\#", StringComparison.Ordinal) || text.StartsWith("\\!", StringComparison.Ordinal) ? text[1..] : text;
+            var directoryOnly = text.EndsWith('/');
+            text = text.TrimEnd('/');
+            var anchored = text.Contains('/', StringComparison.Ordinal);
+            var pattern = (anchored ? "\\A" : "\\A(?:.*/)?") + Translate(text.TrimStart('/')) + "\\z";
+            return text.Length == 0 ? null : new Rule(
+                new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)),
+                directoryOnly,
+                takesBack);
+        }
+
+        public bool Matches(string path, bool isDirectory) => (isDirectory || !DirectoryOnly) && Pattern.IsMatch(path);
+
+        private static string Translate(string glob)
+        {
+            var pattern = new StringBuilder();
+            for (var index = 0; index < glob.Length; index++)
+            {
+                var rest = glob.AsSpan(index);
+                if (rest.StartsWith("**/"))
+                {
+                    pattern.Append("(?:.*/)?");
+                    index += 2;
+                }
+                else if (rest.StartsWith("/**") && rest.Length == 3)
+                {
+                    pattern.Append("/.*");
+                    index += 2;
+                }
+                else if (rest[0] == '[' && rest[1..].IndexOf(']') is > 0 and var close)
+                {
+                    var set = rest.Slice(1, close).ToString().Replace("\\", "\\\\", StringComparison.Ordinal);
+                    pattern.Append('[').Append(set[0] == '!' ? "^" + set[1..] : set).Append(']');
+                    index += close + 1;
+                }
+                else
+                {
+                    pattern.Append(rest[0] switch
+                    {
+                        '*' => "[^/]*",
+                        '?' => "[^/]",
+                        '\\' when rest.Length > 1 => Regex.Escape(glob[++index].ToString()),
+                        var character => Regex.Escape(character.ToString()),
+                    });
+                }
+            }
+
+            return pattern.ToString();
+        }
+    }
+}

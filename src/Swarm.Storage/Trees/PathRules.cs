@@ -1,0 +1,103 @@
+using System.Text;
+using Swarm.Core.Errors;
+
+namespace Swarm.Storage.Trees;
+
+/// <summary>
+/// Refuses paths from elsewhere that could land outside the folder they are restored into, or that two file systems
+/// would read differently.
+/// </summary>
+public static class PathRules
+{
+    private const int MostBytes = 4096;
+    private const int MostNameBytes = 255;
+
+    private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+        "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
+        "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+    };
+
+    /// <summary>Says what is wrong with a relative path, whichever system it came from.</summary>
+    /// <param name="path">The path, with <c>/</c>.</param>
+    /// <returns>The reason to refuse it, or null where nothing is wrong.</returns>
+    public static string? Refuse(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Length == 0 || path[0] == '/' || Encoding.UTF8.GetByteCount(path) > MostBytes)
+        {
+            return "it is empty, absolute or too long";
+        }
+
+        return path.Split('/').Select(RefuseName).FirstOrDefault(reason => reason is not null);
+    }
+
+    /// <summary>Refuses a list of paths in which two would be one on a file system that folds case or Unicode forms.</summary>
+    /// <param name="paths">The paths, each once.</param>
+    /// <returns>The two paths that clash, or null.</returns>
+    public static (string First, string Second)? FindClash(IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var path in paths)
+        {
+            // Normalisation needs globalisation data only for text beyond ASCII.
+            var folded = Ascii.IsValid(path) ? path : path.Normalize(NormalizationForm.FormC);
+            if (!seen.TryAdd(folded, path))
+            {
+                return (seen[folded], path);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a link's target, read from where the link stands, leads out of the tree.</summary>
+    /// <param name="path">The link's path in the tree, with <c>/</c>.</param>
+    /// <param name="target">Where it points, as it is written.</param>
+    public static bool LeadsOut(string path, string target)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Length == 0 || target[0] is '/' or '\\' || target.Contains(':', StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var depth = path.Count(character => character == '/');
+        foreach (var part in target.Split('/', '\\'))
+        {
+            depth += part switch { "" or "." => 0, ".." => -1, _ => 1 };
+            if (depth < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes the exception for a path that is refused.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="source">Where the path came from.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="reason">Why it is refused.</param>
+    public static SwarmException Refusal(ErrorCode code, string source, string path, string reason) =>
+        new(code, $"The {source} is refused: its path '{Shorten(path)}' cannot be used: {reason}.");
+
+    private static string? RefuseName(string name) => name switch
+    {
+        "" => "it has an empty name",
+        "." or ".." => "it leads through '.' or '..'",
+        _ when name.AsSpan().ContainsAny('\\', ':') => "it holds '\\' or ':', which Windows reads as a folder, drive or stream",
+        _ when name.Any(char.IsControl) => "it holds a control character",
+        _ when name.AsSpan().ContainsAny("<>\"|?*") => "it holds a character that Windows has no names with",
+        _ when name[^1] is '.' or ' ' => "it ends with a dot or a space, which Windows drops",
+        _ when ReservedNames.Contains(name.Split('.')[0].TrimEnd(' ')) => "Windows reserves its name for a device",
+        _ when Encoding.UTF8.GetByteCount(name) > MostNameBytes => "it holds a name of more than 255 bytes",
+        _ => null,
+    };
+
+    private static string Shorten(string path) => path.Length <= 200 ? path : path[..200] + "…";
+}

@@ -1,0 +1,8 @@
+namespace Swarm.Storage.Trees;
+
+/// <summary>One thing found while a folder was walked.</summary>
+/// <param name="Path">The path relative to the folder, with <c>/</c>.</param>
+/// <param name="FullPath">The path on this machine.</param>
+/// <param name="Status">What the file system says of it.</param>
+/// <param name="LinkTarget">Where a link points, as it is written; null otherwise.</param>
+public sealed record TreeEntry(string Path, string FullPath, FileStatus Status, string? LinkTarget);

@@ -1,0 +1,56 @@
+using Swarm.Core.Errors;
+
+namespace Swarm.Storage.Trees;
+
+/// <summary>Walks a folder without following links, in the order of its paths' UTF-16 code units.</summary>
+public static class TreeScanner
+{
+    /// <summary>The folder that no workspace carries, wherever it stands.</summary>
+    public const string StoreFolder = ".swarm";
+
+    /// <summary>The file that lists what a workspace leaves out.</summary>
+    public const string IgnoreFile = ".swarmignore";
+
+    /// <summary>Walks a folder.</summary>
+    /// <param name="folder">An absolute path.</param>
+    /// <param name="rules">What to leave out.</param>
+    /// <returns>Every folder, file, link and special file below it, folders before what they hold.</returns>
+    /// <exception cref="SwarmException">A name is not Unicode, or something vanished meanwhile (<c>WORKSPACE_INVALID</c>).</exception>
+    public static List<TreeEntry> Scan(string folder, IgnoreRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var entries = new List<TreeEntry>();
+        ScanInto(entries, folder, string.Empty, rules);
+        return entries;
+    }
+
+    private static void ScanInto(List<TreeEntry> entries, string folder, string prefix, IgnoreRules rules)
+    {
+        var names = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).ToArray();
+        Array.Sort(names, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var path = prefix + name;
+            var fullPath = Path.Combine(folder, name!);
+            if (string.Equals(name, StoreFolder, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var status = FileStatus.Read(fullPath) ?? throw new SwarmException(
+                ErrorCode.WorkspaceInvalid,
+                $"'{path}' in '{folder}' cannot be read: it vanished meanwhile, or its name is not Unicode. Rename it or list it in {IgnoreFile}.");
+            if (rules.Excludes(path, status.Kind == EntryKind.Directory))
+            {
+                continue;
+            }
+
+            var target = status.Kind == EntryKind.Link ? new FileInfo(fullPath).LinkTarget : null;
+            entries.Add(new TreeEntry(path, fullPath, status, target));
+            if (status.Kind == EntryKind.Directory)
+            {
+                ScanInto(entries, fullPath, path + "/", rules);
+            }
+        }
+    }
+}

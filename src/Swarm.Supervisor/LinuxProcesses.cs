@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Swarm.Supervisor;
+
+/// <summary>Reads <c>/proc</c>.</summary>
+internal static unsafe class LinuxProcesses
+{
+    private const int StatSize = 1024;
+
+    /// <summary>Every process that can be seen.</summary>
+    internal static List<ProcessEntry> Read()
+    {
+        var entries = new List<ProcessEntry>(512);
+        Span<byte> buffer = stackalloc byte[StatSize];
+        Span<byte> path = stackalloc byte[32];
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(folder.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                continue;
+
+            "/proc/"u8.CopyTo(path);
+            Utf8Formatter.TryFormat(id, path[6..], out var digits);
+            "/stat\0"u8.CopyTo(path[(6 + digits)..]);
+            if (TryParse(buffer[..ReadFile(path, buffer)], id, out var entry))
+                entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    /// <summary>The children of this process's first thread, to which every orphan comes; far quicker than reading all.</summary>
+    /// <param name="children">Receives the ids.</param>
+    internal static void ReadChildren(List<int> children)
+    {
+        children.Clear();
+        Span<byte> path = stackalloc byte[64];
+        "/proc/self/task/"u8.CopyTo(path);
+        Utf8Formatter.TryFormat(Environment.ProcessId, path[16..], out var digits);
+        "/children\0"u8.CopyTo(path[(16 + digits)..]);
+        Span<byte> buffer = stackalloc byte[4096];
+        var rest = buffer[..ReadFile(path, buffer)];
+        while (Utf8Parser.TryParse(rest, out int id, out var length) && length < rest.Length)
+        {
+            children.Add(id);
+            rest = rest[(length + 1)..];
+        }
+    }
+
+    private static int ReadFile(ReadOnlySpan<byte> path, Span<byte> buffer)
+    {
+        fixed (byte* name = path, target = buffer)
+        {
+            var descriptor = Unix.open(name, 0);
+            if (descriptor < 0)
+                return 0;
+
+            var length = Unix.read(descriptor, target, (nuint)buffer.Length);
+            _ = Unix.close(descriptor);
+            return (int)Math.Max(length, 0);
+        }
+    }
+
+    // "id (name) state parent group session …"; the name may hold anything, parentheses too.
+    private static bool TryParse(ReadOnlySpan<byte> stat, int id, out ProcessEntry entry)
+    {
+        entry = default;
+        var name = stat.LastIndexOf((byte)')');
+        if (name < 0 || stat.Length < name + 4)
+            return false;
+
+        var state = (char)stat[name + 2] switch
+        {
+            'T' or 't' => ProcessState.Stopped,
+            'Z' or 'X' or 'x' => ProcessState.Ended,
+            _ => ProcessState.Live,
+        };
+        var rest = stat[(name + 4)..];
+        if (!TryTake(ref rest, out var parent) || !TryTake(ref rest, out _) || !TryTake(ref rest, out var session))
+            return false;
+
+        entry = new ProcessEntry(id, parent, session, state);
+        return true;
+    }
+
+    private static bool TryTake(ref ReadOnlySpan<byte> text, out int value)
+    {
+        if (!Utf8Parser.TryParse(text, out value, out var length) || length >= text.Length)
+            return false;
+
+        text = text[(length + 1)..];
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace Swarm.Supervisor;
+
+/// <summary>One process of the system.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Parent">The id of its parent.</param>
+/// <param name="Session">The id of its session.</param>
+/// <param name="State">Whether it runs, is stopped, or has ended.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ProcessEntry(int Id, int Parent, int Session, ProcessState State);

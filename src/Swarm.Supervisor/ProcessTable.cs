@@ -1,0 +1,28 @@
+namespace Swarm.Supervisor;
+
+/// <summary>The processes of the system.</summary>
+internal static class ProcessTable
+{
+    /// <summary>
+    /// The processes that descend from a process or belong to a session, and all that descend from these; the ended ones left out.
+    /// </summary>
+    /// <param name="ancestor">The process, itself left out.</param>
+    /// <param name="session">The session.</param>
+    internal static List<ProcessEntry> Members(int ancestor, int session)
+    {
+        var all = OperatingSystem.IsMacOS() ? MacProcesses.Read() : LinuxProcesses.Read();
+        var tree = new HashSet<int> { ancestor };
+        var members = new List<ProcessEntry>();
+        for (var found = -1; found != tree.Count;)
+        {
+            found = tree.Count;
+            foreach (var entry in all)
+            {
+                if ((tree.Contains(entry.Parent) || entry.Session == session) && tree.Add(entry.Id) && entry.State != ProcessState.Ended)
+                    members.Add(entry);
+            }
+        }
+
+        return members;
+    }
+}

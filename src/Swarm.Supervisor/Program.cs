@@ -1,0 +1,31 @@
+namespace Swarm.Supervisor;
+
+/// <summary>The entry point of <c>swarm-supervisor</c>.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        swarm-supervisor --report FILE [--grace MILLISECONDS] -- PROGRAM [ARGUMENT]...
+        swarm-supervisor --end-session ID
+
+        Runs PROGRAM and ends every process that descends from it before it ends itself. Standard input is the control
+        pipe: first the program's environment (NAME=VALUE entries, each ended by NUL, and an empty entry at the end),
+        then silence; its end asks for the program to be ended. The program reads an empty standard input and writes
+        both its outputs to standard output; standard error is the supervisor's own.
+        The second form ends what is left of a session whose supervisor was killed.
+        """;
+
+    /// <summary>Runs the supervisor.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>0 when the report was written, 2 for a malformed command line, 1 otherwise.</returns>
+    internal static int Main(string[] args)
+    {
+        var arguments = SupervisorArguments.Parse(args);
+        if (arguments is null)
+        {
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+
+        return arguments.Session > 0 ? ProcessTree.EndSession(arguments.Session) : new Supervision(arguments).Run();
+    }
+}

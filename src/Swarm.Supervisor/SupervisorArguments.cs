@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Swarm.Supervisor;
+
+/// <summary>The parsed command line.</summary>
+/// <param name="Report">The file that receives the report.</param>
+/// <param name="Grace">How long the program may take to end after SIGTERM, in milliseconds.</param>
+/// <param name="Command">The program's path and its arguments.</param>
+/// <param name="Session">The session to end; 0 to run a program.</param>
+internal sealed record SupervisorArguments(string Report, int Grace, string[] Command, int Session)
+{
+    private const int DefaultGrace = 2000;
+
+    /// <summary>Parses the command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <returns>What they say, or null where they are malformed.</returns>
+    internal static SupervisorArguments? Parse(string[] args)
+    {
+        var report = "";
+        var grace = DefaultGrace;
+        for (var index = 0; index + 1 < args.Length; index += 2)
+        {
+            var value = args[index + 1];
+            switch (args[index])
+            {
+                case "--report":
+                    report = value;
+                    break;
+                case "--grace" when TryParse(value, out grace):
+                    break;
+                case "--end-session" when args.Length == 2 && TryParse(value, out var session) && session > 1:
+                    return new SupervisorArguments("", 0, [], session);
+                case "--" when report.Length > 0:
+                    return new SupervisorArguments(report, grace, args[(index + 1)..], 0);
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TryParse(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+}

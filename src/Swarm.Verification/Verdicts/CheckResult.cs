@@ -1,0 +1,21 @@
+namespace Swarm.Verification.Verdicts;
+
+/// <summary>One check of a verdict.</summary>
+/// <param name="Name">What was checked.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Detail">What was seen, or why it could not be checked.</param>
+public sealed record CheckResult(string Name, CheckStatus Status, string Detail)
+{
+    /// <summary>Makes a result that holds or not.</summary>
+    /// <param name="name">What was checked.</param>
+    /// <param name="holds">Whether it holds.</param>
+    /// <param name="passed">What was seen where it holds.</param>
+    /// <param name="failed">What was seen where it does not.</param>
+    public static CheckResult Of(string name, bool holds, string passed, string failed) =>
+        new(name, holds ? CheckStatus.Passed : CheckStatus.Failed, holds ? passed : failed);
+
+    /// <summary>Makes a result for a check that could not be made.</summary>
+    /// <param name="name">What was to be checked.</param>
+    /// <param name="reason">Why it could not be.</param>
+    public static CheckResult Unavailable(string name, string reason) => new(name, CheckStatus.Unavailable, reason);
+}
