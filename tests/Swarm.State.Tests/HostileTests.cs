@@ -124,13 +124,13 @@ public sealed class HostileTests : IDisposable
     public void A_generated_column_that_never_ends_is_never_computed()
     {
         var path = _folder.Create("state.db", """
-            CREATE TABLE t (id INTEGER PRIMARY KEY, big AS (replace(hex(zeroblob(100000000)), '0', 'aaaaaaaaaa')));
+            CREATE TABLE t (id INTEGER PRIMARY KEY, big AS (replace(hex(zeroblob(10000000)), '0', 'aaaaaaaaaa') || hex(zeroblob(10000000 * id))));
             INSERT INTO t VALUES (1);
             """);
 
         StateDatabase.Check(path);
         Assert.True(StateComparer.Compare(path, path).IsSame);
         Assert.Equal(1, StateExporter.ExportJsonLines(path, "t", Stream.Null));
-        AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(path, "SELECT big FROM t").Count());
+        AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(path, "SELECT big FROM t", limits: new StateQueryLimits { MaximumValueBytes = 1_000_000 }).Count());
     }
 }

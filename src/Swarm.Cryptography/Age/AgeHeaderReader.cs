@@ -53,7 +53,8 @@ internal sealed class AgeHeaderReader
 
         throw line.StartsWith(AgeHeader.VersionPrefix + 'v', StringComparison.Ordinal)
             && line.Length is > 20 and < 30 && !line.AsSpan(AgeHeader.VersionPrefix.Length + 1).ContainsAnyExceptInRange('0', '9')
-            ? AgeFailures.Create(AgeFailure.Unsupported, $"The age file is of version '{line}', and only v1 is supported: seal it again as v1.")
+            ? AgeFailures.Create(
+                AgeFailure.Unsupported, $"The age file is of version '{line}', and only v1 is supported: seal it again as v1.")
             : AgeFailures.Header("it does not begin with 'age-encryption.org/v1'");
     }
 

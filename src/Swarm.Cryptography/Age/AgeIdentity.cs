@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Curve25519;
@@ -25,7 +24,6 @@ public sealed class AgeIdentity : IDisposable
     }
 
     /// <summary>The public half.</summary>
-    [JsonIgnore]
     public AgeRecipient Recipient { get; }
 
     /// <summary>The private scalar.</summary>

@@ -6,6 +6,7 @@ using Swarm.Cryptography.Curve25519;
 namespace Swarm.Cryptography.Age;
 
 /// <summary>The public half of an age identity, to which files are sealed, written <c>age1…</c>.</summary>
+[JsonConverter(typeof(AgeRecipientJsonConverter))]
 public sealed class AgeRecipient : IEquatable<AgeRecipient>
 {
     private const string Prefix = "age";
@@ -15,7 +16,6 @@ public sealed class AgeRecipient : IEquatable<AgeRecipient>
     internal AgeRecipient(ReadOnlySpan<byte> publicKey) => _publicKey = publicKey.ToArray();
 
     /// <summary>The 32 bytes of the X25519 public key.</summary>
-    [JsonIgnore]
     public ReadOnlySpan<byte> Span => _publicKey;
 
     /// <summary>Reads the written form.</summary>

@@ -82,7 +82,7 @@ internal sealed class ArmorReader(LookaheadStream source) : ForwardReadStream
                 throw AgeFailures.Armor("its BEGIN line is missing");
             }
         }
-        while (!line.ContainsAnyExcept(" \t"u8));
+        while (!line.ContainsAnyExcept(" \t\r"u8));
 
         if (!line.SequenceEqual(Armor.Begin))
         {

@@ -15,6 +15,9 @@ internal sealed class LookaheadStream(Stream source) : ForwardReadStream
     }
 
     /// <inheritdoc/>
+    public override int ReadByte() => _start < _end ? _buffer[_start++] : base.ReadByte();
+
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (_start == _end && buffer.Length >= _buffer.Length)

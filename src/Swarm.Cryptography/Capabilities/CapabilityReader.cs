@@ -30,7 +30,8 @@ internal static class CapabilityReader
             using var document = StrictJson.ParseDocument(copy, "capability", Limit);
             return Read(document.RootElement);
         }
-        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.SchemaInvalid)
+        catch (Exception exception)
+            when (exception is InvalidOperationException || (exception as SwarmException)?.ErrorCode == ErrorCode.SchemaInvalid)
         {
             // Without the cause: a parser's message may quote what it met.
             throw Refuse("it is not strict JSON");
@@ -102,7 +103,8 @@ internal static class CapabilityReader
     {
         // The raw value with its quotes: an escape in it is no base 64, so it need not be undone.
         return root.TryGetProperty("chain_key", out var value) && value.ValueKind == JsonValueKind.String
-            && StrictBase64.Decode(JsonMarshal.GetRawUtf8Value(value)[1..^1], Base64Form.UrlSafeUnpadded) is { Length: RatchetChain.KeySize } key
+            && StrictBase64.Decode(JsonMarshal.GetRawUtf8Value(value)[1..^1], Base64Form.UrlSafeUnpadded) is { } key
+            && key.Length == RatchetChain.KeySize
             ? key
             : throw Refuse("its chain key is malformed");
     }

@@ -68,7 +68,7 @@ internal static class StrictBase64
             return false;
         }
 
-        Span<byte> line = stackalloc byte[4 * 256];
+        Span<byte> line = stackalloc byte[Math.Min(text.Length, 4 * 256)];
         for (int read = 0, compared = 0; read < written; read += 3 * 256)
         {
             Base64.EncodeToUtf8(destination[read..Math.Min(written, read + (3 * 256))], line, out _, out var encoded);

@@ -138,7 +138,12 @@ public sealed class KeyVault
     /// <summary>Writes a whole profile beside its place and renames it there; false where another is there already.</summary>
     private bool Store(string name, SigningKey operatorKey, AgeIdentity sealingKey) => Guard(name, () =>
     {
-        DurableFile.CreateFolder(_folder);
+        if (!Directory.Exists(_folder))
+        {
+            DurableFile.CreateFolder(_folder);
+            DurableFile.FlushFolder(Path.GetDirectoryName(_folder)!);
+        }
+
         var temporary = Path.Combine(_folder, $".{Path.GetRandomFileName()}");
         DurableFile.CreateFolder(temporary);
         try

@@ -13,7 +13,8 @@ internal static partial class ProfileName
         ? name!
         : throw new SwarmException(
             ErrorCode.KeyInvalid,
-            $"'{name}' cannot be a key profile: use 1 to 64 letters, digits, '.', '-' or '_', not a dot first or last, and no device name of Windows.");
+            $"'{name}' cannot be a key profile: use 1 to 64 letters, digits, '.', '-' or '_', not a dot first or last, "
+                + "and no device name of Windows.");
 
     [GeneratedRegex(
         @"\A(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\z))[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?\z",

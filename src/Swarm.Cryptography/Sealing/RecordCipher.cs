@@ -77,7 +77,9 @@ public static class RecordCipher
     /// <param name="associatedData">What the record was bound to.</param>
     /// <param name="destination">Takes the plaintext: exactly <see cref="Overhead"/> bytes fewer than the sealed record.</param>
     /// <returns>Whether the record is whole and was sealed so; where not, nothing of it is left in the destination.</returns>
-    /// <exception cref="ArgumentException">The length of the key, or of the destination for a record that is long enough, does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The length of the key, or of the destination for a record that is long enough, does not fit.
+    /// </exception>
     public static bool TryOpen(
         ReadOnlySpan<byte> key,
         ReadOnlySpan<byte> sealedRecord,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Curve25519;
@@ -25,7 +24,6 @@ public sealed class SigningKey : IDisposable
     }
 
     /// <summary>The public half.</summary>
-    [JsonIgnore]
     public VerificationKey PublicKey { get; }
 
     /// <summary>Makes a new key from 32 random bytes, in one request to the source.</summary>

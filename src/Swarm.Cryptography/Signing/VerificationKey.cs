@@ -8,6 +8,7 @@ using Swarm.Cryptography.Encodings;
 namespace Swarm.Cryptography.Signing;
 
 /// <summary>An Ed25519 public key, written <c>ed25519:</c> and the base 64 of its 32 bytes.</summary>
+[JsonConverter(typeof(VerificationKeyJsonConverter))]
 public sealed class VerificationKey : IEquatable<VerificationKey>
 {
     private const string Prefix = "ed25519:";
@@ -29,7 +30,6 @@ public sealed class VerificationKey : IEquatable<VerificationKey>
     }
 
     /// <summary>The 32 bytes of the key.</summary>
-    [JsonIgnore]
     public ReadOnlySpan<byte> Span => _publicKey;
 
     /// <summary>The digest of the 32 bytes, written <c>sha256:</c> and 64 hexadecimal digits.</summary>

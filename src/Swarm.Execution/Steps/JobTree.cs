@@ -43,6 +43,7 @@ internal sealed class JobTree : IStepTree
         var start = new ProcessStartInfo(program.Path)
         {
             WorkingDirectory = command.WorkingDirectory,
+            UseShellExecute = false,
             CreateNoWindow = true,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -83,6 +84,8 @@ internal sealed class JobTree : IStepTree
     public void Dispose()
     {
         _job.Dispose();
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
         _process.Dispose();
     }
 

@@ -31,6 +31,7 @@ internal sealed class LineSplitter
     {
         var count = _decoder.GetChars([], _block, flush: true);
         Split(_block.AsSpan(0, count), lines);
+        TakeBeyond(MaximumLength, lines);
         if (_line.Length > 0)
             Take(_line.Length, lines);
     }
@@ -41,22 +42,26 @@ internal sealed class LineSplitter
         {
             var end = text.IndexOf('\n');
             _line.Append(end < 0 ? text : text[..end]);
-            while (_line.Length > MaximumLength + 1)
-                Take(char.IsHighSurrogate(_line[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength, lines);
-
             if (end < 0)
+            {
+                // One character more may be the CR of a line end.
+                TakeBeyond(MaximumLength + 1, lines);
                 return;
+            }
 
             if (_line.Length > 0 && _line[^1] == '\r')
                 _line.Length--;
 
-            // One character more than the limit may have waited for a line end.
-            if (_line.Length > MaximumLength)
-                Take(char.IsHighSurrogate(_line[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength, lines);
-
+            TakeBeyond(MaximumLength, lines);
             Take(_line.Length, lines);
             text = text[(end + 1)..];
         }
+    }
+
+    private void TakeBeyond(int length, List<string> lines)
+    {
+        while (_line.Length > length)
+            Take(char.IsHighSurrogate(_line[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength, lines);
     }
 
     private void Take(int length, List<string> lines)

@@ -8,6 +8,7 @@ internal static class ProgramResolver
     private const string DefaultPath = "/usr/local/bin:/usr/bin:/bin";
     private const string DefaultExtensions = ".COM;.EXE;.BAT;.CMD";
     private const string ScriptExtension = ".ps1";
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Finds the program.</summary>
     /// <param name="command">The command.</param>
@@ -70,7 +71,7 @@ internal static class ProgramResolver
     private static bool IsExecutable(string path, StepCommand command) =>
         OperatingSystem.IsWindows()
         || IsPowerShellScript(path, command)
-        || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        || (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
 
     private static bool IsPowerShellScript(string path, StepCommand command) =>
         command.PowerShellPath is not null && path.EndsWith(ScriptExtension, StringComparison.OrdinalIgnoreCase);

@@ -40,17 +40,20 @@ public static class StepRunner
         try
         {
             var stopped = await WatchAsync(tree, log, options, cancellationToken);
-            var end = await EndAsync(tree, pumps);
+            var end = await tree.Ended;
+            await Task.WhenAny(pumps, Task.Delay(DrainPatience));
             var duration = options.TimeProvider.GetElapsedTime(started);
             var (length, digest) = log.Complete();
-            cancellationToken.ThrowIfCancellationRequested();
-            await echo;
+            await echo.WaitAsync(cancellationToken);
             var status = stopped ?? await StatusAsync(log, end);
+            cancellationToken.ThrowIfCancellationRequested();
             return new StepOutcome(status, end.ExitCode, length, digest, end.KilledDescendants, duration);
         }
         finally
         {
-            await ObserveAsync(tree);
+            // Whatever happened, nothing runs any more when the caller hears of it.
+            tree.End();
+            await Task.WhenAny(tree.Ended);
             log.Complete();
         }
     }
@@ -58,27 +61,21 @@ public static class StepRunner
     private static IStepTree Start(ResolvedProgram program, StepCommand command, StepOptions options) =>
         OperatingSystem.IsWindows() ? JobTree.Start(program, command) : SupervisedTree.Start(program, command, options);
 
-    // The status that ends the step before its own end; null where it ended itself or the caller cancelled.
+    // Waits for a reason to end the step, and ends it. Null stands for its own end and for the caller's cancellation.
     private static async Task<string?> WatchAsync(IStepTree tree, StepLog log, StepOptions options, CancellationToken cancellationToken)
     {
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var deadline = DeadlineAsync(options, watch.Token);
         var limit = LimitAsync(options, watch.Token);
         var first = await Task.WhenAny(tree.Ended, log.Overflow, deadline, limit);
+        tree.End();
         await watch.CancelAsync();
+        await Task.WhenAny(limit);
         if (cancellationToken.IsCancellationRequested || first == tree.Ended)
             return null;
 
         await first;
         return first == deadline ? RunStatus.StepTimedOut : RunStatus.StepLimitExceeded;
-    }
-
-    private static async Task<StepEnd> EndAsync(IStepTree tree, Task pumps)
-    {
-        tree.End();
-        var end = await tree.Ended;
-        await Task.WhenAny(pumps, Task.Delay(DrainPatience));
-        return end;
     }
 
     private static async Task<string> StatusAsync(StepLog log, StepEnd end)
@@ -129,12 +126,5 @@ public static class StepRunner
             cancellationToken.ThrowIfCancellationRequested();
             output.WriteLine(line);
         }
-    }
-
-    // Whatever happened, nothing is left running when the caller hears of it.
-    private static async Task ObserveAsync(IStepTree tree)
-    {
-        tree.End();
-        await Task.WhenAny(tree.Ended);
     }
 }

@@ -74,6 +74,8 @@ internal sealed class SupervisedTree : IStepTree
     public void Dispose()
     {
         End();
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
         _process.Dispose();
     }
 

@@ -26,6 +26,7 @@ internal static class SupervisorLauncher
 
         var start = new ProcessStartInfo
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,7 +9,6 @@ namespace Swarm.State.Checking;
 internal sealed class LiveCopy
 {
     private const int PagesBetweenLooks = 2048;
-    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(50);
 
     private readonly string _name;
     private readonly DatabaseFiles _source;
@@ -55,30 +54,29 @@ internal sealed class LiveCopy
         if (!header.IsSqlite)
             throw Failure.Explain(raw.SQLITE_NOTADB, "", _name);
         var patience = new Deadline(_options.BusyTimeout, _cancellation);
-        if (header.IsWriteAheadLog && !HasWriteAheadLog())
-            CopyBytes(target, patience);
-        else
-            Backup(target, patience);
+        while (header.IsWriteAheadLog && !HasWriteAheadLog())
+        {
+            if (TryCopyBytes(target))
+                return;
+            if (!patience.TryPause())
+                throw Failure.Explain(raw.SQLITE_BUSY, "", _name);
+        }
+
+        Backup(target, patience);
     }
 
     // SQLite cannot read a database in this mode without creating files beside it. Without a log nobody has it open,
-    // so its bytes are copied, again if somebody came meanwhile.
-    private void CopyBytes(string target, Deadline patience)
+    // so its bytes are copied, unless somebody came meanwhile.
+    private bool TryCopyBytes(string target)
     {
-        while (true)
-        {
-            var before = Stamp();
-            FileBytes.Copy(_source.Main, target, _cancellation);
-            if (before == Stamp() && !HasWriteAheadLog())
-                return;
-            if (patience.IsPast)
-                throw Failure.Explain(raw.SQLITE_BUSY, "", _name);
-            patience.Pause(PauseBetweenTries);
-        }
+        var before = Stamp();
+        FileBytes.Copy(_source.Main, target, _cancellation);
+        return before == Stamp() && !HasWriteAheadLog();
     }
 
     private void Backup(string target, Deadline patience)
     {
+        File.WriteAllBytes(target, []);
         var unhurried = new Deadline(length: null, _cancellation);
         using var source = Database.Open(_source.Main, _name, OpenMode.Live, unhurried);
         using var copy = Database.Open(target, _name, OpenMode.Create, unhurried);

@@ -57,7 +57,7 @@ internal sealed class DatabasePair : IDisposable
                 ErrorCode.StateQueryInvalid, $"The table '{table}' is virtual and is not opened; compare the tables that hold its rows.");
         }
 
-        return RowChanges(new TableAlignment(reference, difference));
+        return Changes(new TableAlignment(reference, difference)).Select(row => row.Read());
     }
 
     public void Dispose()
@@ -90,41 +90,27 @@ internal sealed class DatabasePair : IDisposable
     private (long Added, long Removed, long Changed) CountRows(TableAlignment alignment)
     {
         var counts = (Added: 0L, Removed: 0L, Changed: 0L);
-        foreach (var pass in alignment.Passes)
+        foreach (var row in Changes(alignment))
         {
-            using var merge = new RowMerge(_reference, _difference, alignment, pass);
-            while (merge.MoveNext())
+            switch (row.Kind)
             {
-                switch (merge.Kind)
-                {
-                    case ChangeKind.Added:
-                        counts.Added++;
-                        break;
-                    case ChangeKind.Removed:
-                        counts.Removed++;
-                        break;
-                    case ChangeKind.Changed:
-                        counts.Changed++;
-                        break;
-                }
+                case ChangeKind.Added:
+                    counts.Added++;
+                    break;
+                case ChangeKind.Removed:
+                    counts.Removed++;
+                    break;
+                default:
+                    counts.Changed++;
+                    break;
             }
         }
 
         return counts;
     }
 
-    private IEnumerable<RowChange> RowChanges(TableAlignment alignment)
-    {
-        foreach (var pass in alignment.Passes)
-        {
-            using var merge = new RowMerge(_reference, _difference, alignment, pass);
-            while (merge.MoveNext())
-            {
-                if (merge.Kind != ChangeKind.Unchanged)
-                    yield return merge.Read();
-            }
-        }
-    }
+    private IEnumerable<RowMerge> Changes(TableAlignment alignment) =>
+        new TableComparison(_reference, _difference, alignment, _deadline).Changes();
 
     private bool HasSameBytes() =>
         File.Exists(_referencePath) && File.Exists(_differencePath)

@@ -26,7 +26,7 @@ public static class StateComparer
         return pair.Compare();
     }
 
-    /// <summary>Streams the rows of one table that differ, in the order of their keys.</summary>
+    /// <summary>Streams the rows of one table that differ, in no promised order.</summary>
     /// <param name="referencePath">The earlier database; an absent or empty file is one of no tables.</param>
     /// <param name="differencePath">The later database; an absent or empty file is one of no tables.</param>
     /// <param name="table">The table's name; at least one of the two has it.</param>

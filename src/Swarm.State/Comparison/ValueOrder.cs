@@ -44,6 +44,23 @@ internal static class ValueOrder
         };
     }
 
+    /// <summary>Hashes a value so that values which sort as one have one hash.</summary>
+    internal static void AddTo(ref HashCode hash, Statement row, int column)
+    {
+        switch (row.Type(column))
+        {
+            case raw.SQLITE_NULL:
+                hash.Add(0);
+                break;
+            case raw.SQLITE_INTEGER or raw.SQLITE_FLOAT:
+                hash.Add(row.Real(column) + 0.0);
+                break;
+            default:
+                hash.AddBytes(row.Bytes(column));
+                break;
+        }
+    }
+
     // Exact, where converting the integer to a double would round it.
     private static int Compare(long integer, double real)
     {

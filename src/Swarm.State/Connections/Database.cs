@@ -10,7 +10,6 @@ internal sealed class Database : IDisposable
     private const int NoFollow = 0x01000000;
     private const string Utf8Collation = "swarm_utf8";
     private const int OperationsBetweenLooks = 1000;
-    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(50);
 
     private readonly sqlite3 _handle;
     private readonly string _name;
@@ -61,6 +60,10 @@ internal sealed class Database : IDisposable
     internal static Database OpenEmpty(string name, OpenMode mode, Deadline deadline) =>
         Connect(":memory:", raw.SQLITE_OPEN_READWRITE, name, mode, deadline);
 
+    /// <summary>Opens a database of its own in a temporary file, which is gone when it is closed.</summary>
+    internal static Database OpenScratch(Deadline deadline) =>
+        Connect("", raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, "temporary rows", OpenMode.Create, deadline);
+
     internal Statement Prepare(string sql)
     {
         Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
@@ -86,9 +89,10 @@ internal sealed class Database : IDisposable
                 Execute(sql);
                 return;
             }
-            catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StateBusy && patience.Pause(PauseBetweenTries))
+            catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StateBusy)
             {
-                // It was held, and may be free by now.
+                if (!patience.TryPause())
+                    throw;
             }
         }
     }

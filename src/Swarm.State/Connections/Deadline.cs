@@ -5,6 +5,8 @@ namespace Swarm.State.Connections;
 /// <summary>When work ends, finished or not: at a time, or when its caller cancels.</summary>
 internal sealed class Deadline
 {
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(50);
+
     private readonly long _end;
     private readonly TimeSpan? _length;
     private readonly CancellationToken _cancellation;
@@ -20,10 +22,13 @@ internal sealed class Deadline
 
     internal CancellationToken Cancellation => _cancellation;
 
-    internal void Pause(TimeSpan time)
+    /// <summary>Pauses before another try.</summary>
+    /// <returns>Whether there is time for one.</returns>
+    internal bool TryPause()
     {
-        _cancellation.WaitHandle.WaitOne(time);
+        _cancellation.WaitHandle.WaitOne(PauseBetweenTries);
         _cancellation.ThrowIfCancellationRequested();
+        return !IsPast;
     }
 
     /// <summary>Why work on a database was interrupted.</summary>

@@ -32,7 +32,7 @@ internal static class Hardening
         raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_FUNCTION_ARG, 100);
         raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_ATTACHED, 0);
         raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000);
-        raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_VARIABLE_NUMBER, 1_000);
+        raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_VARIABLE_NUMBER, 2_000);
         raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_TRIGGER_DEPTH, 1);
         raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_WORKER_THREADS, 0);
     }

@@ -15,6 +15,6 @@ internal enum OpenMode
     /// <summary>To read what another process may be writing.</summary>
     Live,
 
-    /// <summary>To write a new file that has no readers yet.</summary>
+    /// <summary>To write a new file that has no readers yet, or none ever.</summary>
     Create,
 }

@@ -34,6 +34,15 @@ internal sealed class Statement : IDisposable
 
     internal void Bind(int index, string text) => _database.Check(raw.sqlite3_bind_text(_handle, index, text));
 
+    /// <summary>Executes with the values of a row that another statement stands on as parameters.</summary>
+    internal void Repeat(Statement row, int columns)
+    {
+        for (var column = 0; column < columns; column++)
+            Check(BindValue(column + 1, row, column));
+        Step();
+        Check(raw.sqlite3_reset(_handle));
+    }
+
     internal string Name(int column) => raw.sqlite3_column_name(_handle, column).utf8_to_string() ?? "";
 
     internal int Type(int column) => raw.sqlite3_column_type(_handle, column);
@@ -64,6 +73,19 @@ internal sealed class Statement : IDisposable
         raw.SQLITE_BLOB => Bytes(column).ToArray(),
         _ => null,
     };
+
+    private int BindValue(int index, Statement row, int column) => row.Type(column) switch
+    {
+        raw.SQLITE_INTEGER => raw.sqlite3_bind_int64(_handle, index, row.Integer(column)),
+        raw.SQLITE_FLOAT => raw.sqlite3_bind_double(_handle, index, row.Real(column)),
+        raw.SQLITE_TEXT => BindText(index, row.Bytes(column)),
+        raw.SQLITE_BLOB => raw.sqlite3_bind_blob(_handle, index, row.Bytes(column)),
+        _ => raw.sqlite3_bind_null(_handle, index),
+    };
+
+    // A span of no bytes would be bound as NULL.
+    private int BindText(int index, ReadOnlySpan<byte> text) =>
+        text.IsEmpty ? raw.sqlite3_bind_text(_handle, index, "") : raw.sqlite3_bind_text(_handle, index, text);
 
     public void Dispose() => raw.sqlite3_finalize(_handle);
 }

@@ -21,8 +21,7 @@ internal static class ReadOnlyAuthorizer
         "user_version", "application_id", "schema_version", "data_version", "page_count", "page_size", "freelist_count", "encoding",
         "compile_options", "collation_list", "table_list");
 
-    // The R*Tree module prepares its writers on its own three tables before it can be read; they never run, because
-    // a statement that writes is refused as a whole and the file is open for reading alone.
+    // The R*Tree module prepares its writers on its own three tables before it can be read.
     private static readonly string[] SpatialTables = ["_node", "_rowid", "_parent"];
 
     internal static void Install(Database database) =>
@@ -38,6 +37,11 @@ internal static class ReadOnlyAuthorizer
         raw.SQLITE_FUNCTION => second is not null && !RefusedFunctions.Contains(second),
         raw.SQLITE_PRAGMA => first is not null
             && (second is null ? TellingPragmas.Contains(first) : DescribingPragmas.Contains(first)),
+
+        // A module declares its table while a statement that reads it is prepared. The user's own statement is refused
+        // as a whole where it writes (SingleStatement).
+        raw.SQLITE_CREATE_TABLE => true,
+        raw.SQLITE_INSERT or raw.SQLITE_UPDATE when first == "sqlite_master" => true,
         raw.SQLITE_INSERT or raw.SQLITE_DELETE or raw.SQLITE_UPDATE => Array.Exists(
             SpatialTables, suffix => first?.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) == true),
         _ => false,

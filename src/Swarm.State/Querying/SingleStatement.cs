@@ -10,6 +10,10 @@ internal static class SingleStatement
     internal static Statement Prepare(Database database, string sql)
     {
         ReadOnlySpan<byte> text = Encoding.UTF8.GetBytes(sql);
+        if (text.IsEmpty)
+            throw QueryFailure.Create("it is empty");
+        if (text.Length > raw.sqlite3_limit(database.Handle, raw.SQLITE_LIMIT_SQL_LENGTH, -1))
+            throw QueryFailure.Create("its text is longer than allowed");
         if (text.Contains((byte)0))
             throw QueryFailure.Create("it holds a NUL character");
         database.Check(raw.sqlite3_prepare_v2(database.Handle, text, out var handle, out var rest));

@@ -196,6 +196,11 @@ public sealed class Store : IDisposable
         RowReader.ReadRun,
         ("$from", prefix), ("$to", prefix + "\uffff"), ("$limit", limit));
 
+    /// <summary>Gives the runs of one status.</summary>
+    /// <param name="status">One of <see cref="RunStatus"/>.</param>
+    public IReadOnlyList<RunRecord> ListRuns(string status) => Catalog.Read(
+        $"SELECT {RowReader.RunColumns} FROM run WHERE status = $status ORDER BY sequence", RowReader.ReadRun, ("$status", status));
+
     /// <summary>Gives all runs in the order of their beginning.</summary>
     public IReadOnlyList<RunRecord> ListRuns() => Catalog.Read($"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence", RowReader.ReadRun);
 

@@ -48,7 +48,8 @@ public sealed class CapabilityTests
         using var net = Samples.CreateCapability(RatchetKind.Net);
         using var otherNode = new Capability("node-1", Samples.CreateRoot(RatchetKind.State));
         using var otherKey = new Capability(Samples.NodeId, RatchetChain.CreateRoot(RatchetKind.State, RandomSource.System));
-        using var otherStep = Capability.Parse(Encoding.UTF8.GetBytes(Canonical.Replace("\"ratchet_step\":0", "\"ratchet_step\":1", StringComparison.Ordinal)));
+        using var otherStep = Capability.Parse(
+            Encoding.UTF8.GetBytes(Canonical.Replace("step\":0", "step\":1", StringComparison.Ordinal)));
         var commitments = new[] { state, net, otherNode, otherKey, otherStep }.Select(capability => capability.Commitment);
         Assert.Equal(5, commitments.Distinct().Count());
     }
@@ -73,6 +74,7 @@ public sealed class CapabilityTests
     [InlineData("node-0", "node/0")]
     [InlineData("node-0", "node-\\u0000")]
     [InlineData("node-0", "node-\\ud800")]
+    [InlineData("kind", "kin\\ud800")]
     [InlineData("{", "[")]
     [InlineData("}", "} ,")]
     public void A_form_that_is_not_exactly_a_capability_is_refused(string part, string replacement)

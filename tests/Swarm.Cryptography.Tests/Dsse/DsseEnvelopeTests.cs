@@ -91,7 +91,8 @@ public sealed class DsseEnvelopeTests
         var urlSafe = Canonical.Replace("cI/F", "cI_F", StringComparison.Ordinal);
         Assert.NotNull(DsseEnvelope.Parse(Encoding.UTF8.GetBytes(urlSafe)).Verify(Key));
         var mixed = Canonical.Replace("cI/F", "cI/-", StringComparison.Ordinal);
-        Assert.Equal(ErrorCode.SchemaInvalid, Assert.Throws<SwarmException>(() => DsseEnvelope.Parse(Encoding.UTF8.GetBytes(mixed))).ErrorCode);
+        var exception = Assert.Throws<SwarmException>(() => DsseEnvelope.Parse(Encoding.UTF8.GetBytes(mixed)));
+        Assert.Equal(ErrorCode.SchemaInvalid, exception.ErrorCode);
     }
 
     [Fact]
@@ -131,6 +132,8 @@ public sealed class DsseEnvelopeTests
     [InlineData("\"sig\"", "\"Sig\"")]
     [InlineData("}]}", "}]}x")]
     [InlineData("}]}", "},null]}")]
+    [InlineData("\"payload\":", "\"\\ud800\":1,\"payload\":")]
+    [InlineData("text/plain", "text/\\ud800")]
     public void A_malformed_envelope_is_refused(string part, string replacement)
     {
         var text = Canonical.Replace(part, replacement, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Signing;
@@ -73,5 +74,14 @@ public sealed class SigningKeyTests
         Assert.Equal(key.PublicKey.GetHashCode(), parsed.GetHashCode());
         using var other = SigningKey.Create(RandomSource.System);
         Assert.NotEqual(key.PublicKey, other.PublicKey);
+    }
+
+    [Fact]
+    public void A_verification_key_is_its_written_form_in_JSON()
+    {
+        var key = VerificationKey.Parse(Samples.VerificationKeyText);
+        Assert.Equal(key, JsonSerializer.Deserialize<VerificationKey>(JsonSerializer.Serialize(key)));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<VerificationKey>("\"ed25519:\""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<VerificationKey>("1"));
     }
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Swarm.Core.Errors;
+using Swarm.Cryptography.Signing;
+
+namespace Swarm.Engine.Configuration;
+
+/// <summary>The settings by name: how each is shown, set from text, and overridden by a variable.</summary>
+internal static class ConfigurationSettings
+{
+    private static readonly Setting[] All =
+    [
+        new("profile", "SWARM_PROFILE", c => c.Profile, (c, v) => c with { Profile = v }, "default"),
+        new("work_folder", "SWARM_WORK_FOLDER", c => c.WorkFolder, (c, v) => c with { WorkFolder = v is null ? null : Path.GetFullPath(v) }, null),
+        new("lock_timeout_seconds", "SWARM_LOCK_TIMEOUT_SECONDS", c => Text(c.LockTimeoutSeconds), (c, v) => c with { LockTimeoutSeconds = Number(v, "lock_timeout_seconds") }, "30"),
+        new("log_limit_bytes", "SWARM_LOG_LIMIT_BYTES", c => Text(c.LogLimitBytes), (c, v) => c with { LogLimitBytes = (long?)Number(v, "log_limit_bytes") }, "67108864"),
+        new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = (long?)Number(v, "output_limit_bytes") }, "8589934592"),
+        new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = Keys(v) }, null),
+    ];
+
+    public static IReadOnlyList<string> Names => [.. All.Select(setting => setting.Name)];
+
+    public static SwarmConfiguration Set(SwarmConfiguration configuration, string name, string? value) => Find(name).Set(configuration, value);
+
+    public static SwarmConfiguration Override(SwarmConfiguration configuration, Func<string, string?> readVariable) => All.Aggregate(
+        configuration,
+        (current, setting) => readVariable(setting.Variable) is { Length: > 0 } value ? setting.Set(current, value) : current);
+
+    public static IReadOnlyList<ConfigurationSetting> Show(SwarmConfiguration file, Func<string, string?> readVariable) =>
+    [
+        .. All.Select(setting =>
+            readVariable(setting.Variable) is { Length: > 0 } value ? new ConfigurationSetting(setting.Name, value, setting.Variable)
+            : setting.Get(file) is { } written ? new ConfigurationSetting(setting.Name, written, "file")
+            : new ConfigurationSetting(setting.Name, setting.Default, "default")),
+    ];
+
+    private static Setting Find(string name) => All.FirstOrDefault(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new SwarmException(ErrorCode.ConfigurationInvalid, $"There is no setting '{name}': the settings are {string.Join(", ", Names)}.");
+
+    private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
+
+    private static double? Number(string? value, string name) => value is null ? null
+        : double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 9e15 ? number
+        : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a positive number: '{value}'.");
+
+    private static string[]? Keys(string? value) =>
+        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(key => VerificationKey.Parse(key).ToString()).ToArray();
+
+    private sealed record Setting(
+        string Name, string Variable, Func<SwarmConfiguration, string?> Get, Func<SwarmConfiguration, string?, SwarmConfiguration> Set, string? Default);
+}

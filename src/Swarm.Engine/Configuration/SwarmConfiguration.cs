@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Swarm.Engine.Configuration;
+
+/// <summary>The user's settings (<c>config.json</c> in Swarm's home folder). Every member is optional.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record SwarmConfiguration
+{
+    /// <summary>The name of the keys to use.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The folder in which runs work; each makes its own inside.</summary>
+    public string? WorkFolder { get; init; }
+
+    /// <summary>How many seconds to wait for another process that holds a store.</summary>
+    public double? LockTimeoutSeconds { get; init; }
+
+    /// <summary>The most bytes of log that a step may write.</summary>
+    public long? LogLimitBytes { get; init; }
+
+    /// <summary>The most bytes that a step may leave in workspace and state.</summary>
+    public long? OutputLimitBytes { get; init; }
+
+    /// <summary>Public keys whose signatures count beside one's own, each <c>ed25519:</c> and base 64.</summary>
+    public IReadOnlyList<string>? TrustedKeys { get; init; }
+}

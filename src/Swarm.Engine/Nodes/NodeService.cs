@@ -1,0 +1,80 @@
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Core.Identifiers;
+using Swarm.Core.Time;
+using Swarm.Engine.Sessions;
+using Swarm.Engine.Trees;
+using Swarm.Storage.Heads;
+using Swarm.Storage.Nodes;
+
+namespace Swarm.Engine.Nodes;
+
+/// <summary>Finding, forking, removing and drawing nodes.</summary>
+public sealed class NodeService
+{
+    private readonly SwarmSession _session;
+
+    internal NodeService(SwarmSession session) => _session = session;
+
+    /// <summary>Gives the node that a reference names.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <exception cref="SwarmException">There is none, or more than one (<c>NODE_NOT_FOUND</c>, <c>AMBIGUOUS_LABEL</c>).</exception>
+    public NodeInfo Get(NodeReference reference) => Wrap(NodeResolver.Resolve(_session.Store, reference));
+
+    /// <summary>Gives all nodes that are there, in the order of creation.</summary>
+    public IReadOnlyList<NodeInfo> List() => [.. _session.Store.ListNodes().Where(node => !node.IsRemoved).Select(Wrap)];
+
+    /// <summary>Gives the labels of all branches.</summary>
+    public IReadOnlyList<string> ListLabels() => _session.Store.ListLabels();
+
+    /// <summary>Makes a new branch from a node. Nothing is executed and nothing copied.</summary>
+    /// <param name="reference">The node.</param>
+    /// <param name="label">The new branch's name.</param>
+    public NodeInfo Fork(NodeReference reference, string label)
+    {
+        var parent = NodeResolver.Resolve(_session.Store, reference);
+        var name = Label.Require(label);
+        return Wrap(_session.Store.AddFork(parent.NodeId, name, ordinal => parent with
+        {
+            NodeId = Identifier.Create(Identifier.NodePrefix, _session.Options.Random),
+            ParentNodeId = parent.NodeId,
+            RunId = null,
+            Operation = Operations.Fork,
+            Label = name,
+            ForkOrdinal = ordinal,
+            CreatedAt = RecordedClock.Format(_session.Clock.Now),
+        }));
+    }
+
+    /// <summary>Removes a node's state and capabilities; its certificate stays. 'Optimize' gives the space back.</summary>
+    /// <param name="reference">The node.</param>
+    public NodeInfo Remove(NodeReference reference)
+    {
+        var node = NodeResolver.Resolve(_session.Store, reference);
+        _session.Store.RemoveNode(node);
+        return Wrap(node);
+    }
+
+    /// <summary>Draws the tree.</summary>
+    /// <param name="reference">The node to begin with; null for all roots.</param>
+    /// <param name="format">How to draw it.</param>
+    public string Draw(NodeReference? reference, TreeFormat format)
+    {
+        var from = reference is null ? null : NodeResolver.Resolve(_session.Store, reference).NodeId;
+        var runs = _session.Store.ListRuns().ToDictionary(run => run.RunId, StringComparer.Ordinal);
+        return TreeDrawing.Draw(_session.Store.ListNodes(), runs, from, format);
+    }
+
+    /// <summary>Gives the head log, verified with the user's own key.</summary>
+    public IReadOnlyList<HeadEntry> ListHeads() => HeadLog.Verify(_session.Store.Heads.Envelopes, _session.Store.Keys.Public.VerificationKey);
+
+    /// <summary>The certificate's file of a node, or null where it came without one.</summary>
+    /// <param name="node">The node.</param>
+    public string? CertificatePath(NodeInfo node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Record.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.Record.OriginNodeId, NodeFiles.Certificate);
+    }
+
+    internal NodeInfo Wrap(NodeRecord node) => new(node, _session.Root);
+}

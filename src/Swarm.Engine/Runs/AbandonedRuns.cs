@@ -1,0 +1,46 @@
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Core.Time;
+using Swarm.Engine.Sessions;
+using Swarm.Execution.Folders;
+using Swarm.Storage.Runs;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Engine.Runs;
+
+/// <summary>Clears up after processes that ended in the middle of a run.</summary>
+internal static class AbandonedRuns
+{
+    /// <summary>Marks runs whose process is gone and removes their folders.</summary>
+    public static void Sweep(SwarmSession session)
+    {
+        foreach (var run in session.Store.ListRuns(RunStatus.Running).Where(run => run.WorkFolder is { } folder && !RunFolder.IsOwned(folder)))
+        {
+            // Between the two looks its process may have finished it.
+            if (session.Store.FindRun(run.RunId) is { Status: RunStatus.Running } still)
+            {
+                TryAbandon(session, still);
+            }
+        }
+    }
+
+    private static void TryAbandon(SwarmSession session, RunRecord run)
+    {
+        try
+        {
+            session.Store.PutRun(run with
+            {
+                Status = RunStatus.Abandoned,
+                Message = "The process that ran it ended before it was finished.",
+                ErrorCode = ErrorCode.Unexpected.Name,
+                WorkFolder = null,
+                FinishedAt = RecordedClock.Format(session.Clock.Now),
+            });
+            TreeRemoval.Remove(run.WorkFolder!);
+        }
+        catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)
+        {
+            // A store that is only read is shown as it is.
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Swarm.Core.Contracts;
+using Swarm.Engine.Nodes;
+using Swarm.Execution.Episodes;
+using Swarm.Execution.Steps;
+
+namespace Swarm.Engine.Runs;
+
+/// <summary>What a user asks for: a launch, or a run from a node.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The node to start from; null for a launch.</summary>
+    public NodeReference? Node { get; init; }
+
+    /// <summary>The branch's name; null to inherit the node's, or the default for a launch.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>What to run.</summary>
+    public required EpisodeStep Step { get; init; }
+
+    /// <summary>The folder that a launch copies; relative to the current folder.</summary>
+    public string? Workspace { get; init; }
+
+    /// <summary>The database that a launch copies; relative to the current folder.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Variables to add to the step's environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long the step may run; null for no deadline.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The most bytes of log; null for the configuration's.</summary>
+    public long? LogLimitBytes { get; init; }
+
+    /// <summary>The most bytes that the step may leave; null for the configuration's.</summary>
+    public long? OutputLimitBytes { get; init; }
+
+    /// <summary>One of <see cref="RestorePolicies"/>.</summary>
+    public string RestorePolicy { get; init; } = RestorePolicies.FailClosed;
+
+    /// <summary>The seed of a deterministic run; null for fresh randomness.</summary>
+    public ReadOnlyMemory<byte>? Seed { get; init; }
+
+    /// <summary>Who hears the log's lines; null for nobody.</summary>
+    public IStepOutput? Output { get; init; }
+
+    /// <summary>Told when the run has an id; null for nobody.</summary>
+    public Action<string>? Started { get; init; }
+
+    /// <summary>Told what the episode does; null for nobody.</summary>
+    public Action<EpisodePhase>? Progress { get; init; }
+
+    /// <summary>Told of what is unusual and no failure; null for nobody.</summary>
+    public Action<string>? Warning { get; init; }
+}

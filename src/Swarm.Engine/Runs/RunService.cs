@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Core.Identifiers;
+using Swarm.Core.Json;
+using Swarm.Cryptography.Ratchet;
+using Swarm.Engine.Nodes;
+using Swarm.Engine.Sessions;
+using Swarm.Execution.Episodes;
+using Swarm.Execution.Folders;
+using Swarm.Execution.Steps;
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Runs;
+
+namespace Swarm.Engine.Runs;
+
+/// <summary>Launching, resuming, following and cancelling runs.</summary>
+public sealed class RunService
+{
+    private const int MostResponseBytes = 1 << 20;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    private readonly SwarmSession _session;
+
+    internal RunService(SwarmSession session) => _session = session;
+
+    /// <summary>Launches a run, or resumes a node, and waits for its end.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="cancellationToken">Ends the step with all its descendants, and the run.</param>
+    /// <returns>The run, also where its step failed; <see cref="RunInfo.Errors"/> says so.</returns>
+    /// <exception cref="SwarmException">The episode itself failed; there is no node.</exception>
+    public async Task<RunInfo> RunAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Node is not null && (request.Workspace is not null || request.State is not null))
+        {
+            throw new SwarmException(ErrorCode.SpecInvalid, "A run from a node takes its workspace and state from there: leave them out, or launch.");
+        }
+
+        var parent = request.Node is { } reference ? NodeResolver.Resolve(_session.Store, reference) : null;
+        var episode = new EpisodeRequest
+        {
+            Label = request.Label ?? parent?.Label ?? Label.Default,
+            Parent = parent,
+            Step = request.Step with { PowerShellPath = request.Step.PowerShellPath ?? _session.Options.PowerShellPath },
+            WorkspaceSource = request.Workspace is { } workspace ? _session.Resolve(workspace) : null,
+            StateSource = request.State is { } state ? _session.Resolve(state) : null,
+            Environment = request.Environment,
+            Timeout = request.Timeout,
+            LogLimitBytes = request.LogLimitBytes ?? _session.Configuration.LogLimitBytes ?? EpisodeRequest.DefaultLogLimit,
+            OutputLimitBytes = request.OutputLimitBytes ?? _session.Configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit,
+            RestorePolicy = request.RestorePolicy,
+            Seed = request.Seed,
+            Output = request.Output,
+            Started = request.Started,
+            Progress = request.Progress,
+            Warning = request.Warning,
+        };
+        var result = await Episode.RunAsync(_session.Host, episode, cancellationToken);
+        return Describe(result.Run, result.Result) with { Response = result.Response };
+    }
+
+    /// <summary>Gives a run.</summary>
+    /// <param name="id">Its id, an unambiguous beginning of it, or <c>run:</c> and the id.</param>
+    /// <param name="withResponse">Whether to open its node for the response.</param>
+    public RunInfo Get(string id, bool withResponse = false)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var run = Describe(NodeResolver.ResolveRun(_session.Store, id), ReadResult(NodeResolver.ResolveRun(_session.Store, id)));
+        return withResponse ? run with { Response = ReadResponse(run.Record) } : run;
+    }
+
+    /// <summary>Gives all runs in the order of their beginning.</summary>
+    public IReadOnlyList<RunInfo> List() => [.. _session.Store.ListRuns().Select(run => Describe(run, result: null))];
+
+    /// <summary>Waits until a run is no longer under way, in whichever process.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Ends the wait, not the run.</param>
+    public async Task<RunInfo> WaitAsync(string id, CancellationToken cancellationToken)
+    {
+        while (Get(id) is var run)
+        {
+            if (!IsRunning(run.Record))
+            {
+                return Get(id, withResponse: true);
+            }
+
+            await Task.Delay(Poll, cancellationToken);
+            AbandonedRuns.Sweep(_session);
+        }
+    }
+
+    /// <summary>Asks the process that runs a run to cancel it, and waits until it has.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<RunInfo> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        var run = Get(id);
+        if (run.Record is { Status: RunStatus.Running, WorkFolder: { } folder })
+        {
+            try
+            {
+                RunFolder.RequestCancel(folder);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return await WaitAsync(id, cancellationToken);
+    }
+
+    /// <summary>Gives the log of a run line by line.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="follow">Whether to go on until the run ends.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<string> ReadLogAsync(string id, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var run = NodeResolver.ResolveRun(_session.Store, id);
+        if (run is { Status: RunStatus.Running, WorkFolder: { } folder })
+        {
+            await foreach (var line in StepLogFollower.FollowAsync(RunFolder.LogOf(folder), () => !follow || !IsRunning(run.RunId), cancellationToken))
+            {
+                yield return line;
+            }
+
+            yield break;
+        }
+
+        var (node, manifest) = ReadManifest(run);
+        if (node is null || manifest?.Log is not { } log)
+        {
+            throw new SwarmException(ErrorCode.NodeNotFound, $"Run {run.RunId} is {run.Status} and has no node: its log is gone.");
+        }
+
+        using var reader = new StreamReader(new ChunkStream(_session.Store.ReadFile(log)), Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    private static bool IsRunning(RunRecord run) => string.Equals(run.Status, RunStatus.Running, StringComparison.Ordinal);
+
+    private bool IsRunning(string runId) => _session.Store.FindRun(runId) is { } run && IsRunning(run);
+
+    private string? ReadResponse(RunRecord run)
+    {
+        var (_, manifest) = ReadManifest(run);
+        if (manifest?.Response is not { } entry)
+        {
+            return null;
+        }
+
+        var bytes = _session.Store.ReadFile(entry).SelectMany(piece => piece).Take(MostResponseBytes).ToArray();
+        return Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
+    }
+
+    private (NodeRecord? Node, Manifest? Manifest) ReadManifest(RunRecord run)
+    {
+        if (run.NodeId is not { } nodeId || _session.Store.FindNode(nodeId) is not { IsRemoved: false } node)
+        {
+            return (null, null);
+        }
+
+        using var capability = _session.Store.OpenCapability(node, RatchetKind.State);
+        return (node, _session.Store.ReadManifest(node, capability));
+    }
+
+    private RunResult? ReadResult(RunRecord run)
+    {
+        var file = run.NodeId is { } node ? _session.Store.Layout.NodeFile(node, NodeFiles.Result) : null;
+        return file is not null && File.Exists(file) ? StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.RunResult, NodeFiles.Result) : null;
+    }
+
+    private RunInfo Describe(RunRecord run, RunResult? result)
+    {
+        var node = run.NodeId is { } id ? _session.Store.FindNode(id) : null;
+        return new RunInfo
+        {
+            Record = run,
+            Root = _session.Root,
+            RatchetStep = node?.RatchetStep,
+            CertificatePath = node?.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate),
+            NextTokensPath = node is null || node.IsRemoved ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens),
+            RestoreMode = result?.RestoreMode,
+            Errors = result?.Errors ?? (run.ErrorCode is { } code ? [new ErrorEntry(code, "unexpected", Retryable: false, run.Message ?? run.Status)] : []),
+        };
+    }
+}

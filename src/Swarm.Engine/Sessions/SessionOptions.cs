@@ -1,0 +1,33 @@
+using System.Reflection;
+using Swarm.Core.Randomness;
+
+namespace Swarm.Engine.Sessions;
+
+/// <summary>What a face gives the engine to work with.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>The folder that holds the store; null for the nearest above the current folder.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public required string CurrentFolder { get; init; }
+
+    /// <summary>The name of the keys; null for the configuration's.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The <c>pwsh</c> that runs script steps; null for the one in <c>PATH</c>.</summary>
+    public string? PowerShellPath { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where secrets, ids and nonces come from.</summary>
+    public RandomSource Random { get; init; } = RandomSource.System;
+
+    /// <summary>Reads an environment variable.</summary>
+    public Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>The version of Swarm.</summary>
+    public static string Version { get; } =
+        typeof(SessionOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unavailable";
+}

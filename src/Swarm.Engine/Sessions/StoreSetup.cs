@@ -1,0 +1,51 @@
+using Swarm.Core.Errors;
+using Swarm.Core.Time;
+using Swarm.Cryptography.Keys;
+using Swarm.Engine.Configuration;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Engine.Sessions;
+
+/// <summary>Makes keys and a store where there are none.</summary>
+public static class StoreSetup
+{
+    /// <summary>Makes what is missing and tells what is there.</summary>
+    /// <param name="options">What the face gives.</param>
+    public static StoreInfo Ensure(SessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var home = new SwarmHome(options.ReadVariable);
+        var profile = options.Profile ?? home.Read().Profile ?? KeyVault.DefaultName;
+        var clock = new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH")));
+        var vault = new KeyVault(home.KeyFolder, clock);
+        var hadKeys = vault.Exists(profile);
+        var publicKeys = vault.Create(profile, options.Random);
+        var root = RootFinder.Find(options);
+        var layout = new StoreLayout(root);
+        var isNew = !layout.Exists;
+        if (isNew)
+        {
+            if (!Directory.Exists(root))
+            {
+                throw new SwarmException(ErrorCode.PathInvalid, $"The folder '{root}' is not there: make it first, or name another.");
+            }
+
+            using var keys = new StoreKeys(vault, profile);
+            CreateStore(root, keys, options, clock);
+        }
+
+        return new StoreInfo(root, layout.Folder, profile, publicKeys.VerificationKey.ToString(), publicKeys.Recipient.ToString(), isNew, !hadKeys);
+    }
+
+    private static void CreateStore(string root, StoreKeys keys, SessionOptions options, RecordedClock clock)
+    {
+        try
+        {
+            Store.Create(root, keys, options.Random, clock);
+        }
+        catch (SwarmException) when (new StoreLayout(root).Exists)
+        {
+            // Another process made it meanwhile, which is as good.
+        }
+    }
+}

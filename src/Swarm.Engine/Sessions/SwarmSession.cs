@@ -1,0 +1,109 @@
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
+using Swarm.Core.Time;
+using Swarm.Cryptography.Keys;
+using Swarm.Cryptography.Signing;
+using Swarm.Engine.Configuration;
+using Swarm.Engine.Nodes;
+using Swarm.Engine.Runs;
+using Swarm.Engine.States;
+using Swarm.Engine.Trust;
+using Swarm.Execution.Episodes;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Engine.Sessions;
+
+/// <summary>An open store with the user's keys and configuration: where every command begins. Many threads may use it.</summary>
+public sealed class SwarmSession : IDisposable
+{
+    private SwarmSession(SessionOptions options, SwarmHome home, SwarmConfiguration configuration, Store store)
+    {
+        (Options, Home, Configuration, Store) = (options, home, configuration, store);
+        var pinned = RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH"));
+        Clock = new RecordedClock(options.Time, pinned);
+        DurableFile.CreateDirectory(configuration.WorkFolder!);
+        Host = new EpisodeHost(store, configuration.WorkFolder!, options.Random, options.Time, pinned, SessionOptions.Version);
+        Nodes = new NodeService(this);
+        Runs = new RunService(this);
+        States = new StateService(this);
+        Trust = new TrustService(this);
+    }
+
+    /// <summary>The folder that holds the store.</summary>
+    public string Root => Store.Layout.Root;
+
+    /// <summary>Finding, forking, removing and drawing nodes.</summary>
+    public NodeService Nodes { get; }
+
+    /// <summary>Launching, resuming, following and cancelling runs.</summary>
+    public RunService Runs { get; }
+
+    /// <summary>Looking into states and workspaces.</summary>
+    public StateService States { get; }
+
+    /// <summary>Verifying certificates.</summary>
+    public TrustService Trust { get; }
+
+    internal SessionOptions Options { get; }
+
+    internal SwarmHome Home { get; }
+
+    internal SwarmConfiguration Configuration { get; }
+
+    internal Store Store { get; }
+
+    internal RecordedClock Clock { get; }
+
+    internal EpisodeHost Host { get; }
+
+    /// <summary>The keys whose signatures count: the user's own and those that the configuration names.</summary>
+    internal IReadOnlyList<VerificationKey> TrustedKeys =>
+        [Store.Keys.Public.VerificationKey, .. (Configuration.TrustedKeys ?? []).Select(VerificationKey.Parse)];
+
+    /// <summary>Opens the store.</summary>
+    /// <param name="options">What the face gives.</param>
+    /// <exception cref="SwarmException">There is none, or it cannot be opened.</exception>
+    public static SwarmSession Open(SessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var home = new SwarmHome(options.ReadVariable);
+        var configuration = home.Read();
+        var root = RootFinder.Find(options);
+        if (!new StoreLayout(root).Exists)
+        {
+            throw new SwarmException(ErrorCode.StoreNotFound, $"There is no store under '{root}' or above it: make one with 'swarm init' or Initialize-Swarm, or name its folder with --root.");
+        }
+
+        var clock = new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH")));
+        var keys = OpenKeys(options, home, configuration, clock);
+        try
+        {
+            var patience = TimeSpan.FromSeconds(configuration.LockTimeoutSeconds ?? 30);
+            var session = new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, patience));
+            AbandonedRuns.Sweep(session);
+            return session;
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the store, and makes it and the keys first where there are none.</summary>
+    /// <param name="options">What the face gives.</param>
+    public static SwarmSession OpenOrCreate(SessionOptions options)
+    {
+        StoreSetup.Ensure(options);
+        return Open(options);
+    }
+
+    /// <summary>Closes the store and forgets its keys.</summary>
+    public void Dispose() => Store.Dispose();
+
+    /// <summary>Makes a path absolute, from the folder that the face works in.</summary>
+    internal string Resolve(string path) => Path.GetFullPath(path, Options.CurrentFolder);
+
+    private static StoreKeys OpenKeys(SessionOptions options, SwarmHome home, SwarmConfiguration configuration, RecordedClock clock) =>
+        new(new KeyVault(home.KeyFolder, clock), options.Profile ?? configuration.Profile ?? KeyVault.DefaultName);
+}

@@ -1,0 +1,64 @@
+using Swarm.Core.Errors;
+using Swarm.Cryptography.Ratchet;
+using Swarm.Cryptography.Signing;
+using Swarm.Engine.Nodes;
+using Swarm.Engine.Sessions;
+using Swarm.Execution.Certification;
+using Swarm.Verification.Certificates;
+using Swarm.Verification.Verdicts;
+
+namespace Swarm.Engine.Trust;
+
+/// <summary>Verifying the certificates of a store.</summary>
+public sealed class TrustService
+{
+    private readonly SwarmSession _session;
+
+    internal TrustService(SwarmSession session) => _session = session;
+
+    /// <summary>Verifies the certificate of a node.</summary>
+    /// <param name="reference">The node.</param>
+    /// <param name="request">What is expected.</param>
+    /// <param name="cancellationToken">Ends a walk to the root.</param>
+    public CertificateVerdict VerifyNode(NodeReference reference, VerifyRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var node = NodeResolver.Resolve(_session.Store, reference);
+        var evidence = NodeEvidence.Find(_session.Store, node)
+            ?? throw new SwarmException(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");
+        var trust = new CertificateTrust
+        {
+            TrustedKeys = [.. _session.TrustedKeys, .. request.TrustedKeys.Select(VerificationKey.Parse)],
+            ExpectedArtifactHash = request.ExpectedArtifactHash ?? node.CertificateSha256,
+            RequiredCommit = request.RequiredCommit,
+            FindNode = id => _session.Store.FindNode(id) is { } found ? NodeEvidence.Find(_session.Store, found) : null,
+            FindChain = FindChain,
+        };
+        return CertificateFiles.Verify(evidence, trust, request.Recurse, cancellationToken) with { Label = node.Label };
+    }
+
+    /// <summary>Copies a node's certificate and its attestation to a folder.</summary>
+    /// <param name="reference">The node.</param>
+    /// <param name="destination">The folder; relative to the current folder. It is made where it is not there.</param>
+    /// <returns>The files.</returns>
+    public IReadOnlyList<string> Export(NodeReference reference, string destination)
+    {
+        var node = NodeResolver.Resolve(_session.Store, reference);
+        var evidence = NodeEvidence.Find(_session.Store, node)
+            ?? throw new SwarmException(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");
+        return CertificateFiles.Write(evidence, _session.Resolve(destination));
+    }
+
+    /// <summary>The chain of a node whose capability is at hand; whoever asks disposes it.</summary>
+    private RatchetChain? FindChain(string nodeId)
+    {
+        try
+        {
+            return _session.Store.FindNode(nodeId) is { IsRemoved: false } node ? _session.Store.OpenCapability(node, RatchetKind.State).Chain : null;
+        }
+        catch (SwarmException)
+        {
+            return null;
+        }
+    }
+}

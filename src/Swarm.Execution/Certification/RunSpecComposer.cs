@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Core.Identifiers;
+using Swarm.Execution.Episodes;
+
+namespace Swarm.Execution.Certification;
+
+/// <summary>Writes what a run is asked to do, and refuses what cannot be.</summary>
+internal static class RunSpecComposer
+{
+    private const int FewestSeedBytes = 16;
+
+    public static RunSpec Compose(EpisodeRequest request)
+    {
+        var step = request.Step;
+        Require(step.Script is not null || step.Command.Count > 0, "The run has no step: give a program after '--', or a script block.");
+        Require(step.Script is null || step.PowerShellPath is not null, "The step is a script and there is no 'pwsh' to run it: install PowerShell 7.6 or later.");
+        Require(request.LogLimitBytes > 0 && request.OutputLimitBytes > 0, "A limit of bytes is not positive: give a larger one.");
+        Require(request.Timeout is null || request.Timeout > TimeSpan.Zero, "The time-out is not positive: give a longer one.");
+        Require(request.Seed is null || request.Seed.Value.Length >= FewestSeedBytes, $"The seed of a deterministic run has fewer than {FewestSeedBytes} bytes: give a longer one.");
+        Require(request.RestorePolicy is RestorePolicies.FailClosed or RestorePolicies.AllowColdStart, $"The restore policy is neither {RestorePolicies.FailClosed} nor {RestorePolicies.AllowColdStart}.");
+        return new RunSpec
+        {
+            Operation = OperationOf(request),
+            Label = Label.Require(request.Label),
+            ParentNodeId = request.Parent?.NodeId,
+            Command = step.Command,
+            Script = step.Script,
+            ScriptInput = step.ScriptInput is { } input ? ToElement(input.Arguments, input.Using) : null,
+            Environment = request.Environment.Count == 0 ? null : request.Environment,
+            RestorePolicy = request.RestorePolicy,
+            TimeoutSeconds = request.Timeout?.TotalSeconds,
+            LogLimitBytes = request.LogLimitBytes,
+            OutputLimitBytes = request.OutputLimitBytes,
+            Deterministic = request.Seed is not null,
+        };
+    }
+
+    /// <summary>The first run from a fork is marked as the fork's.</summary>
+    public static string OperationOf(EpisodeRequest request) =>
+        request.Parent is null ? Operations.Launch
+        : string.Equals(request.Parent.Operation, Operations.Fork, StringComparison.Ordinal) ? Operations.Fork
+        : Operations.Resume;
+
+    private static JsonElement ToElement(JsonArray arguments, JsonObject variables)
+    {
+        var both = new JsonObject { ["arguments"] = arguments.DeepClone(), ["using"] = variables.DeepClone() };
+        using var document = JsonDocument.Parse(both.ToJsonString());
+        return document.RootElement.Clone();
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new SwarmException(ErrorCode.SpecInvalid, message);
+        }
+    }
+}

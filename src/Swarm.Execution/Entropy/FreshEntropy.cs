@@ -1,0 +1,13 @@
+using Swarm.Core.Digests;
+using Swarm.Core.Identifiers;
+using Swarm.Core.Randomness;
+
+namespace Swarm.Execution.Entropy;
+
+/// <summary>Fresh randomness for everything.</summary>
+internal sealed class FreshEntropy(RandomSource random) : EpisodeEntropy
+{
+    public override string RunId { get; } = Identifier.Create(Identifier.RunPrefix, random);
+
+    public override RandomSource After(Digest outputs, string use) => random;
+}

@@ -1,0 +1,356 @@
+using System.Security.Cryptography;
+using System.Text;
+using Swarm.Core.Contracts;
+using Swarm.Core.Digests;
+using Swarm.Core.Errors;
+using Swarm.Core.Json;
+using Swarm.Core.Time;
+using Swarm.Cryptography.Ratchet;
+using Swarm.Execution.Certification;
+using Swarm.Execution.Entropy;
+using Swarm.Execution.Folders;
+using Swarm.Execution.Scripts;
+using Swarm.Execution.Steps;
+using Swarm.State.Checking;
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Runs;
+using Swarm.Storage.Snapshots;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Execution.Episodes;
+
+/// <summary>
+/// One run: restore, run the step, snapshot, ratchet, certify, commit. Before the commit it left nothing; after it the
+/// node is whole. Where the episode itself fails, no node appears and the parent is untouched.
+/// </summary>
+public sealed class Episode
+{
+    private const int MostResponseCharacters = 1 << 20;
+    private static readonly TimeSpan CancelPoll = TimeSpan.FromMilliseconds(200);
+
+    // Coarser than the clock of any file system's times.
+    private const long RacyNanoseconds = 50_000_000;
+
+    private readonly EpisodeHost _host;
+    private readonly EpisodeRequest _request;
+    private readonly RecordedClock _clock;
+    private readonly RunSpec _spec;
+    private readonly EpisodeEntropy _entropy;
+
+    private Episode(EpisodeHost host, EpisodeRequest request)
+    {
+        (_host, _request) = (host, request);
+        _clock = new RecordedClock(host.Time, host.PinnedTime ?? (request.Seed is null ? null : DateTimeOffset.UnixEpoch));
+        _spec = RunSpecComposer.Compose(request);
+        var requestHash = Digest.Compute(CanonicalJson.Serialize(_spec, ContractJson.Default.RunSpec));
+        _entropy = request.Seed is { } seed
+            ? new SeededEntropy(seed, requestHash, request.Parent?.CertificateSha256, request.Label, request.Parent?.ForkOrdinal ?? 0)
+            : new FreshEntropy(host.Random);
+    }
+
+    /// <summary>Runs an episode to its end.</summary>
+    /// <param name="host">What it works with.</param>
+    /// <param name="request">What it is asked to do.</param>
+    /// <param name="cancellationToken">Ends the step with all its descendants, and the episode.</param>
+    /// <returns>The run and its node, also where the step failed, ran out of time or broke a limit.</returns>
+    /// <exception cref="SwarmException">The episode itself failed; there is no node.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; there is no node.</exception>
+    public static async Task<EpisodeResult> RunAsync(EpisodeHost host, EpisodeRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(request);
+        return await new Episode(host, request).RunAsync(cancellationToken);
+    }
+
+    private async Task<EpisodeResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var earlier = _host.Store.FindRun(_entropy.RunId);
+        using var folder = RunFolder.Create(_host.WorkFolder, _entropy.RunId);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var run = new RunRecord
+        {
+            RunId = _entropy.RunId,
+            Operation = _spec.Operation,
+            Label = _spec.Label,
+            ParentNodeId = _spec.ParentNodeId,
+            Status = RunStatus.Running,
+            WorkFolder = folder.Path,
+            StartedAt = RecordedClock.Format(_clock.Now),
+        };
+        if (earlier?.NodeId is null)
+        {
+            _host.Store.PutRun(run);
+        }
+
+        _request.Started?.Invoke(run.RunId);
+        try
+        {
+            var watch = WatchForCancelAsync(folder, cancellation);
+            try
+            {
+                return await RunAsync(run, earlier, folder, cancellation.Token);
+            }
+            finally
+            {
+                await cancellation.CancelAsync();
+                await watch;
+            }
+        }
+        catch (Exception exception) when (earlier?.NodeId is null)
+        {
+            Record(run, exception);
+            throw;
+        }
+    }
+
+    private async Task<EpisodeResult> RunAsync(RunRecord run, RunRecord? earlier, RunFolder folder, CancellationToken cancellationToken)
+    {
+        _request.Progress?.Invoke(EpisodePhase.Restoring);
+        var (restored, restore) = await Task.Run(() => Restore(folder, cancellationToken), cancellationToken);
+
+        _request.Progress?.Invoke(EpisodePhase.Running);
+        var untouchedBefore = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - RacyNanoseconds;
+        var outcome = await StepRunner.RunAsync(MakeCommand(run.RunId, folder), MakeOptions(folder), cancellationToken);
+
+        _request.Progress?.Invoke(EpisodePhase.Snapshotting);
+        var stateRefused = CheckState(folder, restored, cancellationToken);
+        using var writer = _host.Store.BeginSnapshot(_host.Random);
+        var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, stateRefused, untouchedBefore), cancellationToken), cancellationToken);
+        var outputs = Observe(folder, outcome, capture, stateRefused);
+
+        _request.Progress?.Invoke(EpisodePhase.Committing);
+        cancellationToken.ThrowIfCancellationRequested();
+        var nodeId = EpisodeCertifier.NodeIdFor(_entropy, outputs.Digest);
+        if (earlier?.NodeId is { } earlierNode)
+        {
+            return Repeat(earlier, earlierNode, nodeId, outputs);
+        }
+
+        var (episode, snapshot) = new EpisodeCertifier(_host, _clock).Certify(_request, _spec, run, outputs, restore, _entropy, nodeId, writer);
+        _host.Store.Commit(new NodeCommit(episode.Node, episode.Run, snapshot, episode.Documents));
+        return new EpisodeResult(episode.Run, episode.Node, episode.Result, outputs.Response, snapshot.StoredBytes);
+    }
+
+    private EpisodeResult Repeat(RunRecord earlier, string earlierNode, string nodeId, EpisodeOutputs outputs)
+    {
+        if (!string.Equals(earlierNode, nodeId, StringComparison.Ordinal) || _host.Store.FindNode(nodeId) is not { } node)
+        {
+            throw new SwarmException(
+                ErrorCode.NotDeterministic,
+                $"The deterministic run {earlier.RunId} gave other outputs than before, when it made node {earlierNode}: the step is not deterministic. Make it so, or use another seed.");
+        }
+
+        var result = StrictJson.Parse(File.ReadAllBytes(_host.Store.Layout.NodeFile(nodeId, NodeFiles.Result)), ContractJson.Default.RunResult, NodeFiles.Result);
+        return new EpisodeResult(earlier, node, result, outputs.Response, StoredBytes: 0);
+    }
+
+    private (RestoredTree Restored, CertificateRestore Restore) Restore(RunFolder folder, CancellationToken cancellationToken)
+    {
+        if (_request.Parent is null)
+        {
+            TakeIn(folder, cancellationToken);
+            return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
+        }
+
+        try
+        {
+            using var capability = _host.Store.OpenCapability(_request.Parent, RatchetKind.State);
+            var manifest = _host.Store.ReadManifest(_request.Parent, capability);
+            var restored = _host.Store.Restore(manifest, folder.Workspace, folder.StateFile, cancellationToken);
+            EnsureState(folder);
+            return (restored, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreDamaged || exception.ErrorCode == ErrorCode.RestoreFailed)
+        {
+            if (string.Equals(_request.RestorePolicy, RestorePolicies.FailClosed, StringComparison.Ordinal))
+            {
+                throw new SwarmException(ErrorCode.RestoreFailed, $"Node {_request.Parent.NodeId} cannot be restored: {exception.Message}", exception);
+            }
+
+            _request.Warning?.Invoke($"Cold start, because node {_request.Parent.NodeId} cannot be restored: {exception.Message}");
+            folder.Clear();
+            EnsureState(folder);
+            return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.ColdStart, Reason = exception.Code });
+        }
+    }
+
+    private void TakeIn(RunFolder folder, CancellationToken cancellationToken)
+    {
+        if (_request.StateSource is { } state)
+        {
+            StateDatabase.CopyConsistent(state, folder.StateFile, cancellationToken: cancellationToken);
+        }
+
+        EnsureState(folder);
+        if (_request.WorkspaceSource is { } workspace && WorkspaceIntake.Copy(workspace, folder.Workspace, cancellationToken) is { } warning)
+        {
+            _request.Warning?.Invoke(warning);
+        }
+    }
+
+    private static void EnsureState(RunFolder folder)
+    {
+        if (!File.Exists(folder.StateFile))
+        {
+            StateDatabase.CreateEmpty(folder.StateFile);
+        }
+    }
+
+    private StepCommand MakeCommand(string runId, RunFolder folder)
+    {
+        var environment = StepEnvironment.Build(_request, runId, folder);
+        var step = _request.Step;
+        if (step.Script is null)
+        {
+            return new StepCommand(step.Command[0], [.. step.Command.Skip(1)], folder.Workspace, environment, step.PowerShellPath);
+        }
+
+        var prepared = ScriptStep.Prepare(folder.Script, step.Script, step.ScriptInput ?? new ScriptInput([], []), step.PowerShellPath!);
+        return new StepCommand(prepared.Program, prepared.Arguments, folder.Workspace, environment, step.PowerShellPath);
+    }
+
+    private StepOptions MakeOptions(RunFolder folder) => new()
+    {
+        LogPath = folder.Log,
+        LogLimitBytes = _request.LogLimitBytes,
+        Timeout = _request.Timeout,
+        Output = _request.Output,
+        TimeProvider = _host.Time,
+        LimitCheck = new StepLimitCheck(TimeSpan.FromSeconds(1), new FolderSize(folder.Workspace, _request.OutputLimitBytes).IsExceeded),
+    };
+
+    /// <summary>Checks the state that the step left.</summary>
+    /// <returns>Why it is refused, or null.</returns>
+    private string? CheckState(RunFolder folder, RestoredTree restored, CancellationToken cancellationToken)
+    {
+        if (restored.Identities.TryGetValue(ManifestEntry.StatePath, out var before) && FileStatus.Read(folder.StateFile)?.Identity == before
+            && !File.Exists(folder.StateFile + "-wal") && !File.Exists(folder.StateFile + "-journal"))
+        {
+            return null;
+        }
+
+        try
+        {
+            StateDatabase.Check(folder.StateFile, new StateCheckOptions { MaximumBytes = _request.OutputLimitBytes }, cancellationToken);
+            return null;
+        }
+        catch (SwarmException exception)
+        {
+            return exception.Code;
+        }
+    }
+
+    private CaptureRequest MakeCapture(RunFolder folder, RestoredTree restored, string? stateRefused, long untouchedBefore) => new()
+    {
+        WorkspaceFolder = folder.Workspace,
+        StateFile = stateRefused is null && File.Exists(folder.StateFile) ? folder.StateFile : null,
+        StateEntry = stateRefused is null
+            ? null
+            : restored.Manifest.Entries.FirstOrDefault(entry => string.Equals(entry.Path, ManifestEntry.StatePath, StringComparison.Ordinal)),
+        LogFile = folder.Log,
+        ResponseFile = folder.Output,
+        Restored = restored,
+        UntouchedBeforeNanoseconds = untouchedBefore,
+        LimitBytes = _request.OutputLimitBytes,
+    };
+
+    private EpisodeOutputs Observe(RunFolder folder, StepOutcome outcome, CaptureResult capture, string? stateRefused)
+    {
+        var status = capture.OverLimit.Count > 0 ? RunStatus.StepLimitExceeded
+            : stateRefused is not null && string.Equals(outcome.Status, RunStatus.Succeeded, StringComparison.Ordinal) ? RunStatus.StepFailed
+            : outcome.Status;
+        var errors = new List<ErrorEntry>();
+        if (stateRefused is not null)
+        {
+            errors.Add(ErrorEntry.From(ErrorCode.StepFailed, $"The state that the step left was refused ({stateRefused}); the node keeps the one that the step started from."));
+        }
+
+        if (capture.OverLimit.Count > 0)
+        {
+            errors.Add(ErrorEntry.From(ErrorCode.StepLimitExceeded, $"The step left more than {_request.OutputLimitBytes} bytes; left out: {Name(capture.OverLimit)}."));
+        }
+
+        if (RunStatus.ErrorOf(outcome.Status) is { } code)
+        {
+            errors.Add(ErrorEntry.From(code, Describe(outcome)));
+        }
+
+        if (capture.Special.Count > 0)
+        {
+            _request.Warning?.Invoke($"Left out, because no snapshot can hold a device, pipe or socket: {Name(capture.Special)}.");
+        }
+
+        if (outcome.KilledDescendants > 0)
+        {
+            _request.Warning?.Invoke($"The step left {outcome.KilledDescendants} process(es) behind; they were ended.");
+        }
+
+        var (digest, response) = ReadResponse(folder, capture.Manifest.Response);
+        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, stateRefused, errors);
+    }
+
+    private string Describe(StepOutcome outcome) => outcome.Status switch
+    {
+        RunStatus.StepTimedOut => $"The step was ended at its deadline of {_request.Timeout!.Value.TotalSeconds:0.###} s.",
+        RunStatus.StepLimitExceeded when outcome.LogBytes >= _request.LogLimitBytes => $"The step was ended because it logged more than {_request.LogLimitBytes} bytes.",
+        RunStatus.StepLimitExceeded => $"The step was ended because its workspace grew beyond {_request.OutputLimitBytes} bytes.",
+        _ => $"The step ended with exit code {outcome.ExitCode}; its log says why.",
+    };
+
+    private static string Name(IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Take(3).Select(path => $"'{path}'")) + (paths.Count > 3 ? $" and {paths.Count - 3} more" : string.Empty);
+
+    private static (Digest? Digest, string? Text) ReadResponse(RunFolder folder, ManifestEntry? entry)
+    {
+        if (entry is null)
+        {
+            return (null, null);
+        }
+
+        using var stream = new FileStream(folder.Output, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var digest = new Digest(SHA256.HashData(stream));
+        stream.Position = 0;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var buffer = new char[Math.Min(entry.Size, MostResponseCharacters)];
+        var count = reader.ReadBlock(buffer);
+        return (digest, new string(buffer, 0, count).TrimEnd('\r', '\n'));
+    }
+
+    private static async Task WatchForCancelAsync(RunFolder folder, CancellationTokenSource cancellation)
+    {
+        try
+        {
+            while (!folder.IsCancelRequested)
+            {
+                await Task.Delay(CancelPoll, cancellation.Token);
+            }
+
+            await cancellation.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+
+    private void Record(RunRecord run, Exception exception)
+    {
+        var failed = run with
+        {
+            Status = exception is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed,
+            Message = exception is OperationCanceledException ? "The run was cancelled." : exception.Message,
+            ErrorCode = exception is SwarmException known ? known.Code : exception is OperationCanceledException ? ErrorCode.Cancelled.Name : ErrorCode.Unexpected.Name,
+            WorkFolder = null,
+            FinishedAt = RecordedClock.Format(_clock.Now),
+        };
+        try
+        {
+            _host.Store.PutRun(failed);
+        }
+        catch (SwarmException)
+        {
+            // The first failure is the one to report.
+        }
+    }
+}

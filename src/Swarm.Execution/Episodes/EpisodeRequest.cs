@@ -1,0 +1,60 @@
+using Swarm.Core.Contracts;
+using Swarm.Execution.Steps;
+using Swarm.Storage.Nodes;
+
+namespace Swarm.Execution.Episodes;
+
+/// <summary>What one episode is asked to do.</summary>
+public sealed record EpisodeRequest
+{
+    /// <summary>The most bytes of log where the caller names no limit.</summary>
+    public const long DefaultLogLimit = 64L << 20;
+
+    /// <summary>The most bytes of workspace and state where the caller names no limit.</summary>
+    public const long DefaultOutputLimit = 8L << 30;
+
+    /// <summary>The branch's name.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The node to start from; null for a launch.</summary>
+    public NodeRecord? Parent { get; init; }
+
+    /// <summary>What to run.</summary>
+    public required EpisodeStep Step { get; init; }
+
+    /// <summary>The folder that a launch copies as its workspace; null for an empty one.</summary>
+    public string? WorkspaceSource { get; init; }
+
+    /// <summary>The database that a launch copies as its state; null for an empty one.</summary>
+    public string? StateSource { get; init; }
+
+    /// <summary>Variables to add to the step's environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long the step may run; null for no deadline.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The most bytes of log.</summary>
+    public long LogLimitBytes { get; init; } = DefaultLogLimit;
+
+    /// <summary>The most bytes of workspace and state that the step may leave.</summary>
+    public long OutputLimitBytes { get; init; } = DefaultOutputLimit;
+
+    /// <summary>One of <see cref="RestorePolicies"/>.</summary>
+    public string RestorePolicy { get; init; } = RestorePolicies.FailClosed;
+
+    /// <summary>The seed of a deterministic run, at least 16 bytes; null for fresh randomness.</summary>
+    public ReadOnlyMemory<byte>? Seed { get; init; }
+
+    /// <summary>Who hears the log's lines; null for nobody.</summary>
+    public IStepOutput? Output { get; init; }
+
+    /// <summary>Told when the run has an id, before anything else happens; null for nobody.</summary>
+    public Action<string>? Started { get; init; }
+
+    /// <summary>Told what the episode does, for a progress display; null for nobody.</summary>
+    public Action<EpisodePhase>? Progress { get; init; }
+
+    /// <summary>Told of what is unusual and no failure; null for nobody.</summary>
+    public Action<string>? Warning { get; init; }
+}
