@@ -7,6 +7,7 @@ namespace Swarm.Supervisor;
 internal static unsafe class LinuxProcesses
 {
     private const int StatSize = 1024;
+    private const int ChildrenSize = 16 * 1024;
 
     /// <summary>Every process that can be seen.</summary>
     internal static List<ProcessEntry> Read()
@@ -38,12 +39,36 @@ internal static unsafe class LinuxProcesses
         "/proc/self/task/"u8.CopyTo(path);
         Utf8Formatter.TryFormat(Environment.ProcessId, path[16..], out var digits);
         "/children\0"u8.CopyTo(path[(16 + digits)..]);
-        Span<byte> buffer = stackalloc byte[4096];
-        var rest = buffer[..ReadFile(path, buffer)];
-        while (Utf8Parser.TryParse(rest, out int id, out var length) && length < rest.Length)
+        fixed (byte* name = path)
         {
-            children.Add(id);
-            rest = rest[(length + 1)..];
+            var descriptor = Unix.open(name, 0);
+            if (descriptor < 0)
+                return;
+
+            ReadNumbers(descriptor, children);
+            _ = Unix.close(descriptor);
+        }
+    }
+
+    // Numbers with a space after each; one may lie across two reads.
+    private static void ReadNumbers(int descriptor, List<int> numbers)
+    {
+        var buffer = stackalloc byte[ChildrenSize];
+        var number = 0;
+        for (nint length; (length = Unix.read(descriptor, buffer, ChildrenSize)) > 0;)
+        {
+            for (var index = 0; index < length; index++)
+            {
+                if (buffer[index] != ' ')
+                {
+                    number = (number * 10) + buffer[index] - '0';
+                }
+                else
+                {
+                    numbers.Add(number);
+                    number = 0;
+                }
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal static class Program
 
     /// <summary>Runs the supervisor.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>0 when the report was written, 2 for a malformed command line, 1 otherwise.</returns>
+    /// <returns>0 when the report was written or the session ended, 2 for a malformed command line, 1 otherwise.</returns>
     internal static int Main(string[] args)
     {
         var arguments = SupervisorArguments.Parse(args);
@@ -26,6 +26,9 @@ internal static class Program
             return 2;
         }
 
-        return arguments.Session > 0 ? ProcessTree.EndSession(arguments.Session) : new Supervision(arguments).Run();
+        if (arguments.Session > 0)
+            return ProcessTree.OfSession(arguments.Session).End() ? 0 : 1;
+
+        return new Supervision(arguments).Run();
     }
 }

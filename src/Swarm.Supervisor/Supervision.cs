@@ -4,15 +4,11 @@ namespace Swarm.Supervisor;
 
 /// <summary>One program from its start to the end of its last descendant.</summary>
 /// <param name="arguments">The command line.</param>
-internal sealed unsafe class Supervision(SupervisorArguments arguments)
+internal sealed class Supervision(SupervisorArguments arguments)
 {
-    private const int StackSize = 256 * 1024;
+    private const int WatcherStackSize = 256 * 1024;
 
     private readonly ManualResetEventSlim _stop = new();
-    private readonly ManualResetEventSlim _ended = new();
-    private readonly ManualResetEventSlim _gone = new();
-    private int _program;
-    private int _status;
 
     /// <summary>Runs the program and writes the report.</summary>
     /// <returns>The exit code of the supervisor.</returns>
@@ -39,25 +35,22 @@ internal sealed unsafe class Supervision(SupervisorArguments arguments)
         using var terminate = StopOn(PosixSignal.SIGTERM);
         using var interrupt = StopOn(PosixSignal.SIGINT);
         using var hangUp = StopOn(PosixSignal.SIGHUP);
-        var error = ProgramStart.Start(arguments.Command, environment, out _program);
+        var error = ProgramStart.Start(arguments.Command, environment, out var program);
         if (error != 0)
         {
             Report.WriteNotStarted(arguments.Report, error);
             return 0;
         }
 
-        StartThread(Reap);
-        StartThread(() =>
-        {
-            ControlPipe.WaitForEnd();
-            _stop.Set();
-        });
-        if (WaitHandle.WaitAny([_ended.WaitHandle, _stop.WaitHandle]) == 1)
-            AskToEnd();
+        var reaper = new Reaper(program);
+        reaper.Start();
+        new Thread(WatchControlPipe, WatcherStackSize) { IsBackground = true }.Start();
+        if (WaitHandle.WaitAny([reaper.Ended, _stop.WaitHandle]) == 1)
+            AskToEnd(program, reaper);
 
-        var tree = new ProcessTree(Environment.ProcessId, session > 0 ? session : ProcessTree.None);
-        var isEmpty = tree.End(pause => _gone.Wait(pause) && (OperatingSystem.IsLinux() || tree.Members().Count == 0));
-        Report.WriteEnded(arguments.Report, _ended.IsSet ? _status : null, tree.Killed(_program), isEmpty ? [] : tree.Members());
+        var tree = ProcessTree.OfDescendants(session, reaper);
+        var survivors = tree.End() ? [] : tree.Members();
+        Report.WriteEnded(arguments.Report, reaper.Status, tree.Killed(program), survivors);
         return 0;
     }
 
@@ -67,43 +60,20 @@ internal sealed unsafe class Supervision(SupervisorArguments arguments)
         _stop.Set();
     });
 
-    private static void StartThread(ThreadStart body) => new Thread(body, StackSize) { IsBackground = true }.Start();
-
-    // A stopped program hears SIGTERM only once it continues.
-    private void AskToEnd()
+    private void WatchControlPipe()
     {
-        if (_ended.IsSet)
-            return;
-
-        _ = Unix.kill(-_program, Unix.SignalTerminate);
-        _ = Unix.kill(-_program, Unix.SignalContinue);
-        _gone.Wait(arguments.Grace);
+        ControlPipe.WaitForEnd();
+        _stop.Set();
     }
 
-    // On Linux "no child left" proves "no descendant left": every orphan among them becomes a child of this process.
-    private void Reap()
+    // A stopped program hears SIGTERM only once it continues.
+    private void AskToEnd(int program, Reaper reaper)
     {
-        for (var options = 0; ;)
-        {
-            int status;
-            var process = Unix.waitpid(-1, &status, options);
-            if (process == _program)
-            {
-                _status = status;
-                options = Unix.WaitWithoutBlocking;
-            }
-            else if (process == 0)
-            {
-                _ended.Set();
-                options = 0;
-            }
-            else if (process < 0 && Unix.LastError != Unix.InterruptedCall)
-            {
-                break;
-            }
-        }
+        if (reaper.Status is not null)
+            return;
 
-        _gone.Set();
-        _ended.Set();
+        _ = Unix.kill(-program, Unix.SignalTerminate);
+        _ = Unix.kill(-program, Unix.SignalContinue);
+        reaper.WaitForAll(arguments.Grace);
     }
 }

@@ -103,8 +103,10 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void Tables_that_came_or_went_are_told_with_their_rows()
     {
-        var reference = _folder.Create("reference.db", "CREATE TABLE old (a); INSERT INTO old VALUES (1), (2); CREATE TABLE \"O\"\"d\" (a);");
-        var difference = _folder.Create("difference.db", "CREATE TABLE new (a); INSERT INTO new VALUES (1); CREATE TABLE \"o\"\"D\" (a);");
+        var reference = _folder.Create(
+            "reference.db", "CREATE TABLE old (a); INSERT INTO old VALUES (1), (2); CREATE TABLE \"O\"\"d\" (a);");
+        var difference = _folder.Create(
+            "difference.db", "CREATE TABLE new (a); INSERT INTO new VALUES (1); CREATE TABLE \"o\"\"D\" (a);");
 
         var result = StateComparer.Compare(reference, difference);
 
@@ -115,7 +117,9 @@ public sealed class CompareTests : IDisposable
                 new TableDifference("old", ChangeKind.Removed, 0, 2, 0, SchemaChanged: true),
             ],
             result.Tables);
-        Assert.Equal([ChangeKind.Removed, ChangeKind.Removed], StateComparer.CompareRows(reference, difference, "OLD").Select(row => row.Kind));
+        Assert.Equal(
+            [ChangeKind.Removed, ChangeKind.Removed],
+            StateComparer.CompareRows(reference, difference, "OLD").Select(row => row.Kind));
         Assert.Equal(1L, StateComparer.CompareRows(reference, difference, "new").Single().Difference!["a"]);
         AssertCode(ErrorCode.StateQueryInvalid, () => StateComparer.CompareRows(reference, difference, "neither").Count());
     }
@@ -192,8 +196,8 @@ public sealed class CompareTests : IDisposable
         var table = StateComparer.Compare(reference, difference).Tables.Single();
         var changes = StateComparer.CompareRows(reference, difference, table.Name).ToList();
         Assert.Equal(
-            (table.Added, table.Removed, table.Changed),
-            (changes.Count(row => row.Kind == ChangeKind.Added), changes.Count(row => row.Kind == ChangeKind.Removed), changes.Count(row => row.Kind == ChangeKind.Changed)));
+            [table.Added, table.Removed, table.Changed],
+            new[] { ChangeKind.Added, ChangeKind.Removed, ChangeKind.Changed }.Select(kind => changes.LongCount(row => row.Kind == kind)));
         return (table, changes);
     }
 }

@@ -63,7 +63,8 @@ public sealed class ExportTests : IDisposable
     {
         var path = _folder.Create("state.db", """
             CREATE TABLE t (id INTEGER PRIMARY KEY, "a ""b" , twice AS (id * 2));
-            INSERT INTO t VALUES (1, NULL), (2, 5.0), (3, 1e300), (4, 9e999), (5, x'00ff'), (6, 'é"' || char(10)), (7, 9223372036854775807), (8, 0.1);
+            INSERT INTO t VALUES (1, NULL), (2, 5.0), (3, 1e300), (4, 9e999), (5, x'00ff'), (6, 'é"' || char(10)),
+                (7, 9223372036854775807), (8, 0.1);
             """);
         using var lines = new MemoryStream();
 

@@ -39,11 +39,12 @@ public sealed class HostileTests : IDisposable
     [InlineData("UPDATE sqlite_master SET rootpage = 1 WHERE name = 't'")]
     [InlineData("UPDATE sqlite_master SET type = x'00', name = x'ff', tbl_name = 3.5 WHERE name = 'i'")]
     [InlineData("UPDATE sqlite_master SET sql = 'CREATE TABLE t (' || replace(hex(zeroblob(200000)), '00', 'a,') || 'b)' WHERE name = 't'")]
-    [InlineData("UPDATE sqlite_master SET sql = 'CREATE TABLE t (a CHECK (' || replace(hex(zeroblob(5000)), '00', 'NOT ') || '1))' WHERE name = 't'")]
+    [InlineData("UPDATE sqlite_master SET sql = 'CREATE TABLE t (a CHECK (' || replace(hex(zeroblob(5000)), '00', 'NOT ') || '1))'")]
     [InlineData("INSERT INTO sqlite_master SELECT * FROM sqlite_master")]
     public void A_forged_schema_is_refused_or_harmless(string forgery)
     {
-        var path = _folder.Create("state.db", "CREATE TABLE t (a PRIMARY KEY, b); CREATE INDEX i ON t (b); INSERT INTO t VALUES (1, 2);");
+        var path = _folder.Create(
+            "state.db", "CREATE TABLE t (a PRIMARY KEY, b); CREATE INDEX i ON t (b); INSERT INTO t VALUES (1, 2);");
         using (var connection = Open(path))
             Execute(connection, $"PRAGMA writable_schema=ON; {forgery};");
         Action[] uses =
@@ -106,12 +107,14 @@ public sealed class HostileTests : IDisposable
     [Fact]
     public void An_index_that_hides_rows_hides_them_from_nobody()
     {
-        var honest = _folder.Create("honest.db", "CREATE TABLE t (k TEXT PRIMARY KEY, v); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3);");
+        var honest = _folder.Create(
+            "honest.db", "CREATE TABLE t (k TEXT PRIMARY KEY, v); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3);");
         var path = _folder.Create("state.db", """
             CREATE TABLE t (k TEXT PRIMARY KEY, v); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3);
             CREATE TABLE u (k TEXT PRIMARY KEY, v); INSERT INTO u VALUES ('a', 1);
             PRAGMA writable_schema=ON;
-            UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_u_1') WHERE name = 'sqlite_autoindex_t_1';
+            UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_u_1')
+                WHERE name = 'sqlite_autoindex_t_1';
             DELETE FROM sqlite_master WHERE tbl_name = 'u';
             """);
 
@@ -124,13 +127,16 @@ public sealed class HostileTests : IDisposable
     public void A_generated_column_that_never_ends_is_never_computed()
     {
         var path = _folder.Create("state.db", """
-            CREATE TABLE t (id INTEGER PRIMARY KEY, big AS (replace(hex(zeroblob(10000000)), '0', 'aaaaaaaaaa') || hex(zeroblob(10000000 * id))));
+            CREATE TABLE t (
+                id INTEGER PRIMARY KEY,
+                big AS (replace(hex(zeroblob(10000000)), '0', 'aaaaaaaaaa') || hex(zeroblob(10000000 * id))));
             INSERT INTO t VALUES (1);
             """);
 
         StateDatabase.Check(path);
         Assert.True(StateComparer.Compare(path, path).IsSame);
         Assert.Equal(1, StateExporter.ExportJsonLines(path, "t", Stream.Null));
-        AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(path, "SELECT big FROM t", limits: new StateQueryLimits { MaximumValueBytes = 1_000_000 }).Count());
+        var limits = new StateQueryLimits { MaximumValueBytes = 1_000_000 };
+        AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(path, "SELECT big FROM t", limits: limits).Count());
     }
 }

@@ -28,7 +28,10 @@ public sealed class InspectTests : IDisposable
         Assert.Equal([0L, 2L, 0L], summary.Tables.Select(table => table.Rows!.Value));
         Assert.Equal([true, false, false], summary.Tables.Select(table => table.WithoutRowId));
         Assert.Equal(
-            [new ColumnSummary("x", "TEXT", NotNull: true, 2, IsGenerated: false), new ColumnSummary("y", "", NotNull: true, 1, IsGenerated: false)],
+            [
+                new ColumnSummary("x", "TEXT", NotNull: true, 2, IsGenerated: false),
+                new ColumnSummary("y", "", NotNull: true, 1, IsGenerated: false),
+            ],
             summary.Tables[0].Columns);
         Assert.Equal(new ColumnSummary("odd \" name", "VARCHAR(10)", NotNull: true, 0, IsGenerated: false), summary.Tables[1].Columns[1]);
         Assert.True(summary.Tables[1].Columns[2].IsGenerated);
@@ -69,7 +72,9 @@ public sealed class InspectTests : IDisposable
     [Fact]
     public void Text_in_UTF_16_is_told_as_text()
     {
-        var path = _folder.Create("state.db", "PRAGMA encoding='UTF-16le'; CREATE TABLE \"größe\" (\"ключ\" TEXT PRIMARY KEY); INSERT INTO größe VALUES ('é');");
+        var path = _folder.Create(
+            "state.db",
+            "PRAGMA encoding='UTF-16le'; CREATE TABLE \"größe\" (\"ключ\" TEXT PRIMARY KEY); INSERT INTO größe VALUES ('é');");
 
         var table = StateInspector.Inspect(path).Tables.Single();
 

@@ -9,7 +9,12 @@ public sealed class OtherProcess : IDisposable
 
     public OtherProcess(string database, string sql)
     {
-        var start = new ProcessStartInfo("sqlite3") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sqlite3")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.ArgumentList.Add(database);
         try
         {

@@ -18,7 +18,9 @@ public sealed class QueryTests : IDisposable
     {
         File.WriteAllBytes(_folder["empty.db"], []);
 
-        var row = StateQuery.Execute(_folder["empty.db"], "SELECT NULL AS n, 1 AS i, 1.0 AS r, 'é' || char(0) || 'x' AS t, x'00ff' AS b").Single();
+        const string Sql = "SELECT NULL AS n, 1 AS i, 1.0 AS r, 'é' || char(0) || 'x' AS t, x'00ff' AS b";
+
+        var row = StateQuery.Execute(_folder["empty.db"], Sql).Single();
 
         Assert.Equal(["n", "i", "r", "t", "b"], row.Columns);
         Assert.Equal([null, 1L, 1.0, "é\0x", new byte[] { 0, 255 }], row.Values);
@@ -181,12 +183,16 @@ public sealed class QueryTests : IDisposable
     {
         var limits = new StateQueryLimits { MaximumValueBytes = 1000 };
 
-        AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(_folder["none.db"], "SELECT zeroblob(1001)", limits: limits).Count());
-        AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(_folder["none.db"], "SELECT zeroblob(2000000000)").Count());
-        AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(_folder["none.db"], "SELECT 1" + new string(' ', 300_000)).Count());
-        AssertCode(
-            ErrorCode.StateQueryInvalid,
-            () => StateQuery.Execute(_folder["none.db"], "SELECT " + string.Join('+', Enumerable.Repeat("1", 5000))).Count());
+        foreach (var (sql, limit) in new (string, StateQueryLimits?)[]
+        {
+            ("SELECT zeroblob(1001)", limits),
+            ("SELECT zeroblob(2000000000)", null),
+            ("SELECT 1" + new string(' ', 300_000), null),
+            ("SELECT " + string.Join('+', Enumerable.Repeat("1", 5000)), null),
+        })
+        {
+            AssertCode(ErrorCode.StateQueryInvalid, () => StateQuery.Execute(_folder["none.db"], sql, limits: limit).Count());
+        }
     }
 
     [Fact]

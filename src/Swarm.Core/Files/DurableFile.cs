@@ -16,12 +16,7 @@ public static class DurableFile
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var stream = Create(temporary))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
+            WriteNew(temporary, content);
             File.Move(temporary, path, overwrite: true);
             DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
@@ -30,6 +25,17 @@ public static class DurableFile
             TryDelete(temporary);
             throw Unwritable(path, exception);
         }
+    }
+
+    /// <summary>Writes a file where nothing is, readable by its owner alone, and flushes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">The bytes.</param>
+    /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
+    public static void WriteNew(string path, ReadOnlySpan<byte> content)
+    {
+        using var stream = Create(path);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>Creates a file that only its owner can read, for writing; it must not be there.</summary>

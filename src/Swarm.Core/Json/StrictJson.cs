@@ -35,6 +35,10 @@ public static class StrictJson
         {
             throw Refuse(name, Describe(exception), exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw Refuse(name, "a text in it is not Unicode", exception);
+        }
     }
 
     /// <summary>Reads a document without binding it to a record.</summary>
@@ -59,13 +63,22 @@ public static class StrictJson
             throw Refuse(name, Describe(exception), exception);
         }
 
-        if (FindCritical(document.RootElement) is { } member)
+        try
+        {
+            return FindCritical(document.RootElement) is { } member
+                ? throw Refuse(name, $"its member '{member}' is critical and this version does not know it; use a newer version")
+                : document;
+        }
+        catch (Exception exception)
         {
             document.Dispose();
-            throw Refuse(name, $"its member '{member}' is critical and this version does not know it; use a newer version");
-        }
+            if (exception is InvalidOperationException)
+            {
+                throw Refuse(name, "the name of a member is not Unicode", exception);
+            }
 
-        return document;
+            throw;
+        }
     }
 
     private static string? FindCritical(JsonElement element) => element.ValueKind switch

@@ -30,8 +30,7 @@ internal static class CapabilityReader
             using var document = StrictJson.ParseDocument(copy, "capability", Limit);
             return Read(document.RootElement);
         }
-        catch (Exception exception)
-            when (exception is InvalidOperationException || (exception as SwarmException)?.ErrorCode == ErrorCode.SchemaInvalid)
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.SchemaInvalid)
         {
             // Without the cause: a parser's message may quote what it met.
             throw Refuse("it is not strict JSON");

@@ -42,16 +42,7 @@ public sealed record DsseEnvelope(
     /// <exception cref="SwarmException">The bytes are no envelope (<c>SCHEMA_INVALID</c>).</exception>
     public static DsseEnvelope Parse(ReadOnlyMemory<byte> utf8)
     {
-        DsseEnvelope envelope;
-        try
-        {
-            envelope = StrictJson.Parse(utf8, DsseJsonContext.Default.DsseEnvelope, Name);
-        }
-        catch (InvalidOperationException)
-        {
-            throw Refuse("a member's name is not Unicode");
-        }
-
+        var envelope = StrictJson.Parse(utf8, DsseJsonContext.Default.DsseEnvelope, Name);
         if (envelope.Signatures.Count is 0 or > MaximumSignatures)
         {
             throw Refuse($"it has {envelope.Signatures.Count} signatures, and 1 to {MaximumSignatures} are read");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Core.Json;
 using Swarm.Core.Randomness;
 using Swarm.Core.Time;
@@ -140,17 +141,17 @@ public sealed class KeyVault
     {
         if (!Directory.Exists(_folder))
         {
-            DurableFile.CreateFolder(_folder);
-            DurableFile.FlushFolder(Path.GetDirectoryName(_folder)!);
+            DurableFile.CreateDirectory(_folder);
+            DirectoryFlush.Flush(Path.GetDirectoryName(_folder)!);
         }
 
         var temporary = Path.Combine(_folder, $".{Path.GetRandomFileName()}");
-        DurableFile.CreateFolder(temporary);
+        DurableFile.CreateDirectory(temporary);
         try
         {
             WriteFiles(temporary, operatorKey, sealingKey);
             Directory.Move(temporary, PathOf(name));
-            DurableFile.FlushFolder(_folder);
+            DirectoryFlush.Flush(_folder);
             return true;
         }
         catch (IOException) when (Exists(name))
@@ -180,9 +181,9 @@ public sealed class KeyVault
         }
 
         var publicKeys = PublicKeysDocument.From(operatorKey, sealingKey, _clock.Now);
-        DurableFile.Create(
+        DurableFile.WriteNew(
             Path.Combine(folder, PublicFileName), CanonicalJson.Serialize(publicKeys, KeysJsonContext.Default.PublicKeysDocument));
-        DurableFile.FlushFolder(folder);
+        DirectoryFlush.Flush(folder);
     }
 
     private SecretKeysDocument ReadSecret(string name) => Guard(name, () =>
@@ -216,7 +217,9 @@ public sealed class KeyVault
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SwarmException(
-                ErrorCode.PathInvalid, $"The key vault {_folder} cannot be used: {exception.Message} Give its owner access to it.", exception);
+                ErrorCode.PathInvalid,
+                $"The key vault {_folder} cannot be used: {exception.Message} Give its owner access to it.",
+                exception);
         }
     }
 

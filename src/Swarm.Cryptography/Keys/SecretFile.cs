@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.Cryptography.Keys;
 
@@ -22,11 +23,11 @@ internal static class SecretFile
     {
         if (OperatingSystem.IsWindows())
         {
-            DurableFile.Create(path, ProtectedData.Protect(content, optionalEntropy: null, DataProtectionScope.CurrentUser));
+            DurableFile.WriteNew(path, ProtectedData.Protect(content, optionalEntropy: null, DataProtectionScope.CurrentUser));
         }
         else
         {
-            DurableFile.Create(path, content);
+            DurableFile.WriteNew(path, content);
         }
     }
 

@@ -68,7 +68,8 @@ public sealed class RunService
     public RunInfo Get(string id, bool withResponse = false)
     {
         ArgumentNullException.ThrowIfNull(id);
-        var run = Describe(NodeResolver.ResolveRun(_session.Store, id), ReadResult(NodeResolver.ResolveRun(_session.Store, id)));
+        var record = NodeResolver.ResolveRun(_session.Store, id);
+        var run = Describe(record, ReadResult(record));
         return withResponse ? run with { Response = ReadResponse(run.Record) } : run;
     }
 
@@ -80,16 +81,13 @@ public sealed class RunService
     /// <param name="cancellationToken">Ends the wait, not the run.</param>
     public async Task<RunInfo> WaitAsync(string id, CancellationToken cancellationToken)
     {
-        while (Get(id) is var run)
+        while (IsRunning(Get(id).Record))
         {
-            if (!IsRunning(run.Record))
-            {
-                return Get(id, withResponse: true);
-            }
-
             await Task.Delay(Poll, cancellationToken);
             AbandonedRuns.Sweep(_session);
         }
+
+        return Get(id, withResponse: true);
     }
 
     /// <summary>Asks the process that runs a run to cancel it, and waits until it has.</summary>

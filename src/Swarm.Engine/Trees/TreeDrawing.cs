@@ -33,7 +33,7 @@ internal static class TreeDrawing
     private static void DrawText(StringBuilder output, IEnumerable<NodeRecord> roots, ILookup<string, NodeRecord> children, IReadOnlyDictionary<string, RunRecord> runs)
     {
         // A stack of its own: a lineage of thousands of nodes is as deep as it is long.
-        var stack = new Stack<(NodeRecord Node, string Prefix, string Branch, string Rest)>();
+        var stack = new Stack<(NodeRecord Node, string Prefix, string Branch, string Indent)>();
         foreach (var root in roots.Reverse())
         {
             stack.Push((root, string.Empty, string.Empty, string.Empty));
@@ -46,7 +46,7 @@ internal static class TreeDrawing
             for (var index = inner.Length - 1; index >= 0; index--)
             {
                 var isLast = index == inner.Length - 1;
-                stack.Push((inner[index], item.Prefix + item.Rest, isLast ? "└─ " : "├─ ", isLast ? "   " : "│  "));
+                stack.Push((inner[index], item.Prefix + item.Indent, isLast ? "└─ " : "├─ ", isLast ? "   " : "│  "));
             }
         }
     }

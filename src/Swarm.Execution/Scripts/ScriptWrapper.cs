@@ -19,13 +19,13 @@ internal static class ScriptWrapper
             & (Join-Path $PSScriptRoot step.ps1) @__arguments
         }
         catch {
-            $__place = "$(Split-Path -Leaf $_.InvocationInfo.ScriptName):$($_.InvocationInfo.ScriptLineNumber)"
+            $__line = if ($_.ScriptStackTrace -match '[/\\]step\.ps1: line (\d+)') { ":$($Matches[1])" }
             $__text = $_.Exception.Message
             if ($_.Exception -is [System.Management.Automation.ParseException] -and $_.Exception.Errors) {
-                $__place = "step.ps1:$($_.Exception.Errors[0].Extent.StartLineNumber)"
+                $__line = ":$($_.Exception.Errors[0].Extent.StartLineNumber)"
                 $__text = $_.Exception.Errors[0].Message
             }
-            [Console]::Error.WriteLine("error at $($__place): $($__text -replace '\s*[\r\n]+\s*', ' ')")
+            [Console]::Error.WriteLine("error at step.ps1$($__line): $($__text -replace '\s*[\r\n]+\s*', ' ')")
             if ($_.Exception -is [System.Management.Automation.NativeCommandExitException]) { exit $_.Exception.ExitCode }
             exit 1
         }

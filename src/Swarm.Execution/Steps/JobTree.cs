@@ -84,8 +84,6 @@ internal sealed class JobTree : IStepTree
     public void Dispose()
     {
         _job.Dispose();
-        _process.StandardOutput.Dispose();
-        _process.StandardError.Dispose();
         _process.Dispose();
     }
 

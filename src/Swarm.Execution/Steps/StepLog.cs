@@ -60,7 +60,10 @@ internal sealed class StepLog : IDisposable
         }
     }
 
-    /// <summary>Appends a stream until it ends. What comes past the limit is read and left out, so that no writer waits.</summary>
+    /// <summary>
+    /// Appends a stream until it ends, then disposes it: doing so earlier would wait for its writers. What comes past the
+    /// limit is read and left out, so that no writer waits.
+    /// </summary>
     /// <param name="stream">The stream; a blocking one.</param>
     public Task PumpAsync(Stream stream) => Task.Factory.StartNew(
         () =>
@@ -77,6 +80,7 @@ internal sealed class StepLog : IDisposable
             }
             finally
             {
+                stream.Dispose();
                 ArrayPool<byte>.Shared.Return(buffer);
             }
         },

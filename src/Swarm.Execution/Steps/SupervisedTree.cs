@@ -74,8 +74,6 @@ internal sealed class SupervisedTree : IStepTree
     public void Dispose()
     {
         End();
-        _process.StandardOutput.Dispose();
-        _process.StandardError.Dispose();
         _process.Dispose();
     }
 
@@ -150,9 +148,10 @@ internal sealed class SupervisedTree : IStepTree
 
     private async Task<string> ReadDiagnosticAsync()
     {
+        using var reader = _process.StandardError;
         var buffer = new char[DiagnosticLimit];
-        var length = await _process.StandardError.ReadBlockAsync(buffer);
-        while (await _process.StandardError.ReadAsync(new char[DiagnosticLimit]) > 0)
+        var length = await reader.ReadBlockAsync(buffer);
+        while (await reader.ReadAsync(new char[DiagnosticLimit]) > 0)
         {
             // Nobody needs more of it, and it must not wait for a reader.
         }

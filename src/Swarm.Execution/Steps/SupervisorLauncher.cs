@@ -40,6 +40,7 @@ internal static class SupervisorLauncher
 
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         ChooseHost(start, assembly);
         foreach (var argument in arguments)

@@ -1,7 +1,7 @@
+using SQLitePCL;
 using Swarm.Core.Errors;
 using Swarm.State.Connections;
 using Swarm.State.Files;
-using SQLitePCL;
 
 namespace Swarm.State.Checking;
 

@@ -1,6 +1,6 @@
+using SQLitePCL;
 using Swarm.State.Connections;
 using Swarm.State.Rows;
-using SQLitePCL;
 
 namespace Swarm.State.Comparison;
 
@@ -16,7 +16,8 @@ internal sealed class RowMerge : IDisposable
     private bool _takeReference = true;
     private bool _takeDifference = true;
 
-    private RowMerge(TableAlignment alignment, int[]? match, (Database Database, string Sql) reference, (Database Database, string Sql) difference)
+    private RowMerge(
+        TableAlignment alignment, int[]? match, (Database Database, string Sql) reference, (Database Database, string Sql) difference)
     {
         _alignment = alignment;
         _match = match;
@@ -43,7 +44,10 @@ internal sealed class RowMerge : IDisposable
 
     /// <summary>Matches rows by key, or those of a pass that have none by all their values.</summary>
     internal static RowMerge ByKey(
-        TableAlignment alignment, RowPass pass, (Database Database, RowSelection Rows) reference, (Database Database, RowSelection Rows) difference) => new(
+        TableAlignment alignment,
+        RowPass pass,
+        (Database Database, RowSelection Rows) reference,
+        (Database Database, RowSelection Rows) difference) => new(
         alignment,
         pass is RowPass.Keyed or RowPass.KeyedNotNull ? alignment.Key : null,
         (reference.Database, reference.Rows.Sql(pass, alignment.Key, reference.Database.TextCollation)),

@@ -1,5 +1,5 @@
-using Swarm.State.Connections;
 using SQLitePCL;
+using Swarm.State.Connections;
 
 namespace Swarm.State.Comparison;
 

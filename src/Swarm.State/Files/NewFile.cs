@@ -51,6 +51,8 @@ internal sealed class NewFile : IDisposable
 
     public void Dispose() => File.Delete(TemporaryPath);
 
-    private static SwarmException Refuse(string path, Exception exception) =>
-        new(ErrorCode.PathInvalid, $"'{path}' cannot be created: {exception.Message} Name a new file in a folder that can be written.", exception);
+    private static SwarmException Refuse(string path, Exception exception) => new(
+        ErrorCode.PathInvalid,
+        $"'{path}' cannot be created: {exception.Message} Name a new file in a folder that can be written.",
+        exception);
 }

@@ -1,5 +1,5 @@
-using Swarm.Core.Errors;
 using SQLitePCL;
+using Swarm.Core.Errors;
 
 namespace Swarm.State.Querying;
 

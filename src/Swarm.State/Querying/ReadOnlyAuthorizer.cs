@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using Swarm.State.Connections;
 using SQLitePCL;
+using Swarm.State.Connections;
 
 namespace Swarm.State.Querying;
 

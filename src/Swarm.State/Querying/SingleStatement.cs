@@ -1,6 +1,6 @@
 using System.Text;
-using Swarm.State.Connections;
 using SQLitePCL;
+using Swarm.State.Connections;
 
 namespace Swarm.State.Querying;
 

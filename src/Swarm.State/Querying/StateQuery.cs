@@ -1,8 +1,8 @@
 using System.Globalization;
+using SQLitePCL;
 using Swarm.Core.Errors;
 using Swarm.State.Connections;
 using Swarm.State.Rows;
-using SQLitePCL;
 
 namespace Swarm.State.Querying;
 

@@ -20,7 +20,7 @@ public sealed class ScriptStepTests
     [InlineData("throw 'no luck'", 1, "error at step.ps1:1: no luck\n")]
     [InlineData("'one'\nWrite-Error 'bad'\n'two'", 1, "one\nerror at step.ps1:2: bad\n")]
     [InlineData("try { throw 'x' } catch { 'caught' }", 0, "caught\n")]
-    [InlineData("$PSNativeCommandUseErrorActionPreference = $true\nsh -c 'exit 5'\n'never'", 5, "error at step.ps1:2: Program \"sh\" ended with non-zero exit code: 5.\n")]
+    [InlineData("$PSNativeCommandUseErrorActionPreference = $true\nsh -c 'exit 5'\n'never'", 5, "error at step.ps1:2: Program \"sh\" ended with non-zero exit code: 5 (0x05).\n")]
     [InlineData("Write-Progress -Activity busy; Write-Host 'host' -ForegroundColor Red", 0, "host\n")]
     [InlineData("'grün €🐝'", 0, "grün €🐝\n")]
     [InlineData("[Console]::In.ReadToEnd().Length", 0, "0\n")]

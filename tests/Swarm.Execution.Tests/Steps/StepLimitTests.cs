@@ -12,7 +12,7 @@ public sealed class StepLimitTests
     {
         using var scene = new StepScene();
         scene.Options = scene.Options with { Timeout = TimeSpan.FromSeconds(0.5) };
-        var outcome = await scene.ShellAsync("trap 'echo bye; exit 9' TERM; echo begun; while :; do sleep 0.02; done");
+        var outcome = await scene.ShellAsync("trap 'echo bye; exit 9' TERM; echo begun; exec 2>/dev/null; while :; do sleep 0.02; done");
         Assert.Equal(RunStatus.StepTimedOut, outcome.Status);
         Assert.Equal(9, outcome.ExitCode);
         Assert.Equal("begun\nbye\n", scene.Log);

@@ -59,7 +59,8 @@ public sealed class SupervisorTests
         using var process = Start(
             scene, "sh", "-c", "trap '' XFSZ; ulimit -f 64; exec pwsh -NoProfile -NonInteractive -Command \"$1\"", "sh", script);
         var output = process.StandardOutput.ReadToEndAsync();
-        Assert.Contains("step.log' cannot be written", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        var error = await process.StandardError.ReadToEndAsync();
+        Assert.True(error.Contains("step.log' cannot be written", StringComparison.Ordinal), error);
         Assert.Empty(await output);
     }
 

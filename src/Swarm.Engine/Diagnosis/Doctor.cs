@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
+using Swarm.Core.Time;
+using Swarm.Cryptography.Keys;
+using Swarm.Engine.Configuration;
+using Swarm.Engine.Sessions;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Engine.Diagnosis;
+
+/// <summary>Checks what Swarm needs of a machine, and says what to do about each gap.</summary>
+public static class Doctor
+{
+    private const long FewestFreeBytes = 1L << 30;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes all checks. Nothing is changed.</summary>
+    /// <param name="options">What the face gives.</param>
+    public static IReadOnlyList<DoctorCheck> Run(SessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var home = new SwarmHome(options.ReadVariable);
+        return
+        [
+            new DoctorCheck("version", DoctorStatus.Ok, $"Swarm {SessionOptions.Version} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}", null),
+            CheckCryptography(),
+            Guard("configuration", "Mend the file or remove it.", () => $"{home.Read() switch { _ => home.ConfigurationFile }}{(File.Exists(home.ConfigurationFile) ? string.Empty : " is not there: defaults hold")}"),
+            CheckKeys(options, home),
+            CheckStore(options),
+            Guard("work folder", "Free some room, or set 'work_folder' to a disk that has some.", () => DescribeWorkFolder(home)),
+            CheckProgram("git", "--version", "Install git: the quick start needs it, and most workspaces use it."),
+            CheckProgram(options.PowerShellPath ?? "pwsh", "-Version", "Install PowerShell 7.6 or later: script block steps need it, programs do not."),
+            CheckProgram("age", "--version", "Install age to open bundles without Swarm; Swarm itself does not need it."),
+        ];
+    }
+
+    private static DoctorCheck CheckCryptography()
+    {
+        var missing = new[] { (Name: "AES-GCM", Has: AesGcm.IsSupported), (Name: "ChaCha20-Poly1305", Has: ChaCha20Poly1305.IsSupported) }
+            .Where(algorithm => !algorithm.Has).Select(algorithm => algorithm.Name).ToArray();
+        return missing.Length == 0
+            ? new DoctorCheck("cryptography", DoctorStatus.Ok, "AES-GCM and ChaCha20-Poly1305 of the system", null)
+            : new DoctorCheck("cryptography", AesGcm.IsSupported ? DoctorStatus.Warning : DoctorStatus.Failed, $"the system lacks {string.Join(" and ", missing)}", "Install the system's current OpenSSL.");
+    }
+
+    private static DoctorCheck CheckKeys(SessionOptions options, SwarmHome home)
+    {
+        const string Name = "keys";
+        try
+        {
+            var profile = options.Profile ?? home.Read().Profile ?? KeyVault.DefaultName;
+            var vault = new KeyVault(home.KeyFolder, new RecordedClock(options.Time));
+            if (!vault.Exists(profile))
+            {
+                return new DoctorCheck(Name, DoctorStatus.Warning, $"there are no keys '{profile}' yet", "The first launch makes them, or 'swarm init'.");
+            }
+
+            using var signing = vault.OpenOperator(profile);
+            return new DoctorCheck(Name, DoctorStatus.Ok, $"'{profile}' signs as {signing.PublicKey}", null);
+        }
+        catch (SwarmException exception)
+        {
+            return new DoctorCheck(Name, DoctorStatus.Failed, exception.Message, "Do what the message says, or restore the keys from a copy.");
+        }
+    }
+
+    private static DoctorCheck CheckStore(SessionOptions options)
+    {
+        const string Name = "store";
+        var root = RootFinder.Find(options);
+        if (!new StoreLayout(root).Exists)
+        {
+            return new DoctorCheck(Name, DoctorStatus.Warning, $"there is none under '{root}'", "The first launch makes one, or 'swarm init'.");
+        }
+
+        return Guard(Name, "Run 'swarm store check'.", () =>
+        {
+            using var session = SwarmSession.Open(options);
+            return $"'{root}' has {session.Nodes.List().Count} nodes";
+        });
+    }
+
+    private static string DescribeWorkFolder(SwarmHome home)
+    {
+        var folder = home.Read().WorkFolder!;
+        DurableFile.CreateDirectory(folder);
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        return free >= FewestFreeBytes ? $"'{folder}', {free >> 30} GiB free" : throw new SwarmException(ErrorCode.StoreUnwritable, $"'{folder}' has only {free >> 20} MiB free.");
+    }
+
+    private static DoctorCheck CheckProgram(string program, string argument, string remedy)
+    {
+        var name = Path.GetFileNameWithoutExtension(program);
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            var text = process.StandardOutput.ReadLineAsync();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill(entireProcessTree: true);
+                return new DoctorCheck(name, DoctorStatus.Warning, "it does not answer", remedy);
+            }
+
+            return new DoctorCheck(name, DoctorStatus.Ok, text.GetAwaiter().GetResult() ?? program, null);
+        }
+        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or IOException)
+        {
+            return new DoctorCheck(name, DoctorStatus.Warning, "it is not to be found", remedy);
+        }
+    }
+
+    private static DoctorCheck Guard(string name, string remedy, Func<string> look)
+    {
+        try
+        {
+            return new DoctorCheck(name, DoctorStatus.Ok, look(), null);
+        }
+        catch (SwarmException exception)
+        {
+            return new DoctorCheck(name, DoctorStatus.Failed, exception.Message, remedy);
+        }
+    }
+}
