@@ -62,23 +62,18 @@ public static class StrictJson
         {
             throw Refuse(name, Describe(exception), exception);
         }
-
-        try
+        catch (InvalidOperationException exception)
         {
-            return FindCritical(document.RootElement) is { } member
-                ? throw Refuse(name, $"its member '{member}' is critical and this version does not know it; use a newer version")
-                : document;
+            throw Refuse(name, "a text in it is not Unicode", exception);
         }
-        catch (Exception exception)
+
+        if (FindCritical(document.RootElement) is { } member)
         {
             document.Dispose();
-            if (exception is InvalidOperationException)
-            {
-                throw Refuse(name, "the name of a member is not Unicode", exception);
-            }
-
-            throw;
+            throw Refuse(name, $"its member '{member}' is critical and this version does not know it; use a newer version");
         }
+
+        return document;
     }
 
     private static string? FindCritical(JsonElement element) => element.ValueKind switch
