@@ -94,17 +94,12 @@ internal static unsafe class LinuxProcesses
         if (name < 0 || stat.Length < name + 4)
             return false;
 
-        var state = (char)stat[name + 2] switch
-        {
-            'T' or 't' => ProcessState.Stopped,
-            'Z' or 'X' or 'x' => ProcessState.Ended,
-            _ => ProcessState.Live,
-        };
+        var hasEnded = stat[name + 2] is (byte)'Z' or (byte)'X' or (byte)'x';
         var rest = stat[(name + 4)..];
         if (!TryTake(ref rest, out var parent) || !TryTake(ref rest, out _) || !TryTake(ref rest, out var session))
             return false;
 
-        entry = new ProcessEntry(id, parent, session, state);
+        entry = new ProcessEntry(id, parent, session, hasEnded);
         return true;
     }
 

@@ -13,7 +13,6 @@ internal static unsafe partial class MacProcesses
     private const int BasicInformationSize = 136;
     private const int StatusOffset = 4;
     private const int ParentOffset = 16;
-    private const int StatusStopped = 4;
     private const int StatusEnded = 5;
 
     /// <summary>Every process that can be seen.</summary>
@@ -32,13 +31,8 @@ internal static unsafe partial class MacProcesses
             if (proc_pidinfo(id, BasicInformation, 0, information, BasicInformationSize) != BasicInformationSize)
                 continue;
 
-            var state = *(int*)(information + StatusOffset) switch
-            {
-                StatusStopped => ProcessState.Stopped,
-                StatusEnded => ProcessState.Ended,
-                _ => ProcessState.Live,
-            };
-            entries.Add(new ProcessEntry(id, *(int*)(information + ParentOffset), Unix.getsid(id), state));
+            var hasEnded = *(int*)(information + StatusOffset) == StatusEnded;
+            entries.Add(new ProcessEntry(id, *(int*)(information + ParentOffset), Unix.getsid(id), hasEnded));
         }
 
         return entries;

@@ -6,6 +6,6 @@ namespace Swarm.Supervisor;
 /// <param name="Id">Its id.</param>
 /// <param name="Parent">The id of its parent.</param>
 /// <param name="Session">The id of its session.</param>
-/// <param name="State">Whether it runs, is stopped, or has ended.</param>
+/// <param name="HasEnded">Whether it only waits to be reaped.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ProcessEntry(int Id, int Parent, int Session, ProcessState State);
+internal readonly record struct ProcessEntry(int Id, int Parent, int Session, bool HasEnded);

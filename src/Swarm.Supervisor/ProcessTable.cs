@@ -18,7 +18,7 @@ internal static class ProcessTable
             found = tree.Count;
             foreach (var entry in all)
             {
-                if ((tree.Contains(entry.Parent) || entry.Session == session) && tree.Add(entry.Id) && entry.State != ProcessState.Ended)
+                if ((tree.Contains(entry.Parent) || entry.Session == session) && tree.Add(entry.Id) && !entry.HasEnded)
                     members.Add(entry);
             }
         }

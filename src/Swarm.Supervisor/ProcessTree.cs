@@ -1,15 +1,15 @@
 namespace Swarm.Supervisor;
 
 /// <summary>
-/// Ends processes that may be starting others meanwhile: stops them all, and kills them once none is left to stop. A killed
-/// process would make room for another; a stopped one does not.
+/// Ends processes that may be starting others meanwhile. It stops them all first, because a killed process makes room for
+/// another and a stopped one does not, and then kills them; and again, until none is left.
 /// </summary>
 internal sealed class ProcessTree
 {
     private const int None = int.MinValue;
     private const int MaximumPause = 50;
     private const long Patience = 15_000;
-    private const long FreezePatience = 2_000;
+    private const long SweepPatience = 300;
 
     private readonly int _ancestor;
     private readonly int _session;
@@ -25,12 +25,11 @@ internal sealed class ProcessTree
     }
 
     /// <summary>The descendants of this process.</summary>
-    /// <param name="session">The session that this process leads; not positive where it leads none.</param>
-    /// <param name="reaper">Who reaps its children.</param>
-    internal static ProcessTree OfDescendants(int session, Reaper reaper) =>
-        new(Environment.ProcessId, session > 0 ? session : None, reaper);
+    /// <param name="session">The session that the program leads.</param>
+    /// <param name="reaper">Who reaps the children of this process.</param>
+    internal static ProcessTree OfDescendants(int session, Reaper reaper) => new(Environment.ProcessId, session, reaper);
 
-    /// <summary>The members of a session that this process does not belong to, and their descendants.</summary>
+    /// <summary>The members of a session and their descendants.</summary>
     /// <param name="session">The session.</param>
     internal static ProcessTree OfSession(int session) => new(None, session, null);
 
@@ -45,22 +44,24 @@ internal sealed class ProcessTree
     /// <returns>Whether none is left. What another user owns or the kernel holds may outlive the patience of 15 seconds.</returns>
     internal bool End()
     {
+        if (OperatingSystem.IsLinux())
+            Unix.TakePrecedence();
+
         var deadline = Environment.TickCount64 + Patience;
         for (var pause = 1; !IsEmpty(pause); pause = Math.Min(pause * 2, MaximumPause))
         {
             if (Environment.TickCount64 > deadline)
                 return false;
 
-            Freeze();
-            foreach (var member in Members())
-            {
-                if (Unix.kill(member.Id, Unix.SignalKill) == 0)
-                    _killed.Add(member.Id);
-            }
+            Sweep(Unix.SignalStop);
+            Sweep(Unix.SignalKill);
         }
 
         return true;
     }
+
+    /// <summary>Has everything compiled that <see cref="End"/> needs, while there is time.</summary>
+    internal void Prepare() => Sweep(signal: 0);
 
     // On Linux the reaper's word is proof; macOS gives orphans to launchd, and only looking helps.
     private bool IsEmpty(int pause)
@@ -75,29 +76,25 @@ internal sealed class ProcessTree
         return false;
     }
 
-    private void Freeze()
+    // Sends the signal until nobody new is found; not for long, lest somebody undoes one by one what the signal does.
+    private void Sweep(int signal)
     {
-        var deadline = Environment.TickCount64 + FreezePatience;
+        var deadline = Environment.TickCount64 + SweepPatience;
         var seen = new HashSet<int>();
         bool found;
         do
         {
+            SweepChildren(signal, seen, deadline);
             found = false;
-            StopChildren(seen, deadline);
             foreach (var member in Members())
-            {
-                if (member.State == ProcessState.Live)
-                    _ = Unix.kill(member.Id, Unix.SignalStop);
-
-                found |= seen.Add(member.Id);
-            }
+                found |= Send(signal, member.Id, seen);
         }
         while (found && Environment.TickCount64 < deadline);
     }
 
     // A process that forks and ends at once is gone before the whole table is read. As an orphan it is a child of this
     // process, and the list of these alone is read more quickly than anybody forks.
-    private void StopChildren(HashSet<int> seen, long deadline)
+    private void SweepChildren(int signal, HashSet<int> seen, long deadline)
     {
         if (_reaper is null || !OperatingSystem.IsLinux())
             return;
@@ -105,15 +102,20 @@ internal sealed class ProcessTree
         bool found;
         do
         {
-            found = false;
             _reaper.Drain();
             LinuxProcesses.ReadChildren(_children);
+            found = false;
             foreach (var child in _children)
-            {
-                _ = Unix.kill(child, Unix.SignalStop);
-                found |= seen.Add(child);
-            }
+                found |= Send(signal, child, seen);
         }
         while (found && Environment.TickCount64 < deadline);
+    }
+
+    private bool Send(int signal, int process, HashSet<int> seen)
+    {
+        if (Unix.kill(process, signal) == 0 && signal == Unix.SignalKill)
+            _killed.Add(process);
+
+        return seen.Add(process);
     }
 }

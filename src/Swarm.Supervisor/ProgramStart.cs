@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Swarm.Supervisor;
 
-/// <summary>Starts the program: <c>posix_spawn</c> into a process group of its own, with default signals.</summary>
+/// <summary>Starts the program: <c>posix_spawn</c> into a session of its own, with default signals.</summary>
 internal static unsafe partial class ProgramStart
 {
     private const string Library = "libc";
@@ -11,15 +11,16 @@ internal static unsafe partial class ProgramStart
     // Both structures and the signal set are opaque; no C library's is larger.
     private const int OpaqueSize = 1024;
 
-    private const short NewProcessGroup = 2;
     private const short DefaultSignals = 4;
     private const short SignalMask = 8;
-    private const short CloseDescriptors = 0x4000;
+    private const short LinuxNewSession = 0x80;
+    private const short MacNewSession = 0x400;
+    private const short MacCloseDescriptors = 0x4000;
 
     /// <summary>Starts the program.</summary>
     /// <param name="command">The path of the program and its arguments.</param>
     /// <param name="environment">The environment block: entries each ended by NUL.</param>
-    /// <param name="process">The process id.</param>
+    /// <param name="process">The process id, which is the id of its session and its process group too.</param>
     /// <returns>0, or the error number.</returns>
     internal static int Start(string[] command, ReadOnlySpan<byte> environment, out int process)
     {
@@ -44,12 +45,10 @@ internal static unsafe partial class ProgramStart
             sigdelset(fullSet, Unix.SignalKill);
             sigdelset(fullSet, Unix.SignalStop);
             posix_spawnattr_init(attributes);
-            posix_spawnattr_setpgroup(attributes, 0);
             posix_spawnattr_setsigmask(attributes, emptySet);
             posix_spawnattr_setsigdefault(attributes, fullSet);
-            posix_spawnattr_setflags(
-                attributes,
-                (short)(NewProcessGroup | DefaultSignals | SignalMask | (OperatingSystem.IsMacOS() ? CloseDescriptors : 0)));
+            var own = OperatingSystem.IsMacOS() ? MacNewSession | MacCloseDescriptors : LinuxNewSession;
+            posix_spawnattr_setflags(attributes, (short)(DefaultSignals | SignalMask | own));
 
             var arguments = Pointers(command);
             fixed (byte** argumentPointers = arguments, variablePointers = Pointers(variables, environment))
@@ -102,9 +101,6 @@ internal static unsafe partial class ProgramStart
 
     [LibraryImport(Library)]
     private static partial int posix_spawnattr_setflags(byte* attributes, short flags);
-
-    [LibraryImport(Library)]
-    private static partial int posix_spawnattr_setpgroup(byte* attributes, int group);
 
     [LibraryImport(Library)]
     private static partial int posix_spawnattr_setsigmask(byte* attributes, byte* signals);

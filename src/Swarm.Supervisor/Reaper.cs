@@ -8,6 +8,7 @@ namespace Swarm.Supervisor;
 internal sealed unsafe class Reaper(int program)
 {
     private const int StackSize = 256 * 1024;
+    private const int DrainLimit = 1000;
 
     private readonly ManualResetEventSlim _ended = new();
     private readonly ManualResetEventSlim _gone = new();
@@ -28,10 +29,10 @@ internal sealed unsafe class Reaper(int program)
     /// <returns>Whether none is.</returns>
     internal bool WaitForAll(int milliseconds) => _gone.Wait(milliseconds);
 
-    /// <summary>Reaps what has ended already: a crowd of ended children hides the live ones.</summary>
+    /// <summary>Reaps what has ended already, since a crowd of ended children hides the live ones; not without end.</summary>
     internal void Drain()
     {
-        while (Reap(Unix.WaitWithoutBlocking))
+        for (var count = 0; count < DrainLimit && Reap(Unix.WaitWithoutBlocking); count++)
         {
             // On to the next.
         }

@@ -4,9 +4,10 @@ using System.Text;
 namespace Swarm.Supervisor;
 
 /// <summary>
-/// What became of the program, as one JSON object: <c>started</c>; when it is false, <c>error</c> (the error number); else
-/// <c>exit_code</c> or <c>signal</c> (neither where the program could not be ended), <c>killed</c> (how many descendants were),
-/// and <c>survivors</c> (the ids of those that could not be).
+/// What becomes of the program, as one JSON object. <c>started</c>; when it is false, <c>error</c> (the error number). While
+/// the program runs, <c>session</c> (the id of its session). At the end <c>exit_code</c> or <c>signal</c> (neither where the
+/// program could not be ended), <c>killed</c> (how many descendants were), and <c>survivors</c> (the ids of those that could
+/// not be).
 /// </summary>
 internal static class Report
 {
@@ -15,6 +16,12 @@ internal static class Report
     /// <param name="error">The error number.</param>
     internal static void WriteNotStarted(string path, int error) =>
         Write(path, new StringBuilder("{\"started\":false,\"error\":").Append(error).Append('}'));
+
+    /// <summary>Reports that the program runs.</summary>
+    /// <param name="path">The report's file.</param>
+    /// <param name="session">The program's session.</param>
+    internal static void WriteStarted(string path, int session) =>
+        Write(path, new StringBuilder("{\"started\":true,\"session\":").Append(session).Append('}'));
 
     /// <summary>Reports the end of the program and its descendants.</summary>
     /// <param name="path">The report's file.</param>

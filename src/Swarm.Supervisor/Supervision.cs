@@ -7,6 +7,7 @@ namespace Swarm.Supervisor;
 internal sealed class Supervision(SupervisorArguments arguments)
 {
     private const int WatcherStackSize = 256 * 1024;
+    private const int ShortStep = 100;
 
     private readonly ManualResetEventSlim _stop = new();
 
@@ -14,8 +15,9 @@ internal sealed class Supervision(SupervisorArguments arguments)
     /// <returns>The exit code of the supervisor.</returns>
     internal int Run()
     {
-        // In a session of its own the step hears nothing from the terminal: Ctrl+C reaches Swarm, which then asks us.
-        var session = Unix.setsid();
+        // The terminal's Ctrl+C reaches Swarm, which then asks us. A session apart from the program's is also one of two to
+        // share the processor, and not one of as many processes as the program starts.
+        _ = Unix.setsid();
         if (OperatingSystem.IsLinux())
         {
             Unix.KeepDescriptorsFromProgram();
@@ -42,13 +44,22 @@ internal sealed class Supervision(SupervisorArguments arguments)
             return 0;
         }
 
+        Report.WriteStarted(arguments.Report, program);
         var reaper = new Reaper(program);
         reaper.Start();
         new Thread(WatchControlPipe, WatcherStackSize) { IsBackground = true }.Start();
-        if (WaitHandle.WaitAny([reaper.Ended, _stop.WaitHandle]) == 1)
+        WaitHandle[] reasons = [reaper.Ended, _stop.WaitHandle];
+        var tree = ProcessTree.OfDescendants(program, reaper);
+        var reason = WaitHandle.WaitAny(reasons, ShortStep);
+        if (reason == WaitHandle.WaitTimeout)
+        {
+            tree.Prepare();
+            reason = WaitHandle.WaitAny(reasons);
+        }
+
+        if (reason == 1)
             AskToEnd(program, reaper);
 
-        var tree = ProcessTree.OfDescendants(session, reaper);
         var survivors = tree.End() ? [] : tree.Members();
         Report.WriteEnded(arguments.Report, reaper.Status, tree.Killed(program), survivors);
         return 0;

@@ -87,8 +87,8 @@ internal sealed class SupervisedTree : IStepTree
 
         await exit;
         var report = SupervisorReport.Take(_reportPath);
-        if (report is null)
-            return await EndWithoutReportAsync(diagnostic);
+        if (report is null or { Session: not null })
+            return await EndWithoutReportAsync(report?.Session, diagnostic);
 
         if (report.Error is { } error)
             throw NotStarted(_program, error);
@@ -124,10 +124,11 @@ internal sealed class SupervisedTree : IStepTree
             _process.Kill();
     }
 
-    private async Task<StepEnd> EndWithoutReportAsync(Task<string> diagnostic)
+    private async Task<StepEnd> EndWithoutReportAsync(int? session, Task<string> diagnostic)
     {
-        await EndSessionAsync();
-        if (_endRequested.Task.IsCompleted && _process.ExitCode == 1)
+        if (session is { } id)
+            await EndSessionAsync(id);
+        else if (_endRequested.Task.IsCompleted)
             return default;
 
         await Task.WhenAny(diagnostic, Task.Delay(TimeSpan.FromSeconds(1)));
@@ -135,14 +136,13 @@ internal sealed class SupervisedTree : IStepTree
         throw new SwarmException(
             ErrorCode.Unexpected,
             $"The supervisor of the step '{_program}' ended before the step did (exit code {_process.ExitCode})"
-            + $"{(text.Length > 0 ? ": " + text : ".")} The step's processes were ended too; run the step again.");
+            + $"{(text.Length > 0 ? ": " + text : ".")} What was left of the step was ended as far as it could be found; run the step again.");
     }
 
-    // The supervisor led a session: whoever has not left it, and what descends from these, is still to be found.
-    private async Task EndSessionAsync()
+    // Whoever has not left the program's session, and what descends from these, is still to be found.
+    private static async Task EndSessionAsync(int session)
     {
-        using var sweeper = Process.Start(
-            SupervisorLauncher.Prepare("--end-session", _process.Id.ToString(CultureInfo.InvariantCulture)));
+        using var sweeper = Process.Start(SupervisorLauncher.Prepare("--end-session", session.ToString(CultureInfo.InvariantCulture)));
         await sweeper!.WaitForExitAsync();
     }
 

@@ -4,10 +4,11 @@ namespace Swarm.Execution.Steps;
 
 /// <summary>What <c>swarm-supervisor</c> reports; its own <c>Report</c> describes the members.</summary>
 /// <param name="Error">The error number where the program could not be started; else null.</param>
+/// <param name="Session">The program's session where the supervisor ended before it had ended the program; else null.</param>
 /// <param name="ExitCode">The exit code, 128 + n for signal n; null where the program has none.</param>
 /// <param name="Killed">How many descendants were killed.</param>
 /// <param name="Survivors">The ids of those that could not be.</param>
-internal sealed record SupervisorReport(int? Error, int? ExitCode, int Killed, IReadOnlyList<int> Survivors)
+internal sealed record SupervisorReport(int? Error, int? Session, int? ExitCode, int Killed, IReadOnlyList<int> Survivors)
 {
     private const int SignalBase = 128;
 
@@ -22,19 +23,16 @@ internal sealed record SupervisorReport(int? Error, int? ExitCode, int Killed, I
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         File.Delete(path);
         var root = document.RootElement;
-        if (!root.GetProperty("started").GetBoolean())
-            return new SupervisorReport(root.GetProperty("error").GetInt32(), null, 0, []);
-
-        int? exitCode = null;
-        if (root.TryGetProperty("exit_code", out var code))
-            exitCode = code.GetInt32();
-        else if (root.TryGetProperty("signal", out var signal))
-            exitCode = SignalBase + signal.GetInt32();
-
+        var exitCode = Number(root, "exit_code") ?? (SignalBase + Number(root, "signal"));
+        IEnumerable<JsonElement> survivors = root.TryGetProperty("survivors", out var ids) ? ids.EnumerateArray() : [];
         return new SupervisorReport(
-            null,
+            Number(root, "error"),
+            Number(root, "session"),
             exitCode,
-            root.GetProperty("killed").GetInt32(),
-            [.. root.GetProperty("survivors").EnumerateArray().Select(element => element.GetInt32())]);
+            Number(root, "killed") ?? 0,
+            [.. survivors.Select(element => element.GetInt32())]);
     }
+
+    private static int? Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 }

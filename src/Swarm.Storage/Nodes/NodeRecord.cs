@@ -1,3 +1,4 @@
+using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 
 namespace Swarm.Storage.Nodes;
@@ -14,7 +15,7 @@ public sealed record NodeRecord
     /// <summary>The run that made it; null for a fork or an import.</summary>
     public required string? RunId { get; init; }
 
-    /// <summary>One of <see cref="Core.Contracts.Operations"/>.</summary>
+    /// <summary>One of <see cref="Operations"/>.</summary>
     public required string Operation { get; init; }
 
     /// <summary>The branch's name.</summary>
@@ -52,4 +53,20 @@ public sealed record NodeRecord
 
     /// <summary>The place in the order of creation; given by the catalog.</summary>
     public long Sequence { get; init; }
+
+    /// <summary>Gives the node as the document that travels.</summary>
+    public NodeDocument ToDocument() => new()
+    {
+        NodeId = NodeId,
+        ParentNodeId = ParentNodeId,
+        RunId = RunId,
+        Operation = Operation,
+        Label = Label,
+        RatchetStep = RatchetStep,
+        StateId = StateId,
+        SnapshotRoot = SnapshotRoot,
+        StateCommitment = StateCommitment,
+        NetCommitment = NetCommitment,
+        CreatedAt = CreatedAt,
+    };
 }

@@ -17,7 +17,10 @@ internal sealed class FileCapture
     private const int BlocksPerSegment = 256;
 
     /// <summary>A database up to this size is one chunk like any small file.</summary>
-    private const int SmallDatabase = 64 * 1024;
+    internal const int SmallDatabase = 64 * 1024;
+
+    /// <summary>What a database begins with (SQLite's file format, section 1.3.1).</summary>
+    internal static ReadOnlySpan<byte> DatabaseMagic => "SQLite format 3\0"u8;
 
     private readonly ChunkWriter _chunks;
     private readonly string _fullPath;
@@ -54,7 +57,7 @@ internal sealed class FileCapture
     {
         using var handle = Open();
         Span<byte> magic = stackalloc byte[16];
-        return RandomAccess.Read(handle, magic, 0) == magic.Length && magic.SequenceEqual("SQLite format 3\0"u8);
+        return RandomAccess.Read(handle, magic, 0) == magic.Length && magic.SequenceEqual(DatabaseMagic);
     }
 
     private void ReadSmall()
@@ -117,50 +120,17 @@ internal sealed class FileCapture
 
     private void ReadLarge()
     {
-        var references = new List<ChunkReference>();
-        var blocks = new List<Digest>(ContentDigest.CountBlocks(_status.Size));
-        var buffer = ArrayPool<byte>.Shared.Rent(ContentDefinedChunker.Maximum);
-        using var handle = Open();
-        using var blockHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var stream = new FileStream(Open(), FileAccess.Read, bufferSize: 1);
         try
         {
-            var (filled, offset) = (0, 0L);
-            while (filled > 0 || offset < _status.Size)
-            {
-                var more = (int)Math.Min(ContentDefinedChunker.Maximum - filled, _status.Size - offset);
-                ReadExactly(handle, buffer.AsSpan(filled, more), offset);
-                HashBlocks(blockHash, blocks, buffer.AsSpan(filled, more), offset);
-                (filled, offset) = (filled + more, offset + more);
-                var cut = ContentDefinedChunker.FindCut(buffer.AsSpan(0, filled));
-                references.Add(_chunks.Put(RecordKind.Data, buffer.AsSpan(0, cut)));
-                buffer.AsSpan(cut, filled - cut).CopyTo(buffer);
-                filled -= cut;
-            }
+            (_references, _content) = LargeContent.Read(stream, _status.Size, _chunks);
         }
-        finally
+        catch (EndOfStreamException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            throw Changed();
         }
 
-        _content = ContentDigest.Combine(_status.Size, blocks);
-        _references = [.. references];
         Complete();
-    }
-
-    private void HashBlocks(IncrementalHash hash, List<Digest> blocks, ReadOnlySpan<byte> data, long offset)
-    {
-        while (!data.IsEmpty)
-        {
-            var rest = ContentDigest.BlockSize - (int)(offset % ContentDigest.BlockSize);
-            var piece = data[..Math.Min(rest, data.Length)];
-            hash.AppendData(piece);
-            offset += piece.Length;
-            data = data[piece.Length..];
-            if (piece.Length == rest || offset == _status.Size)
-            {
-                blocks.Add(new Digest(hash.GetHashAndReset()));
-            }
-        }
     }
 
     private Digest HashWhole()

@@ -8,6 +8,9 @@ namespace Swarm.Storage.Snapshots;
 /// <param name="Identities">The identity of each restored file by its path in the snapshot, where the platform tells one.</param>
 public sealed record RestoredTree(Manifest Manifest, IReadOnlyDictionary<string, FileIdentity> Identities)
 {
+    /// <summary>The store's generation when it was restored: a sweep since then may have taken what the manifest names.</summary>
+    internal long Generation { get; init; } = long.MaxValue;
+
     /// <summary>A restore of nothing.</summary>
     public static RestoredTree Empty { get; } = new(Manifest.Empty, new Dictionary<string, FileIdentity>());
 }

@@ -20,8 +20,8 @@ public sealed class SnapshotWriter : IDisposable
     private readonly RandomSource _random;
     private readonly PackWriter _pack;
     private readonly ChunkWriter _chunks;
-    private readonly long _generation;
     private readonly IDisposable _lease;
+    private long _generation;
     private Manifest? _manifest;
 
     internal SnapshotWriter(string packFolder, ChunkKeys keys, Func<Digest, bool> isStored, long generation, RandomSource random, IDisposable lease)
@@ -40,6 +40,7 @@ public sealed class SnapshotWriter : IDisposable
     public CaptureResult Capture(CaptureRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _generation = Math.Min(_generation, request.Restored.Generation);
         var plan = new CapturePlan(request, _chunks);
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 16) };
         try
@@ -55,6 +56,14 @@ public sealed class SnapshotWriter : IDisposable
         var root = SnapshotRoot.Compute(_manifest.Entries, NoSalt);
         return new CaptureResult(_manifest, root, plan.OverLimit, plan.Special, plan.BytesRead);
     }
+
+    /// <summary>Reads one file of a snapshot that comes as a stream.</summary>
+    /// <param name="source">Exactly as many bytes as the draft's size.</param>
+    /// <param name="draft">The file's entry, without its content.</param>
+    internal ManifestEntry Capture(Stream source, ManifestEntry draft) => StreamCapture.Read(source, draft, _chunks);
+
+    /// <summary>Takes entries that were captured one by one.</summary>
+    internal void Take(Manifest manifest) => _manifest = manifest;
 
     /// <summary>Seals what was captured under a capability's chain and makes the pack durable.</summary>
     /// <param name="stateId">The snapshot's id.</param>

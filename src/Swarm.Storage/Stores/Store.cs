@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Swarm.Core.Contracts;
-using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Identifiers;
@@ -261,7 +260,8 @@ public sealed class Store : IDisposable
     public RestoredTree Restore(Manifest manifest, string? workspaceFolder, string? stateFile, CancellationToken cancellationToken)
     {
         using var lease = Lease("restore a snapshot");
-        return new SnapshotRestorer(Chunks, _packs).Restore(manifest, workspaceFolder, stateFile, cancellationToken);
+        var generation = ReadGeneration();
+        return new SnapshotRestorer(Chunks, _packs).Restore(manifest, workspaceFolder, stateFile, cancellationToken) with { Generation = generation };
     }
 
     /// <summary>Reads a file of a snapshot piece by piece.</summary>
@@ -290,40 +290,29 @@ public sealed class Store : IDisposable
 
     /// <summary>Makes a node appear, with everything that belongs to it, durably and at once.</summary>
     /// <param name="commit">What appears.</param>
+    /// <exception cref="SwarmException">The node is there already, or the store is held or cannot be written.</exception>
     public void Commit(NodeCommit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
         var folder = Layout.NodeFolder(commit.Node.NodeId);
+        using var writing = LockWrites("commit a node");
+        if (FindNode(commit.Node.NodeId) is not null)
+        {
+            throw new SwarmException(ErrorCode.StoreBusy, $"Node {commit.Node.NodeId} is there already: another process committed it meanwhile. Use that node.");
+        }
+
         WriteDocuments(folder, commit.Documents);
         try
         {
-            Write("commit a node", transaction =>
-            {
-                // Chunks that were found before the step ran may have been swept since, if their last node was removed.
-                if (transaction.Generation != commit.Snapshot.Generation && !commit.Snapshot.NeededIds.All(id => transaction.HasRecord(id) || IsNew(commit.Snapshot, id)))
-                {
-                    throw new SwarmException(ErrorCode.StoreBusy, "The store was swept while the run went on, and chunks that it builds on are gone: run it again.");
-                }
-
-                if (commit.Snapshot.Pack is { } pack)
-                {
-                    transaction.AddPack(pack.Name, pack.Size, commit.Snapshot.Records);
-                }
-
-                Add(transaction, commit.Node);
-                if (commit.Run is { } run)
-                {
-                    transaction.PutRun(run);
-                }
-
-                return true;
-            });
+            Catalog.Write(transaction => Commit(transaction, commit));
         }
         catch
         {
             TreeRemoval.Remove(folder);
             throw;
         }
+
+        MirrorHeads();
     }
 
     /// <summary>Adds a node that copies nothing: a fork.</summary>
@@ -400,13 +389,52 @@ public sealed class Store : IDisposable
     /// <summary>One writer at a time; the copy of the head log follows each.</summary>
     internal T Write<T>(string purpose, Func<CatalogTransaction, T> work)
     {
-        using var writing = StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, purpose, _patience);
+        using var writing = LockWrites(purpose);
         var result = Catalog.Write(work);
-        Heads.Mirror();
+        MirrorHeads();
         return result;
     }
 
-    private static bool IsNew(SealedSnapshot snapshot, Digest id) => snapshot.Records.Any(record => record.Header.Id == id);
+    /// <summary>Keeps other writers out.</summary>
+    internal IDisposable LockWrites(string purpose) => StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, purpose, _patience);
+
+    private bool Commit(CatalogTransaction transaction, NodeCommit commit)
+    {
+        // Chunks that were found before the step ran may have been swept since, if their last node was removed.
+        if (transaction.Generation != commit.Snapshot.Generation)
+        {
+            var added = commit.Snapshot.Records.Select(record => record.Header.Id).ToHashSet();
+            if (!commit.Snapshot.NeededIds.All(id => added.Contains(id) || transaction.HasRecord(id)))
+            {
+                throw new SwarmException(ErrorCode.StoreBusy, "The store was swept while the run went on, and chunks that it builds on are gone: run it again.");
+            }
+        }
+
+        if (commit.Snapshot.Pack is { } pack)
+        {
+            transaction.AddPack(pack.Name, pack.Size, commit.Snapshot.Records);
+        }
+
+        Add(transaction, commit.Node);
+        if (commit.Run is { } run)
+        {
+            transaction.PutRun(run);
+        }
+
+        return true;
+    }
+
+    private void MirrorHeads()
+    {
+        try
+        {
+            Heads.Mirror();
+        }
+        catch (SwarmException)
+        {
+            // What was committed stands; the next write brings the copy of the log up to it.
+        }
+    }
 
     private static void WriteDocuments(string folder, IReadOnlyDictionary<string, byte[]> documents)
     {

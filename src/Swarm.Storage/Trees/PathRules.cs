@@ -40,17 +40,21 @@ public static class PathRules
     {
         ArgumentNullException.ThrowIfNull(paths);
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var accented = new List<string>();
         foreach (var path in paths)
         {
-            // Normalisation needs globalisation data only for text beyond ASCII.
-            var folded = Ascii.IsValid(path) ? path : path.Normalize(NormalizationForm.FormC);
-            if (!seen.TryAdd(folded, path))
+            if (!seen.TryAdd(path, path))
             {
-                return (seen[folded], path);
+                return (seen[path], path);
+            }
+
+            if (!Ascii.IsValid(path))
+            {
+                accented.Add(path);
             }
         }
 
-        return null;
+        return PathFolding.FindClash(accented);
     }
 
     /// <summary>Whether a link's target, read from where the link stands, leads out of the tree.</summary>
@@ -65,14 +69,16 @@ public static class PathRules
             return true;
         }
 
-        var depth = path.Count(character => character == '/');
-        foreach (var part in target.Split('/', '\\'))
+        // A '..' behind a name is read from where that name leads, which may be another link: it counts as leading out.
+        var (depth, isBehindName) = (path.Count(character => character == '/'), false);
+        foreach (var part in target.Split('/', '\\').Where(part => part is not ("" or ".")))
         {
-            depth += part switch { "" or "." => 0, ".." => -1, _ => 1 };
-            if (depth < 0)
+            if (part is ".." && (isBehindName || --depth < 0))
             {
                 return true;
             }
+
+            isBehindName |= part is not "..";
         }
 
         return false;

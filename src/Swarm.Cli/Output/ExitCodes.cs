@@ -1,0 +1,28 @@
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+
+namespace Swarm.Cli.Output;
+
+/// <summary>The one table of exit codes: a failure's category is its number.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>The code and message of any exception.</summary>
+    public static (ErrorCode Code, string Message) Describe(Exception exception) => exception switch
+    {
+        SwarmException known => (known.ErrorCode, known.Message),
+        OperationCanceledException => (ErrorCode.Cancelled, "It was cancelled; nothing of it is left."),
+        _ => (ErrorCode.Unexpected, exception.Message),
+    };
+
+    /// <summary>The exit code of a failure.</summary>
+    public static int Of(ErrorCode code) => (int)code.Category;
+
+    /// <summary>The exit code of a run that has ended.</summary>
+    public static int OfRun(string status) => status switch
+    {
+        RunStatus.Succeeded => Success,
+        _ => Of(RunStatus.ErrorOf(status) ?? ErrorCode.Unexpected),
+    };
+}

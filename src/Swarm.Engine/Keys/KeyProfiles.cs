@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
+using Swarm.Core.Time;
+using Swarm.Cryptography.Keys;
+using Swarm.Engine.Configuration;
+using Swarm.Engine.Sessions;
+
+namespace Swarm.Engine.Keys;
+
+/// <summary>The user's own keys; no store is needed.</summary>
+public sealed class KeyProfiles
+{
+    private readonly SessionOptions _options;
+    private readonly SwarmHome _home;
+    private readonly KeyVault _vault;
+
+    /// <summary>Takes the keys of the user's home folder.</summary>
+    /// <param name="options">What the face gives.</param>
+    /// <exception cref="SwarmException"><c>SOURCE_DATE_EPOCH</c> is malformed (<c>CONFIGURATION_INVALID</c>).</exception>
+    public KeyProfiles(SessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _home = new SwarmHome(options.ReadVariable);
+        _vault = new KeyVault(_home.KeyFolder, new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH"))));
+    }
+
+    /// <summary>Makes the keys of a new profile.</summary>
+    /// <param name="name">The profile; null for the one in force.</param>
+    /// <exception cref="SwarmException">The name is malformed, or there is such a profile (<c>KEY_INVALID</c>).</exception>
+    public KeyProfile Create(string? name)
+    {
+        var profile = NameOf(name);
+        return _vault.Exists(profile)
+            ? throw new SwarmException(ErrorCode.KeyInvalid, $"The key profile '{profile}' is there already: name another.")
+            : Describe(_vault.Create(profile, _options.Random));
+    }
+
+    /// <summary>Gives all profiles by name.</summary>
+    public IReadOnlyList<KeyProfile> List() => [.. _vault.List().Select(Describe)];
+
+    /// <summary>Gives the public half of a key, for others.</summary>
+    /// <param name="name">The profile; null for the one in force.</param>
+    /// <param name="purpose">Which key.</param>
+    /// <returns><c>ed25519:…</c> or <c>age1…</c>.</returns>
+    public string ExportPublic(string? name, KeyPurpose purpose) => _vault.ExportPublic(NameOf(name), purpose);
+
+    /// <summary>Writes the private half of a key to a new file that only its owner can read. Whoever has it acts as the operator.</summary>
+    /// <param name="name">The profile; null for the one in force.</param>
+    /// <param name="purpose">Which key.</param>
+    /// <param name="destination">The file; relative to the current folder. It must not be there.</param>
+    /// <returns>The file.</returns>
+    public string ExportSecret(string? name, KeyPurpose purpose, string destination)
+    {
+        var path = Path.GetFullPath(destination, _options.CurrentFolder);
+        var secret = Encoding.ASCII.GetBytes(_vault.ExportSecret(NameOf(name), purpose) + "\n");
+        try
+        {
+            DurableFile.WriteNew(path, secret);
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The key cannot be written to '{path}': {exception.Message} Name a file that is not there.", exception);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private string NameOf(string? name) => name ?? _options.Profile ?? _home.Read().Profile ?? KeyVault.DefaultName;
+
+    private static KeyProfile Describe(PublicKeys keys) =>
+        new(keys.Name, keys.VerificationKey.ToString(), keys.Recipient.ToString(), RecordedClock.Format(keys.CreatedAt));
+}

@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using Swarm.Engine.Sessions;
+
+namespace Swarm.PowerShell.Completion;
+
+/// <summary>Completes an argument from what a store has. It answers quickly or not at all, and never with an error.</summary>
+public abstract class StoreCompleter : IArgumentCompleter
+{
+    private const int MostResults = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private protected StoreCompleter()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var word = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        try
+        {
+            var options = new SessionOptions
+            {
+                Root = fakeBoundParameters?[nameof(SessionOptions.Root)] as string,
+                CurrentFolder = Runspace.DefaultRunspace.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath,
+            };
+            var found = Task.Run(() => Find(options, word));
+            return found.Wait(Patience) ? found.Result : [];
+        }
+        catch (Exception)
+        {
+            // A completion that fails is one that has nothing to offer.
+            return [];
+        }
+    }
+
+    private protected abstract IEnumerable<string> List(SwarmSession session, string word);
+
+    private CompletionResult[] Find(SessionOptions options, string word)
+    {
+        using var session = SwarmSession.Open(options);
+        return
+        [
+            .. List(session, word)
+                .Where(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Distinct(StringComparer.Ordinal)
+                .Take(MostResults)
+                .Select(text => new CompletionResult(text, text, CompletionResultType.ParameterValue, text)),
+        ];
+    }
+}

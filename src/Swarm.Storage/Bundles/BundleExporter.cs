@@ -1,0 +1,175 @@
+using System.Security.Cryptography;
+using Swarm.Core.Contracts;
+using Swarm.Core.Digests;
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
+using Swarm.Core.Json;
+using Swarm.Core.Randomness;
+using Swarm.Cryptography.Age;
+using Swarm.Cryptography.Capabilities;
+using Swarm.Cryptography.Randomness;
+using Swarm.Cryptography.Ratchet;
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Stores;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Storage.Bundles;
+
+/// <summary>Writes a node as one sealed file, which <c>age</c> and <c>tar</c> open.</summary>
+public static class BundleExporter
+{
+    private const int BufferBytes = 256 * 1024;
+
+    /// <summary>Writes a bundle, whole or not at all. Memory does not grow with the node.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="export">What to write.</param>
+    /// <param name="random">Where the bundle's keys come from, unless the node is of a deterministic run.</param>
+    /// <param name="cancellationToken">Ends the writing; nothing is left behind.</param>
+    /// <exception cref="SwarmException">The node cannot be read, or the file cannot be written.</exception>
+    public static ExportedBundle Export(Store store, BundleExport export, RandomSource random, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(export);
+        ArgumentNullException.ThrowIfNull(random);
+        RequireFree(export);
+        using var lease = store.Lease("export a bundle");
+        using var capability = store.OpenCapability(export.Node, RatchetKind.State);
+        var snapshot = store.ReadManifest(export.Node, capability);
+        var parts = Describe(export.Node, snapshot, capability);
+        var recipients = Recipients(store, export);
+        using var derived = IsDeterministic(store, export.Node) ? Derive(store, parts, capability, recipients, cancellationToken) : null;
+        var (digest, size) = Write(store, export.Destination, parts, recipients, derived ?? random, cancellationToken);
+        var locator = new BundleLocator
+        {
+            Locator = new Uri(export.Destination).AbsoluteUri,
+            BundleSha256 = digest,
+            BundleManifestSha256 = Digest.Compute(parts.ManifestBytes),
+            Size = size,
+        };
+        return new ExportedBundle(export.Node.NodeId, export.Destination, locator, Foresee(snapshot));
+    }
+
+    private static void RequireFree(BundleExport export)
+    {
+        if (Directory.Exists(export.Destination) || (File.Exists(export.Destination) && !export.Overwrite))
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"'{export.Destination}' is there already: name another file, or allow it to be replaced.");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(export.Destination)))
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The folder of '{export.Destination}' is not there: make it first, or name another.");
+        }
+    }
+
+    private static BundleParts Describe(NodeRecord node, Manifest snapshot, Capability capability)
+    {
+        var salt = capability.Chain.DeriveKey(RatchetKeyUse.SnapshotRoot, node.StateId);
+        var manifest = new BundleManifest
+        {
+            StateId = node.StateId,
+            SnapshotRoot = node.SnapshotRoot,
+            RootSalt = Convert.ToHexStringLower(salt),
+            EntryCount = snapshot.Entries.Count,
+            TotalBytes = snapshot.TotalBytes,
+        };
+        return new BundleParts(
+            CanonicalJson.Serialize(manifest, ContractJson.Default.BundleManifest),
+            CanonicalJson.Serialize(node.ToDocument(), ContractJson.Default.NodeDocument),
+            snapshot);
+    }
+
+    private static AgeRecipient[] Recipients(Store store, BundleExport export) =>
+    [
+        .. (export.Recipients.Count == 0 ? [store.Keys.Public.Recipient] : export.Recipients)
+            .DistinctBy(recipient => recipient.ToString(), StringComparer.Ordinal)
+            .OrderBy(recipient => recipient.ToString(), StringComparer.Ordinal),
+    ];
+
+    private static bool IsDeterministic(Store store, NodeRecord node)
+    {
+        var file = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate);
+        return node.CertificateSha256 is not null && File.Exists(file)
+            && StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.Certificate, "certificate").Deterministic == true;
+    }
+
+    /// <summary>A source for which the same node and recipients give the same file, and nothing else shares a key.</summary>
+    private static DerivedRandomSource Derive(
+        Store store, BundleParts parts, Capability capability, IReadOnlyList<AgeRecipient> recipients, CancellationToken cancellationToken)
+    {
+        using var sha = SHA256.Create();
+        using (var hashing = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
+        {
+            BundleWriter.Write(hashing, store, parts, cancellationToken);
+        }
+
+        var key = capability.Chain.DeriveKey(RatchetKeyUse.Bundle, capability.NodeId);
+        try
+        {
+            return new DerivedRandomSource(key, $"swarm/bundle/v1\n{new Digest(sha.Hash)}\n{string.Join('\n', recipients)}");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private static (Digest Digest, long Size) Write(
+        Store store, string destination, BundleParts parts, IReadOnlyList<AgeRecipient> recipients, RandomSource random, CancellationToken cancellationToken)
+    {
+        var temporary = $"{destination}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using var sha = SHA256.Create();
+            long size;
+            using (var file = DurableFile.Create(temporary, BufferBytes))
+            {
+                using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
+                {
+                    using var age = AgeEncryptor.OpenWrite(hashing, recipients, random);
+                    BundleWriter.Write(age, store, parts, cancellationToken);
+                }
+
+                file.Flush(flushToDisk: true);
+                size = file.Length;
+            }
+
+            File.Move(temporary, destination, overwrite: true);
+            DirectoryFlush.Flush(Path.GetDirectoryName(destination)!);
+            return (new Digest(sha.Hash), size);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(destination, exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>What is sound here and refused elsewhere is better known before the store is gone.</summary>
+    private static List<string> Foresee(Manifest snapshot)
+    {
+        var refused = snapshot.Entries.Where(entry => BundlePaths.Refuse(entry) is not null).ToArray();
+        var warnings = new List<string>();
+        if (refused.Length > 0)
+        {
+            warnings.Add($"An import will refuse {refused.Length} path(s), the first '{refused[0].Path}': {BundlePaths.Refuse(refused[0])}.");
+        }
+
+        var outward = snapshot.Entries.Where(BundlePaths.LeadsOut).ToArray();
+        if (outward.Length > 0)
+        {
+            warnings.Add($"An import has to allow {outward.Length} link(s) that lead out of the workspace, the first '{outward[0].Path}'.");
+        }
+
+        if (PathRules.FindClash(snapshot.Entries.Select(entry => entry.Path)) is { } clash)
+        {
+            warnings.Add($"An import will refuse '{clash.Second}', which some file systems take for '{clash.First}'.");
+        }
+
+        return warnings;
+    }
+}

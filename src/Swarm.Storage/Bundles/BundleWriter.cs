@@ -1,0 +1,66 @@
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Stores;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Storage.Bundles;
+
+/// <summary>Writes the tar file of a bundle: the same bytes for the same node, whichever store it is in.</summary>
+internal static class BundleWriter
+{
+    public static void Write(Stream output, Store store, BundleParts parts, CancellationToken cancellationToken)
+    {
+        WriteDocument(output, BundleFiles.Manifest, parts.ManifestBytes);
+        WriteDocument(output, BundleFiles.Node, parts.NodeBytes);
+        var hasWorkspace = false;
+        foreach (var entry in parts.Snapshot.Entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!hasWorkspace && entry.Path.StartsWith(ManifestEntry.WorkspacePrefix, StringComparison.Ordinal))
+            {
+                WriteWorkspaceFolder(output);
+                hasWorkspace = true;
+            }
+
+            output.Write(TarHeader.Write(new TarEntry(entry.Path, entry.Kind, entry.Mode, entry.Size, entry.LinkTarget)));
+            if (entry.Kind == EntryKind.File)
+            {
+                WriteContent(output, store, entry, cancellationToken);
+            }
+        }
+
+        if (!hasWorkspace)
+        {
+            WriteWorkspaceFolder(output);
+        }
+
+        output.Write(new byte[2 * TarFormat.BlockSize]);
+    }
+
+    private static void WriteContent(Stream output, Store store, ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        var left = entry.Size;
+        foreach (var bytes in store.ReadFile(entry))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            output.Write(bytes);
+            left -= bytes.Length;
+        }
+
+        if (left != 0)
+        {
+            throw ManifestCodec.Malformed();
+        }
+
+        output.Write(new byte[TarFormat.Padding(entry.Size)]);
+    }
+
+    private static void WriteDocument(Stream output, string name, byte[] content)
+    {
+        output.Write(TarHeader.Write(new TarEntry(name, EntryKind.File, ManifestEntry.DefaultFileMode, content.Length, LinkTarget: null)));
+        output.Write(content);
+        output.Write(new byte[TarFormat.Padding(content.Length)]);
+    }
+
+    private static void WriteWorkspaceFolder(Stream output) => output.Write(TarHeader.Write(
+        new TarEntry(BundleFiles.Workspace, EntryKind.Directory, ManifestEntry.DefaultDirectoryMode, Size: 0, LinkTarget: null)));
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Swarm.Benchmarks.Suites;
+
+// Usage: Swarm.Benchmarks [store|startup|all] [rounds]. Peers run beside ours in the same run; quote ratios, not seconds.
+var suite = args.Length > 0 ? args[0] : "all";
+var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
+var folder = Directory.CreateTempSubdirectory("swarm-benchmarks-").FullName;
+try
+{
+    if (suite is "store" or "all")
+    {
+        StoreSuite.Run(folder, rounds);
+    }
+
+    if (suite is "startup" or "all")
+    {
+        StartupSuite.Run(folder);
+    }
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
