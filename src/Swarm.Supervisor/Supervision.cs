@@ -34,17 +34,18 @@ internal sealed class Supervision(SupervisorArguments arguments)
         if (environment is null)
             return 1;
 
+        using var report = new Report(arguments.Report);
         using var terminate = StopOn(PosixSignal.SIGTERM);
         using var interrupt = StopOn(PosixSignal.SIGINT);
         using var hangUp = StopOn(PosixSignal.SIGHUP);
         var error = ProgramStart.Start(arguments.Command, environment, out var program);
         if (error != 0)
         {
-            Report.WriteNotStarted(arguments.Report, error);
+            report.WriteNotStarted(error);
             return 0;
         }
 
-        Report.WriteStarted(arguments.Report, program);
+        report.WriteStarted(program);
         var reaper = new Reaper(program);
         reaper.Start();
         new Thread(WatchControlPipe, WatcherStackSize) { IsBackground = true }.Start();
@@ -61,7 +62,7 @@ internal sealed class Supervision(SupervisorArguments arguments)
             AskToEnd(program, reaper);
 
         var survivors = tree.End() ? [] : tree.Members();
-        Report.WriteEnded(arguments.Report, reaper.Status, tree.Killed(program), survivors);
+        report.WriteEnded(reaper.Status, tree.Killed(program), survivors);
         return 0;
     }
 

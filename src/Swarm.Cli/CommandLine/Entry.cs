@@ -19,11 +19,14 @@ internal static class Entry
             Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         }
 
-        // What follows '--' is the step's, even where it begins with '@'.
-        var parsed = CommandTree.Create().Parse(arguments.Length == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        // What follows '--' is the step's, and nothing here looks at it.
+        var mark = Array.IndexOf(arguments, StepMark);
+        var step = mark < 0 ? [] : arguments[(mark + 1)..];
+        var own = mark < 0 ? arguments : arguments[..mark];
+        var parsed = CommandTree.Create(step).Parse(arguments.Length == 0 ? ["--help"] : own, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (FindFault(parsed, hasMark: mark >= 0) is { } fault)
         {
-            return RefuseUsage(parsed, arguments);
+            return RefuseUsage(fault, CommandTree.PathOf(parsed.CommandResult.Command), own);
         }
 
         using var termination = new Termination();
@@ -31,14 +34,26 @@ internal static class Entry
         return parsed.InvokeAsync(configuration, termination.Token).GetAwaiter().GetResult();
     }
 
-    private static int RefuseUsage(ParseResult parsed, string[] arguments)
+    private static string? FindFault(ParseResult parsed, bool hasMark)
     {
-        var path = CommandTree.PathOf(parsed.CommandResult.Command);
-        var reason = parsed.CommandResult.Command is GroupCommand group && parsed.UnmatchedTokens.Count == 0
-            ? $"'{path}' needs a command: {string.Join(", ", group.Subcommands.Select(command => command.Name))}."
+        var command = parsed.CommandResult.Command;
+        var takesStep = command is SwarmCommand { TakesStep: true };
+        if (parsed.Errors.Count == 0)
+        {
+            return hasMark && !takesStep ? "Only a run's step follows '--'." : null;
+        }
+
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            return $"'{parsed.UnmatchedTokens[0]}' is not understood here{(takesStep ? ": the step follows '--'" : string.Empty)}.";
+        }
+
+        return command.Subcommands.Count > 0
+            ? $"Name one of its commands: {string.Join(", ", command.Subcommands.Select(inner => inner.Name))}."
             : parsed.Errors[0].Message;
-        var isJson = arguments.TakeWhile(argument => !string.Equals(argument, StepMark, StringComparison.Ordinal)).Contains(GlobalOptions.Json.Name);
-        return new OutputStreams(isJson, isQuiet: false, isVerbose: false, allowColour: false)
-            .Fail(new SwarmException(ErrorCode.SpecInvalid, $"{reason} See '{path} --help'."), new Report());
     }
+
+    private static int RefuseUsage(string fault, string path, string[] arguments) =>
+        new OutputStreams(arguments.Contains(GlobalOptions.Json.Name), isQuiet: false, isVerbose: false, allowColour: false)
+            .Fail(new SwarmException(ErrorCode.SpecInvalid, $"{fault} See '{path} --help'."), new Report());
 }

@@ -61,7 +61,7 @@ internal sealed class Invocation
 
     /// <summary>Writes the result.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> WriteAsync(Report report) => Task.FromResult(Streams.Write(report));
+    public int Write(Report report) => Streams.Write(report);
 
     /// <summary>Writes what went wrong.</summary>
     /// <returns>The exit code.</returns>

@@ -11,6 +11,9 @@ internal abstract class SwarmCommand : Command
     /// <summary>Command lines to show in its help.</summary>
     public IReadOnlyList<string> Examples { get; protected init; } = [];
 
+    /// <summary>Whether a program to run follows it after '--'.</summary>
+    public bool TakesStep { get; protected init; }
+
     /// <summary>Does it.</summary>
     /// <returns>The exit code.</returns>
     protected abstract Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken);

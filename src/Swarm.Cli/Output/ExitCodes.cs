@@ -12,7 +12,7 @@ internal static class ExitCodes
     public static (ErrorCode Code, string Message) Describe(Exception exception) => exception switch
     {
         SwarmException known => (known.ErrorCode, known.Message),
-        OperationCanceledException => (ErrorCode.Cancelled, "It was cancelled; nothing of it is left."),
+        OperationCanceledException => (ErrorCode.Cancelled, "It was cancelled before it was finished."),
         _ => (ErrorCode.Unexpected, exception.Message),
     };
 

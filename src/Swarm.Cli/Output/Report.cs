@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Swarm.Core.Contracts;
 
 namespace Swarm.Cli.Output;

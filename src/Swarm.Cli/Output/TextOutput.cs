@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Swarm.Cli.Output;
 
@@ -50,6 +53,18 @@ internal sealed class TextOutput(StreamWriter writer, bool useColour) : IDisposa
         {
             Row(Cells(all.Current), widths);
         }
+    }
+
+    /// <summary>Writes a JSON document, indented.</summary>
+    public void Document(JsonNode document)
+    {
+        writer.Flush();
+        using (var json = new Utf8JsonWriter(writer.BaseStream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            document.WriteTo(json);
+        }
+
+        Line();
     }
 
     /// <summary>Shows control characters, which could command a terminal, as what they are.</summary>

@@ -19,16 +19,16 @@ public static class ContractSchemas
 
     private static readonly Contract[] All =
     [
-        Contract.Of("certificate", ContractJson.Default.Certificate, ContractTypes.Certificate, ContractTypes.LoomCertificate),
-        Contract.Of("node", ContractJson.Default.NodeDocument, ContractTypes.Node),
-        Contract.Of("result", ContractJson.Default.RunResult, ContractTypes.Result),
-        Contract.Of("next_tokens", ContractJson.Default.NextTokens, ContractTypes.NextTokens),
-        Contract.Of("run_spec", ContractJson.Default.RunSpec, ContractTypes.RunSpec),
-        Contract.Of("bundle_manifest", ContractJson.Default.BundleManifest, ContractTypes.BundleManifest),
-        Contract.Of("bundle_locator", ContractJson.Default.BundleLocator, ContractTypes.BundleLocator),
-        Contract.Of("head", ContractJson.Default.HeadEntry, ContractTypes.HeadEntry),
-        Contract.Of("store", ContractJson.Default.StoreDocument, ContractTypes.Store),
-        Contract.Of("statement", ContractJson.Default.InTotoStatement, ContractTypes.InTotoStatement),
+        Contract.Of("certificate", () => ContractJson.Default.Certificate, ContractTypes.Certificate, ContractTypes.LoomCertificate),
+        Contract.Of("node", () => ContractJson.Default.NodeDocument, ContractTypes.Node),
+        Contract.Of("result", () => ContractJson.Default.RunResult, ContractTypes.Result),
+        Contract.Of("next_tokens", () => ContractJson.Default.NextTokens, ContractTypes.NextTokens),
+        Contract.Of("run_spec", () => ContractJson.Default.RunSpec, ContractTypes.RunSpec),
+        Contract.Of("bundle_manifest", () => ContractJson.Default.BundleManifest, ContractTypes.BundleManifest),
+        Contract.Of("bundle_locator", () => ContractJson.Default.BundleLocator, ContractTypes.BundleLocator),
+        Contract.Of("head", () => ContractJson.Default.HeadEntry, ContractTypes.HeadEntry),
+        Contract.Of("store", () => ContractJson.Default.StoreDocument, ContractTypes.Store),
+        Contract.Of("statement", () => ContractJson.Default.InTotoStatement, ContractTypes.InTotoStatement),
     ];
 
     /// <summary>The names of all contracts.</summary>
@@ -75,7 +75,7 @@ public static class ContractSchemas
     private static JsonObject Export(Contract contract)
     {
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Refine };
-        var record = contract.TypeInfo.GetJsonSchemaAsNode(options).AsObject();
+        var record = contract.TypeInfo().GetJsonSchemaAsNode(options).AsObject();
         var typeMember = record["properties"]!.AsObject().ContainsKey(StatementTypeMember) ? StatementTypeMember : TypeMember;
         var type = record["properties"]![typeMember]!.AsObject();
         type.Remove("default");
@@ -119,9 +119,10 @@ public static class ContractSchemas
         return schema;
     }
 
-    private sealed record Contract(string Name, IReadOnlyList<string> Types, JsonTypeInfo TypeInfo, Action<ReadOnlyMemory<byte>> Parse)
+    // How a record is read is looked up when it is needed: the names alone cost nothing.
+    private sealed record Contract(string Name, IReadOnlyList<string> Types, Func<JsonTypeInfo> TypeInfo, Action<ReadOnlyMemory<byte>> Parse)
     {
-        public static Contract Of<T>(string name, JsonTypeInfo<T> typeInfo, params IReadOnlyList<string> types)
-            where T : class => new(name, types, typeInfo, utf8 => StrictJson.Parse(utf8, typeInfo, name));
+        public static Contract Of<T>(string name, Func<JsonTypeInfo<T>> typeInfo, params IReadOnlyList<string> types)
+            where T : class => new(name, types, typeInfo, utf8 => StrictJson.Parse(utf8, typeInfo(), name));
     }
 }

@@ -30,20 +30,16 @@ public sealed class NodeService
     /// <summary>Makes a new branch from a node. Nothing is executed and nothing copied.</summary>
     /// <param name="reference">The node.</param>
     /// <param name="label">The new branch's name.</param>
-    public NodeInfo Fork(NodeReference reference, string label)
+    public NodeInfo Fork(NodeReference reference, string label) => Fork(reference, [label])[0];
+
+    /// <summary>Makes new branches from a node, none where one of the labels cannot be. Nothing is executed and nothing copied.</summary>
+    /// <param name="reference">The node.</param>
+    /// <param name="labels">The new branches' names.</param>
+    public IReadOnlyList<NodeInfo> Fork(NodeReference reference, IReadOnlyList<string> labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         var parent = NodeResolver.Resolve(_session.Store, reference);
-        var name = Label.Require(label);
-        return Wrap(_session.Store.AddFork(parent.NodeId, name, ordinal => parent with
-        {
-            NodeId = Identifier.Create(Identifier.NodePrefix, _session.Options.Random),
-            ParentNodeId = parent.NodeId,
-            RunId = null,
-            Operation = Operations.Fork,
-            Label = name,
-            ForkOrdinal = ordinal,
-            CreatedAt = RecordedClock.Format(_session.Clock.Now),
-        }));
+        return [.. labels.Select(Label.Require).ToArray().Select(label => AddFork(parent, label))];
     }
 
     /// <summary>Removes a node's state and capabilities; its certificate stays. 'Optimize' gives the space back.</summary>
@@ -75,6 +71,17 @@ public sealed class NodeService
         ArgumentNullException.ThrowIfNull(node);
         return node.Record.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.Record.OriginNodeId, NodeFiles.Certificate);
     }
+
+    private NodeInfo AddFork(NodeRecord parent, string label) => Wrap(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
+    {
+        NodeId = Identifier.Create(Identifier.NodePrefix, _session.Options.Random),
+        ParentNodeId = parent.NodeId,
+        RunId = null,
+        Operation = Operations.Fork,
+        Label = label,
+        ForkOrdinal = ordinal,
+        CreatedAt = RecordedClock.Format(_session.Clock.Now),
+    }));
 
     internal NodeInfo Wrap(NodeRecord node) => new(node, _session.Root);
 }

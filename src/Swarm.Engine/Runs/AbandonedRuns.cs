@@ -4,7 +4,6 @@ using Swarm.Core.Time;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Folders;
 using Swarm.Storage.Runs;
-using Swarm.Storage.Stores;
 
 namespace Swarm.Engine.Runs;
 
@@ -14,33 +13,39 @@ internal static class AbandonedRuns
     /// <summary>Marks runs whose process is gone and removes their folders.</summary>
     public static void Sweep(SwarmSession session)
     {
-        foreach (var run in session.Store.ListRuns(RunStatus.Running).Where(run => run.WorkFolder is { } folder && !RunFolder.IsOwned(folder)))
+        foreach (var run in session.Store.ListRuns(RunStatus.Running).Where(run => run.WorkFolder is not null))
         {
-            // Between the two looks its process may have finished it.
-            if (session.Store.FindRun(run.RunId) is { Status: RunStatus.Running } still)
-            {
-                TryAbandon(session, still);
-            }
+            TryAbandon(session, run);
         }
+
+        RunFolder.RemoveAbandoned(session.Configuration.WorkFolder!);
     }
 
     private static void TryAbandon(SwarmSession session, RunRecord run)
     {
         try
         {
-            session.Store.PutRun(run with
+            RunFolder.IfAbandoned(run.WorkFolder!, () =>
             {
-                Status = RunStatus.Abandoned,
-                Message = "The process that ran it ended before it was finished.",
-                ErrorCode = ErrorCode.Unexpected.Name,
-                WorkFolder = null,
-                FinishedAt = RecordedClock.Format(session.Clock.Now),
+                // Between the two looks its process may have finished it.
+                if (session.Store.FindRun(run.RunId) is { Status: RunStatus.Running } still)
+                {
+                    Abandon(session, still);
+                }
             });
-            TreeRemoval.Remove(run.WorkFolder!);
         }
-        catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)
+        catch (SwarmException)
         {
             // A store that is only read is shown as it is.
         }
     }
+
+    private static void Abandon(SwarmSession session, RunRecord run) => session.Store.PutRun(run with
+    {
+        Status = RunStatus.Abandoned,
+        Message = "The process that ran it ended before it was finished.",
+        ErrorCode = ErrorCode.Unexpected.Name,
+        WorkFolder = null,
+        FinishedAt = RecordedClock.Format(session.Clock.Now),
+    });
 }

@@ -3,7 +3,9 @@ using Swarm.Core.Files;
 using Swarm.Core.Time;
 using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Signing;
+using Swarm.Engine.Bundles;
 using Swarm.Engine.Configuration;
+using Swarm.Engine.Maintenance;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Runs;
 using Swarm.Engine.States;
@@ -27,6 +29,8 @@ public sealed class SwarmSession : IDisposable
         Runs = new RunService(this);
         States = new StateService(this);
         Trust = new TrustService(this);
+        Maintenance = new MaintenanceService(this);
+        Bundles = new BundleService(this);
     }
 
     /// <summary>The folder that holds the store.</summary>
@@ -43,6 +47,12 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Verifying certificates.</summary>
     public TrustService Trust { get; }
+
+    /// <summary>Checking and optimising the store.</summary>
+    public MaintenanceService Maintenance { get; }
+
+    /// <summary>Carrying nodes to and from other machines.</summary>
+    public BundleService Bundles { get; }
 
     internal SessionOptions Options { get; }
 

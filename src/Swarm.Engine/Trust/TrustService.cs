@@ -1,9 +1,11 @@
+using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Certification;
+using Swarm.Storage.Nodes;
 using Swarm.Verification.Certificates;
 using Swarm.Verification.Verdicts;
 
@@ -24,8 +26,7 @@ public sealed class TrustService
     {
         ArgumentNullException.ThrowIfNull(request);
         var node = NodeResolver.Resolve(_session.Store, reference);
-        var evidence = NodeEvidence.Find(_session.Store, node)
-            ?? throw new SwarmException(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");
+        var evidence = Require(node);
         var trust = new CertificateTrust
         {
             TrustedKeys = [.. _session.TrustedKeys, .. request.TrustedKeys.Select(VerificationKey.Parse)],
@@ -37,6 +38,16 @@ public sealed class TrustService
         return CertificateFiles.Verify(evidence, trust, request.Recurse, cancellationToken) with { Label = node.Label };
     }
 
+    /// <summary>Gives the certificate of a node as it is written; for a fork, that of the node that it shares with.</summary>
+    /// <param name="reference">The node.</param>
+    public CertificateInfo Get(NodeReference reference)
+    {
+        var node = NodeResolver.Resolve(_session.Store, reference);
+        var bytes = Require(node).Certificate;
+        return new CertificateInfo(
+            node, _session.Root, _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate), Digest.Compute(bytes.Span), CertificateDocument.Read(bytes), bytes);
+    }
+
     /// <summary>Copies a node's certificate and its attestation to a folder.</summary>
     /// <param name="reference">The node.</param>
     /// <param name="destination">The folder; relative to the current folder. It is made where it is not there.</param>
@@ -44,10 +55,11 @@ public sealed class TrustService
     public IReadOnlyList<string> Export(NodeReference reference, string destination)
     {
         var node = NodeResolver.Resolve(_session.Store, reference);
-        var evidence = NodeEvidence.Find(_session.Store, node)
-            ?? throw new SwarmException(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");
-        return CertificateFiles.Write(evidence, _session.Resolve(destination));
+        return CertificateFiles.Write(Require(node), _session.Resolve(destination));
     }
+
+    private CertificateEvidence Require(NodeRecord node) => NodeEvidence.Find(_session.Store, node)
+        ?? throw new SwarmException(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");
 
     /// <summary>The chain of a node whose capability is at hand; whoever asks disposes it.</summary>
     private RatchetChain? FindChain(string nodeId)

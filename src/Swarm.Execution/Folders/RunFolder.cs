@@ -1,6 +1,8 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Identifiers;
 using Swarm.Storage.Stores;
+using Swarm.Storage.Trees;
 
 namespace Swarm.Execution.Folders;
 
@@ -24,7 +26,7 @@ public sealed class RunFolder : IDisposable
     public string Workspace => Combine("workspace");
 
     /// <summary>The step's state database.</summary>
-    public string StateFile => System.IO.Path.Combine(Combine("state"), "state.sqlite");
+    public string StateFile => System.IO.Path.Combine(StateFolder, "state.sqlite");
 
     /// <summary>The log while the step runs.</summary>
     public string Log => LogOf(Path);
@@ -38,6 +40,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>Whether somebody asked for the run to be cancelled.</summary>
     public bool IsCancelRequested => File.Exists(Combine(CancelName));
 
+    private string StateFolder => Combine("state");
+
     /// <summary>Makes the folder of a run.</summary>
     /// <param name="workFolder">The folder that holds all of them.</param>
     /// <param name="runId">The run.</param>
@@ -45,6 +49,7 @@ public sealed class RunFolder : IDisposable
     public static RunFolder Create(string workFolder, string runId)
     {
         var path = System.IO.Path.Combine(workFolder, runId);
+        using var claim = WorkClaim.Take(workFolder);
         if (IsOwned(path))
         {
             throw new SwarmException(ErrorCode.StoreBusy, $"Run {runId} is under way in another process: wait for it.");
@@ -53,38 +58,47 @@ public sealed class RunFolder : IDisposable
         try
         {
             TreeRemoval.Remove(path);
+            DurableFile.CreateDirectory(path);
+            var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
+            foreach (var inner in new[] { folder.Workspace, folder.Script, folder.StateFolder })
+            {
+                DurableFile.CreateDirectory(inner);
+            }
+
+            return folder;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw DurableFile.Unwritable(path, exception);
         }
-
-        DurableFile.CreateDirectory(path);
-        var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
-        foreach (var inner in new[] { folder.Workspace, folder.Script, System.IO.Path.GetDirectoryName(folder.StateFile)! })
-        {
-            DurableFile.CreateDirectory(inner);
-        }
-
-        return folder;
     }
 
-    /// <summary>Whether a process is running the run of a folder.</summary>
-    /// <param name="path">The run's folder.</param>
-    public static bool IsOwned(string path)
+    /// <summary>Does something about a run, unless a process is running it; none begins to meanwhile.</summary>
+    /// <param name="path">The run's folder, which need not be there any more.</param>
+    /// <param name="action">What to do.</param>
+    public static void IfAbandoned(string path, Action action)
     {
-        try
+        ArgumentNullException.ThrowIfNull(action);
+        if (!Directory.Exists(path))
         {
-            using var probe = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-            return false;
+            action();
+            return;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+
+        using var claim = WorkClaim.Take(System.IO.Path.GetDirectoryName(path)!);
+        if (!IsOwned(path))
         {
-            return false;
+            action();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    }
+
+    /// <summary>Removes the folders that processes left which ended before they could.</summary>
+    /// <param name="workFolder">The folder that holds them.</param>
+    public static void RemoveAbandoned(string workFolder)
+    {
+        foreach (var path in Directory.EnumerateDirectories(workFolder).Where(IsRunFolder))
         {
-            return true;
+            GiveUp(path);
         }
     }
 
@@ -104,18 +118,88 @@ public sealed class RunFolder : IDisposable
         File.Delete(StateFile);
     }
 
+    /// <summary>Puts an empty folder where the step removed one or put a link or a file in its place: nothing is read through it.</summary>
+    /// <returns>Whether there is nothing but the step's own in the workspace, and in the folder of the state.</returns>
+    public (bool HasWorkspace, bool HasState) Reclaim() => (Reclaim(Workspace), Reclaim(StateFolder));
+
     /// <summary>Removes the folder.</summary>
     public void Dispose()
     {
-        _lock.Dispose();
         try
         {
-            TreeRemoval.Remove(Path);
+            GiveUp(Path, _lock);
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
+    }
+
+    // The name of a folder that is given up has a dot.
+    private static bool IsRunFolder(string path)
+    {
+        var name = System.IO.Path.GetFileName(path).Split('.')[0];
+        return Identifier.IsValid(name, name[..(name.IndexOf('-', StringComparison.Ordinal) + 1)]);
+    }
+
+    private static bool IsOwned(string path)
+    {
+        try
+        {
+            using var probe = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next sweep of abandoned folders takes it.
+            return true;
         }
+    }
+
+    // Moved away first, so that the same run can begin again while it is removed.
+    private static void GiveUp(string path, FileStream? own = null)
+    {
+        try
+        {
+            var gone = path;
+            using (WorkClaim.Take(System.IO.Path.GetDirectoryName(path)!))
+            {
+                own?.Dispose();
+                if (IsOwned(path))
+                {
+                    return;
+                }
+
+                if (!System.IO.Path.GetFileName(path).Contains('.', StringComparison.Ordinal))
+                {
+                    gone = $"{path}.{Guid.NewGuid():N}";
+                    Directory.Move(path, gone);
+                }
+            }
+
+            TreeRemoval.Remove(gone);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
+        {
+            // The next sweep takes it.
+        }
+    }
+
+    private static bool Reclaim(string path)
+    {
+        if (FileStatus.Read(path) is not { } status || status.Kind == EntryKind.Directory)
+        {
+            DurableFile.CreateDirectory(path);
+            return true;
+        }
+
+        TreeRemoval.Remove(path);
+        File.Delete(path);
+        DurableFile.CreateDirectory(path);
+        return false;
     }
 
     private string Combine(string name) => System.IO.Path.Combine(Path, name);

@@ -19,8 +19,8 @@ internal static class BatchCommand
             if (argument.AsSpan().ContainsAny("\"%\r\n"))
             {
                 throw ProgramResolver.NotStarted(
-                    $"An argument of the batch file '{command.Program}' holds a double quote, a percent sign or a line break, which cmd.exe "
-                    + "would interpret. Leave them out, or run another kind of program.");
+                    $"An argument of the batch file '{command.Program}' holds a double quote, a percent sign or a line break, which "
+                    + "cmd.exe would interpret. Leave them out, or run another kind of program.");
             }
         }
 

@@ -19,20 +19,24 @@ internal static class EnvironmentBlock
 
     /// <summary>Refuses what no environment and no command line can hold.</summary>
     /// <param name="command">The command.</param>
-    /// <exception cref="SwarmException">A NUL character, or a variable's name that is empty or has an equals sign (<c>SPEC_INVALID</c>).</exception>
+    /// <exception cref="SwarmException">
+    /// A NUL character, or a variable's name that is empty or has an equals sign (<c>SPEC_INVALID</c>).
+    /// </exception>
     public static void Check(StepCommand command)
     {
         if (command.Arguments.Append(command.Program).Any(text => text.Contains('\0', StringComparison.Ordinal)))
-            throw new SwarmException(ErrorCode.SpecInvalid, "The step's program or one of its arguments holds a NUL character. Leave it out.");
+            throw Refused("The step's program or one of its arguments holds a NUL character. Leave it out.");
 
         foreach (var (name, value) in command.Environment)
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || value.Contains('\0', StringComparison.Ordinal))
             {
-                throw new SwarmException(
-                    ErrorCode.SpecInvalid,
-                    $"The step's environment variable '{name.Replace('\0', ' ')}' cannot be set: a name is not empty and has no '=', and neither name nor value has NUL.");
+                throw Refused(
+                    $"The step's environment variable '{name.Replace('\0', ' ')}' cannot be set. Give it a name that is not empty and "
+                    + "has no equals sign, and leave NUL out of name and value.");
             }
         }
     }
+
+    private static SwarmException Refused(string message) => new(ErrorCode.SpecInvalid, message);
 }

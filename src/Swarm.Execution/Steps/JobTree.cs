@@ -98,7 +98,7 @@ internal sealed class JobTree : IStepTree
             {
                 throw new SwarmException(
                     ErrorCode.Unexpected,
-                    $"The step '{_program}' left {_job.ActiveProcesses} processes that could not be ended. End them, then run the step again.");
+                    $"The step '{_program}' left {_job.ActiveProcesses} processes that could not be ended. End them, then run it again.");
             }
 
             await Task.Delay(PollMilliseconds);

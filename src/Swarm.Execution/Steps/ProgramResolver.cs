@@ -35,7 +35,8 @@ internal static class ProgramResolver
         }
 
         throw NotStarted(refused is not null
-            ? $"The step's program '{command.Program}' is no executable: '{refused}' lacks the permission. Run chmod +x on it, or name its interpreter."
+            ? $"The step's program '{command.Program}' is no executable: '{refused}' lacks the permission. Run chmod +x on it, or "
+                + "name its interpreter."
             : $"The step's program '{command.Program}' was not found. A bare name is looked up in PATH, one with a separator from "
                 + $"'{command.WorkingDirectory}'. Install it, or give its path.");
     }
@@ -90,7 +91,7 @@ internal static class ProgramResolver
         return Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".BAT" or ".CMD" => BatchCommand.Create(path, command),
-            ".PS1" => throw NotStarted($"The step's program '{command.Program}' is a PowerShell script, and no PowerShell was found to run it."),
+            ".PS1" => throw NotStarted($"The step's program '{command.Program}' is a PowerShell script. Install PowerShell to run it."),
             _ => new ResolvedProgram(path, command.Arguments),
         };
     }

@@ -123,8 +123,9 @@ internal sealed class StepLog : IDisposable
             {
                 _file.Write(kept);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
             {
+                // The last of these is what a limit on the size of files (EFBIG) comes as.
                 _overflow.SetException(Unwritable(_file.Name, exception));
                 return;
             }

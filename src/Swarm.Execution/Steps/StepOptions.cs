@@ -5,7 +5,7 @@ public sealed record StepOptions
 {
     /// <summary>
     /// The file that receives both outputs of the step, byte for byte as they arrive; only its owner can read it. A file
-    /// that is there is replaced.
+    /// that is there is replaced. Beside it, with <c>.report</c> appended to its name, lies a file while the step runs.
     /// </summary>
     public required string LogPath { get; init; }
 

@@ -29,6 +29,7 @@ public static class StepRunner
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.LogLimitBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.GracePeriod, TimeSpan.Zero, nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         EnvironmentBlock.Check(command);
         var program = ProgramResolver.Resolve(command);
@@ -41,7 +42,7 @@ public static class StepRunner
         {
             var stopped = await WatchAsync(tree, log, options, cancellationToken);
             var end = await tree.Ended;
-            await Task.WhenAny(pumps, Task.Delay(DrainPatience));
+            await await Task.WhenAny(pumps, Task.Delay(DrainPatience));
             var duration = options.TimeProvider.GetElapsedTime(started);
             var (length, digest) = log.Complete();
             await echo.WaitAsync(cancellationToken);
@@ -92,9 +93,12 @@ public static class StepRunner
     private static async Task DeadlineAsync(StepOptions options, CancellationToken cancellationToken)
     {
         var started = options.TimeProvider.GetTimestamp();
-        while (options.Timeout is not { } timeout || timeout > options.TimeProvider.GetElapsedTime(started))
+        while (true)
         {
-            var rest = options.Timeout - options.TimeProvider.GetElapsedTime(started) ?? LongestDelay;
+            var rest = options.Timeout is { } timeout ? timeout - options.TimeProvider.GetElapsedTime(started) : LongestDelay;
+            if (rest <= TimeSpan.Zero)
+                return;
+
             await Task.Delay(rest < LongestDelay ? rest : LongestDelay, options.TimeProvider, cancellationToken);
         }
     }
@@ -121,7 +125,8 @@ public static class StepRunner
             return;
 
         await Task.Yield();
-        await foreach (var line in StepLogFollower.FollowAsync(options.LogPath, () => log.IsComplete, log.Grown.WaitAsync, cancellationToken))
+        var lines = StepLogFollower.FollowAsync(options.LogPath, () => log.IsComplete, log.Grown.WaitAsync, cancellationToken);
+        await foreach (var line in lines)
         {
             cancellationToken.ThrowIfCancellationRequested();
             output.WriteLine(line);

@@ -87,7 +87,7 @@ internal sealed class SupervisedTree : IStepTree
 
         await exit;
         var report = SupervisorReport.Take(_reportPath);
-        if (report is null or { Session: not null })
+        if (report is not { IsFinal: true })
             return await EndWithoutReportAsync(report?.Session, diagnostic);
 
         if (report.Error is { } error)
@@ -136,13 +136,14 @@ internal sealed class SupervisedTree : IStepTree
         throw new SwarmException(
             ErrorCode.Unexpected,
             $"The supervisor of the step '{_program}' ended before the step did (exit code {_process.ExitCode})"
-            + $"{(text.Length > 0 ? ": " + text : ".")} What was left of the step was ended as far as it could be found; run the step again.");
+            + $"{(text.Length > 0 ? ": " + text : ".")} What was left of it was ended as far as it could be found; run it again.");
     }
 
     // Whoever has not left the program's session, and what descends from these, is still to be found.
     private static async Task EndSessionAsync(int session)
     {
-        using var sweeper = Process.Start(SupervisorLauncher.Prepare("--end-session", session.ToString(CultureInfo.InvariantCulture)));
+        var start = SupervisorLauncher.Prepare("--end-session", session.ToString(CultureInfo.InvariantCulture));
+        using var sweeper = Process.Start(start);
         await sweeper!.WaitForExitAsync();
     }
 
@@ -159,12 +160,16 @@ internal sealed class SupervisedTree : IStepTree
         return new string(buffer, 0, length);
     }
 
-    private static SwarmException NotStarted(string program, int error) => ProgramResolver.NotStarted(error switch
+    private static SwarmException NotStarted(string program, int error)
     {
-        ErrorNotFound => $"The step's program '{program}' could not be started: the interpreter that its first line (#!) names, or its loader, is not there.",
-        ErrorTooLong => $"The step's program '{program}' could not be started: its arguments and environment are too long. Pass what is long in a file.",
-        ErrorFormat => $"The step's program '{program}' could not be started: it is neither a program for this system nor has it a first line (#!) that names its interpreter.",
-        ErrorAccess => $"The step's program '{program}' could not be started: permission denied. Check its mode, its folder's and its file system's.",
-        _ => $"The step's program '{program}' could not be started: {Marshal.GetPInvokeErrorMessage(error)}.",
-    });
+        var reason = error switch
+        {
+            ErrorNotFound => "the interpreter that its first line (#!) names, or its loader, is not there. Install that",
+            ErrorTooLong => "its arguments and environment are too long. Pass what is long in a file",
+            ErrorFormat => "it is neither a program for this system nor has it a first line (#!) that names its interpreter. Add one",
+            ErrorAccess => "permission denied. Check its mode, its folder's and its file system's",
+            _ => Marshal.GetPInvokeErrorMessage(error),
+        };
+        return ProgramResolver.NotStarted($"The step's program '{program}' could not be started: {reason}.");
+    }
 }

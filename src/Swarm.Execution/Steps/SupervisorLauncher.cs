@@ -15,7 +15,9 @@ internal static class SupervisorLauncher
 
     /// <summary>Prepares a start of the supervisor.</summary>
     /// <param name="arguments">Its command line.</param>
-    /// <exception cref="SwarmException">No .NET runtime is to be had, or the installation is incomplete (<c>STEP_NOT_STARTED</c>).</exception>
+    /// <exception cref="SwarmException">
+    /// No .NET runtime is to be had, or the installation is incomplete (<c>STEP_NOT_STARTED</c>).
+    /// </exception>
     public static ProcessStartInfo Prepare(params IEnumerable<string> arguments)
     {
         var location = typeof(SupervisorLauncher).Assembly.Location;
@@ -66,7 +68,8 @@ internal static class SupervisorLauncher
         }
         else
         {
-            throw ProgramResolver.NotStarted("No .NET runtime was found to supervise the step. Install .NET 10, or set DOTNET_ROOT to where it is.");
+            throw ProgramResolver.NotStarted(
+                "No .NET runtime was found to supervise the step. Install .NET 10, or set DOTNET_ROOT to where it is.");
         }
     }
 

@@ -4,11 +4,12 @@ namespace Swarm.Execution.Steps;
 
 /// <summary>What <c>swarm-supervisor</c> reports; its own <c>Report</c> describes the members.</summary>
 /// <param name="Error">The error number where the program could not be started; else null.</param>
-/// <param name="Session">The program's session where the supervisor ended before it had ended the program; else null.</param>
+/// <param name="IsFinal">Whether the supervisor lived to tell the end.</param>
+/// <param name="Session">The program's session, where this is not the end; null where it is, or nothing was started.</param>
 /// <param name="ExitCode">The exit code, 128 + n for signal n; null where the program has none.</param>
 /// <param name="Killed">How many descendants were killed.</param>
 /// <param name="Survivors">The ids of those that could not be.</param>
-internal sealed record SupervisorReport(int? Error, int? Session, int? ExitCode, int Killed, IReadOnlyList<int> Survivors)
+internal sealed record SupervisorReport(bool IsFinal, int? Error, int? Session, int? ExitCode, int Killed, IReadOnlyList<int> Survivors)
 {
     private const int SignalBase = 128;
 
@@ -25,11 +26,14 @@ internal sealed record SupervisorReport(int? Error, int? Session, int? ExitCode,
         var root = document.RootElement;
         var exitCode = Number(root, "exit_code") ?? (SignalBase + Number(root, "signal"));
         IEnumerable<JsonElement> survivors = root.TryGetProperty("survivors", out var ids) ? ids.EnumerateArray() : [];
+        var error = Number(root, "error");
+        var killed = Number(root, "killed");
         return new SupervisorReport(
-            Number(root, "error"),
+            error is not null || killed is not null,
+            error,
             Number(root, "session"),
             exitCode,
-            Number(root, "killed") ?? 0,
+            killed ?? 0,
             [.. survivors.Select(element => element.GetInt32())]);
     }
 

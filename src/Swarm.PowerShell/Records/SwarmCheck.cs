@@ -32,4 +32,7 @@ public sealed record SwarmCheck
         Detail = check.Detail,
         Remedy = check.Remedy,
     };
+
+    /// <summary>What was checked, and how it ended.</summary>
+    public override string ToString() => $"{Name}: {Status}";
 }

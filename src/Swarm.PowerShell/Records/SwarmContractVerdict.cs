@@ -24,4 +24,7 @@ public sealed record SwarmContractVerdict
         IsValid = verdict.IsValid,
         Reason = verdict.Error?.Message,
     };
+
+    /// <summary>The file and what was found.</summary>
+    public override string ToString() => $"{Path}: {(IsValid ? "valid" : "invalid")}";
 }

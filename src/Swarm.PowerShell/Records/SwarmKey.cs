@@ -24,4 +24,7 @@ public sealed record SwarmKey
         Recipient = key.Recipient,
         CreatedAt = RecordedTime.Parse(key.CreatedAt),
     };
+
+    /// <summary>Its name.</summary>
+    public override string ToString() => Name;
 }

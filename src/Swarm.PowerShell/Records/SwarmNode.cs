@@ -40,4 +40,7 @@ public sealed record SwarmNode
         CreatedAt = RecordedTime.Parse(node.Record.CreatedAt),
         Root = node.Root,
     };
+
+    /// <summary>Its id.</summary>
+    public override string ToString() => NodeId;
 }

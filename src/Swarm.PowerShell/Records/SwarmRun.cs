@@ -76,4 +76,7 @@ public sealed record SwarmRun
         FinishedAt = run.Record.FinishedAt is { } finished ? RecordedTime.Parse(finished) : null,
         Root = run.Root,
     };
+
+    /// <summary>Its id.</summary>
+    public override string ToString() => RunId;
 }

@@ -15,4 +15,7 @@ public sealed record SwarmSetting
     public string Source { get; internal init; } = string.Empty;
 
     internal static SwarmSetting From(ConfigurationSetting setting) => new() { Name = setting.Name, Value = setting.Value, Source = setting.Source };
+
+    /// <summary>The setting and its value.</summary>
+    public override string ToString() => $"{Name} = {Value}";
 }

@@ -44,4 +44,7 @@ public sealed record SwarmStateDifference
         Files = [.. comparison.Files.Select(SwarmFileDifference.From)],
         Root = root,
     };
+
+    /// <summary>Both branches.</summary>
+    public override string ToString() => $"{ReferenceLabel} -> {DifferenceLabel}";
 }

@@ -48,4 +48,7 @@ public sealed record SwarmStateSummary
         WorkspaceBytes = state.WorkspaceBytes,
         Root = root,
     };
+
+    /// <summary>The node's id.</summary>
+    public override string ToString() => NodeId;
 }

@@ -36,4 +36,7 @@ public sealed record SwarmStore
         IsNew = store.IsNew,
         HasNewKeys = store.HasNewKeys,
     };
+
+    /// <summary>The store's own folder.</summary>
+    public override string ToString() => Path;
 }

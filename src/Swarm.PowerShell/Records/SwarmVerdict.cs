@@ -44,4 +44,7 @@ public sealed record SwarmVerdict
         Lineage = [.. verdict.Lineage.Select(ancestor => From(ancestor, root))],
         Root = root,
     };
+
+    /// <summary>The node and what was found.</summary>
+    public override string ToString() => $"{NodeId}: {(IsValid ? "valid" : "invalid")}";
 }

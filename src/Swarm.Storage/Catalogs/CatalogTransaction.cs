@@ -50,6 +50,31 @@ internal sealed class CatalogTransaction(SqliteConnection connection, SqliteTran
         }
     }
 
+    /// <summary>Forgets packs, with all records that stand in them.</summary>
+    public void RemovePacks(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            Execute("DELETE FROM pack WHERE name = $name", ("$name", name));
+        }
+
+        Execute("DELETE FROM record WHERE pack_id NOT IN (SELECT pack_id FROM pack)");
+    }
+
+    /// <summary>Forgets records, wherever they stand.</summary>
+    public void RemoveRecords(IEnumerable<Digest> ids)
+    {
+        foreach (var id in ids)
+        {
+            Execute("DELETE FROM record WHERE id = $id", ("$id", id.ToArray()));
+        }
+    }
+
+    /// <summary>Names another place for a record.</summary>
+    public void MoveRecord(Digest id, RecordLocation location) => Execute(
+        "INSERT OR REPLACE INTO record SELECT $id, pack_id, $offset, $length FROM pack WHERE name = $name",
+        ("$id", id.ToArray()), ("$offset", location.Offset), ("$length", location.Length), ("$name", location.Pack));
+
     public bool HasRecord(Digest id) => ReadFirst("SELECT 1 FROM record WHERE id = $id", row => row.GetInt32(0), ("$id", id.ToArray())) == 1;
 
     public long Generation => ReadFirst("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0));

@@ -26,9 +26,11 @@ internal static class SqliteAccess
 
     public static SwarmException Translate(SqliteException exception, string path)
     {
-        const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+        const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26, Moved = 8 | (4 << 8);
         return exception.SqliteErrorCode switch
         {
+            ReadOnly when exception.SqliteExtendedErrorCode == Moved => new SwarmException(
+                ErrorCode.StoreBusy, $"The catalog '{path}' was repaired by another process meanwhile: open the store again.", exception),
             Busy or Locked => new SwarmException(ErrorCode.StoreBusy, $"The catalog '{path}' is held by another process; try again when it is done.", exception),
             Corrupt or NotADatabase => new SwarmException(ErrorCode.StoreDamaged, $"The catalog '{path}' is damaged: run 'swarm store repair', which rebuilds it from the packs.", exception),
             Full => DurableFile.Unwritable(path, new IOException("No space left on device", exception)),

@@ -23,25 +23,21 @@ public static class ContentDigest
     /// <param name="length">The file's length in bytes.</param>
     public static int CountBlocks(long length) => checked((int)((length + BlockSize - 1) / BlockSize));
 
-    /// <summary>
-    /// The digest of a restored file, from the digests of its chunks, which were checked, where they tell it, else from
-    /// the file.
-    /// </summary>
-    internal static Digest Of(ManifestEntry entry, SafeFileHandle handle)
+    /// <summary>The digest of a restored file: from the digests of its chunks, which were checked, or else from the file.</summary>
+    internal static Digest Of(ManifestEntry entry, SafeFileHandle handle) => Of(entry)
+        ?? (entry.Size <= SmallFile ? Digest.Compute(ReadAll(handle, (int)entry.Size)) : Combine(entry.Size, HashBlocks(handle, entry.Size)));
+
+    /// <summary>The digest of a file from the digests of its chunks, or null where they do not tell it.</summary>
+    internal static Digest? Of(ManifestEntry entry)
     {
         var chunks = entry.Chunks;
-        if (chunks.Count == 0)
-        {
-            return Digest.Compute([]);
-        }
-
         if (entry.Size <= SmallFile)
         {
-            return chunks.Count == 1 ? chunks[0].Digest : Digest.Compute(ReadAll(handle, (int)entry.Size));
+            return chunks.Count switch { 0 => Digest.Compute([]), 1 => chunks[0].Digest, _ => null };
         }
 
         var isBlocks = chunks.Count == CountBlocks(entry.Size) && chunks.Take(chunks.Count - 1).All(chunk => chunk.Length == BlockSize);
-        return Combine(entry.Size, isBlocks ? chunks.Select(chunk => chunk.Digest) : HashBlocks(handle, entry.Size));
+        return isBlocks ? Combine(entry.Size, chunks.Select(chunk => chunk.Digest)) : null;
     }
 
     /// <summary>Combines the digests of a large file's blocks.</summary>

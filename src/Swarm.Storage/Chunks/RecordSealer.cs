@@ -90,7 +90,7 @@ internal static class RecordSealer
 
     private static int Compress(ReadOnlySpan<byte> plaintext, byte[] destination)
     {
-        if (plaintext.Length < SmallestWorthCompressing)
+        if (plaintext.Length < SmallestWorthCompressing || !Compressibility.IsLikely(plaintext))
         {
             return 0;
         }

@@ -39,18 +39,24 @@ public sealed class HeadLog
     public static IReadOnlyList<HeadEntry> Verify(IReadOnlyList<DsseEnvelope> envelopes, VerificationKey key)
     {
         ArgumentNullException.ThrowIfNull(envelopes);
-        var entries = new List<HeadEntry>(envelopes.Count);
+        var entries = ReadValid(envelopes, key);
+        return entries.Count == envelopes.Count ? entries : throw new SwarmException(
+            ErrorCode.StoreDamaged,
+            $"The head log is damaged at entry {entries.Count + 1}: it was altered, cut, reordered or signed by another key. Compare it with a copy kept elsewhere.");
+    }
+
+    /// <summary>Gives the entries up to the first that does not hold.</summary>
+    internal static List<HeadEntry> ReadValid(IEnumerable<DsseEnvelope> envelopes, VerificationKey key)
+    {
+        var entries = new List<HeadEntry>();
         Digest? previous = null;
         foreach (var envelope in envelopes)
         {
             var payload = envelope.DecodePayload();
-            var entry = ReadEntry(payload);
             if (envelope.Verify(key) is null || !string.Equals(envelope.PayloadType, PayloadType, StringComparison.Ordinal)
-                || entry.Sequence != entries.Count + 1 || entry.Previous != previous)
+                || ReadEntry(payload) is not { } entry || entry.Sequence != entries.Count + 1 || entry.Previous != previous)
             {
-                throw new SwarmException(
-                    ErrorCode.StoreDamaged,
-                    $"The head log is damaged at entry {entries.Count + 1}: it was altered, cut, reordered or signed by another key. Compare it with a copy kept elsewhere.");
+                break;
             }
 
             entries.Add(entry);

@@ -11,6 +11,9 @@ namespace Swarm.Storage.Locks;
 /// <param name="Since">When it took the lock, RFC 3339.</param>
 internal sealed record LockHolder(int ProcessId, string Machine, string Purpose, string Since)
 {
+    /// <summary>The ending of a holder's file.</summary>
+    public const string Extension = ".holder";
+
     public static LockHolder Current(string purpose) =>
         new(Environment.ProcessId, Environment.MachineName, purpose, DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 

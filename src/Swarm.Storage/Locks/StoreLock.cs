@@ -13,9 +13,9 @@ internal sealed class StoreLock : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream _stream;
-    private readonly string _holderFile;
+    private readonly string? _holderFile;
 
-    private StoreLock(FileStream stream, string holderFile) => (_stream, _holderFile) = (stream, holderFile);
+    private StoreLock(FileStream stream, string? holderFile) => (_stream, _holderFile) = (stream, holderFile);
 
     /// <summary>Takes a lock.</summary>
     /// <param name="folder">The folder of locks.</param>
@@ -31,10 +31,7 @@ internal sealed class StoreLock : IDisposable
         {
             try
             {
-                var stream = exclusive
-                    ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1)
-                    : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, bufferSize: 1);
-                return new StoreLock(stream, WriteHolder(folder, name, purpose));
+                return Take(path, folder, name, exclusive, purpose);
             }
             catch (IOException exception) when (IsHeld(exception))
             {
@@ -56,7 +53,10 @@ internal sealed class StoreLock : IDisposable
     {
         try
         {
-            File.Delete(_holderFile);
+            if (_holderFile is not null)
+            {
+                File.Delete(_holderFile);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -66,9 +66,30 @@ internal sealed class StoreLock : IDisposable
         _stream.Dispose();
     }
 
+    private static StoreLock Take(string path, string folder, string name, bool exclusive, string purpose)
+    {
+        var stream = exclusive
+            ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1)
+            : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        try
+        {
+            return new StoreLock(stream, WriteHolder(folder, name, purpose));
+        }
+        catch (Exception exception) when (!exclusive && exception is (IOException or UnauthorizedAccessException))
+        {
+            // A store that may only be read has its readers' locks, and nobody is told their names.
+            return new StoreLock(stream, holderFile: null);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
     private static string WriteHolder(string folder, string name, string purpose)
     {
-        var path = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}.holder");
+        var path = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}{LockHolder.Extension}");
         File.WriteAllBytes(path, LockHolder.Current(purpose).Serialize());
         return path;
     }
@@ -82,7 +103,7 @@ internal sealed class StoreLock : IDisposable
 
     private static SwarmException Busy(string folder, string name, string purpose, TimeSpan patience)
     {
-        var holders = Directory.EnumerateFiles(folder, $"{name}.*.holder").Select(LockHolder.Read).OfType<LockHolder>().Select(holder => holder.ToString()).ToArray();
+        var holders = Directory.EnumerateFiles(folder, $"{name}.*{LockHolder.Extension}").Select(LockHolder.Read).OfType<LockHolder>().Select(holder => holder.ToString()).ToArray();
         var who = holders.Length == 0 ? "another process" : string.Join("; ", holders);
         return new SwarmException(
             ErrorCode.StoreBusy,

@@ -1,8 +1,5 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 
 namespace Swarm.Storage.Packs;
@@ -34,44 +31,13 @@ internal sealed class PackReader(string folder) : IDisposable
         }
     }
 
-    /// <summary>Lists the records of a pack from the pack alone, and checks its frame: magic, lengths, count, header digest.</summary>
-    public IReadOnlyList<(RecordHeader Header, RecordLocation Location)> Scan(string pack)
+    /// <summary>Closes a pack that is about to go.</summary>
+    public void Forget(string pack)
     {
-        using var stream = new FileStream(PathOf(pack), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 * 1024);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> block = stackalloc byte[RecordHeader.Size];
-        var records = new List<(RecordHeader, RecordLocation)>();
-        if (stream.ReadAtLeast(block[..PackFormat.HeaderSize], PackFormat.HeaderSize, throwOnEndOfStream: false) < PackFormat.HeaderSize
-            || !block.StartsWith(PackFormat.HeaderMagic)
-            || !string.Equals(Convert.ToHexStringLower(block[8..PackFormat.HeaderSize]), pack, StringComparison.Ordinal))
+        if (_handles.TryRemove(pack, out var handle))
         {
-            throw Damaged(pack, "its header is not that of this pack");
+            handle.Dispose();
         }
-
-        var offset = (long)PackFormat.HeaderSize;
-        while (stream.ReadAtLeast(block, RecordHeader.Size, throwOnEndOfStream: false) == RecordHeader.Size)
-        {
-            if (block.StartsWith(PackFormat.FooterMagic))
-            {
-                return BinaryPrimitives.ReadInt32BigEndian(block[8..]) == records.Count
-                    && hash.GetHashAndReset().AsSpan().SequenceEqual(block.Slice(12, Digest.Size))
-                    && stream.Position == stream.Length
-                    ? records
-                    : throw Damaged(pack, "its end does not match its records");
-            }
-
-            if (!RecordHeader.TryRead(block, out var header))
-            {
-                throw Damaged(pack, $"the record at byte {offset} has no valid header");
-            }
-
-            hash.AppendData(block);
-            records.Add((header, new RecordLocation(pack, offset, RecordHeader.Size + header.SealedLength)));
-            offset += RecordHeader.Size + header.SealedLength;
-            stream.Position = offset;
-        }
-
-        throw Damaged(pack, "it is cut short");
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Swarm.Core.Digests;
+using Swarm.Cryptography.Sealing;
 
 namespace Swarm.Storage.Packs;
 
@@ -19,6 +20,9 @@ internal readonly record struct RecordHeader(RecordKind Kind, RecordCodec Codec,
 
     /// <summary>The most plaintext bytes of one record.</summary>
     public const int MostPlainBytes = 16 * 1024 * 1024;
+
+    /// <summary>The most bytes of a record with its header.</summary>
+    public const int MostBytes = Size + MostPlainBytes + RecordCipher.Overhead;
 
     public void Write(Span<byte> destination)
     {
@@ -42,7 +46,7 @@ internal readonly record struct RecordHeader(RecordKind Kind, RecordCodec Codec,
             && header.Codec is RecordCodec.None or RecordCodec.Deflate
             && source[2] == 0 && source[3] == 0
             && header.PlainLength is >= 0 and <= MostPlainBytes
-            && header.SealedLength >= 28 && header.SealedLength <= MostPlainBytes + 28;
+            && header.SealedLength >= RecordCipher.Overhead && header.SealedLength <= MostPlainBytes + RecordCipher.Overhead;
     }
 
     /// <summary>Version, kind, codec, length and id, so that no record can stand in for another.</summary>

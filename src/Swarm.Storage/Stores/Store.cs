@@ -28,18 +28,18 @@ public sealed class Store : IDisposable
     /// <summary>The version of the format that this code writes and reads.</summary>
     public const int FormatVersion = 1;
 
-    private const string SweepLock = "sweep";
-    private const string WriteLock = "write";
+    internal const string SweepLock = "sweep";
+    internal const string WriteLock = "write";
 
     private readonly PackReader _packs;
     private readonly TimeSpan _patience;
     private readonly RecordedClock _clock;
     private readonly Lazy<ChunkKeys> _chunkKeys;
 
-    private Store(StoreLayout layout, StoreDocument document, StoreKeys keys, RecordedClock clock, TimeSpan patience)
+    private Store(StoreLayout layout, StoreDocument document, StoreKeys keys, RecordedClock clock, TimeSpan patience, string? catalog = null)
     {
         (Layout, Document, Keys, _clock, _patience) = (layout, document, keys, clock, patience);
-        Catalog = Catalog.Open(layout.Catalog);
+        Catalog = Catalog.Open(catalog ?? layout.Catalog);
         Heads = new HeadLog(Catalog, layout.Heads);
         _packs = new PackReader(layout.Packs);
         _chunkKeys = new Lazy<ChunkKeys>(OpenSecret);
@@ -119,6 +119,10 @@ public sealed class Store : IDisposable
         keys.Require(AgeRecipient.Parse(document.Recipient), layout.Root);
         return new Store(layout, document, keys, clock, patience);
     }
+
+    /// <summary>Opens a store whose catalog is being rebuilt elsewhere. Whoever calls holds its locks.</summary>
+    internal static Store OpenRebuilt(StoreLayout layout, StoreDocument document, StoreKeys keys, RecordedClock clock, string catalog) =>
+        new(layout, document, keys, clock, TimeSpan.Zero, catalog);
 
     /// <summary>Reads a store's description.</summary>
     /// <param name="layout">Where it lies.</param>
@@ -241,12 +245,15 @@ public sealed class Store : IDisposable
     /// <param name="node">The node.</param>
     /// <param name="stateCapability">Its state capability.</param>
     /// <exception cref="SwarmException">The capability does not open it, or it is damaged.</exception>
-    public Manifest ReadManifest(NodeRecord node, Capability stateCapability)
+    public Manifest ReadManifest(NodeRecord node, Capability stateCapability) => ReadManifest(node, stateCapability, visitPart: null);
+
+    /// <summary>Reads a manifest and tells of each part that it read.</summary>
+    internal Manifest ReadManifest(NodeRecord node, Capability stateCapability, Action<ChunkReference>? visitPart)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(stateCapability);
         var key = new ChunkKey(stateCapability.Chain.DeriveKey(RatchetKeyUse.Snapshot, node.StateId));
-        var manifest = ManifestReader.Read(node.StateId, key, Chunks, _packs);
+        var manifest = ManifestReader.Read(node.StateId, key, Chunks, _packs, visitPart);
         var salt = stateCapability.Chain.DeriveKey(RatchetKeyUse.SnapshotRoot, node.StateId);
         return SnapshotRoot.Compute(manifest.Entries, salt) == node.SnapshotRoot ? manifest : throw new SwarmException(
             ErrorCode.StoreDamaged, $"The snapshot of node {node.NodeId} does not have the root that its node names: run 'swarm store check'.");
@@ -319,11 +326,17 @@ public sealed class Store : IDisposable
     /// <param name="make">Makes the node, given the number of forks that have this parent and label.</param>
     /// <param name="parentNodeId">The node that is forked.</param>
     /// <param name="label">The new branch's name.</param>
+    /// <exception cref="SwarmException">The parent was removed (<c>NODE_NOT_FOUND</c>).</exception>
     public NodeRecord AddFork(string parentNodeId, string label, Func<int, NodeRecord> make)
     {
         ArgumentNullException.ThrowIfNull(make);
         return Write("fork a node", transaction =>
         {
+            if (transaction.ReadFirst("SELECT is_removed FROM node WHERE node_id = $parent", row => (int?)row.GetInt32(0), ("$parent", parentNodeId)) != 0)
+            {
+                throw new SwarmException(ErrorCode.NodeNotFound, $"Node {parentNodeId} was removed meanwhile: fork another.");
+            }
+
             var ordinal = transaction.ReadFirst(
                 "SELECT count(*) FROM node WHERE parent_node_id = $parent AND label = $label AND operation = 'fork'",
                 row => row.GetInt32(0),
@@ -367,6 +380,20 @@ public sealed class Store : IDisposable
         return Encoding.ASCII.GetString(output.ToArray());
     }
 
+    /// <summary>Seals a capability to the operator.</summary>
+    internal string Seal(Capability capability, RandomSource random)
+    {
+        var plaintext = capability.Serialize();
+        try
+        {
+            return SealArmored(plaintext, Keys.Public.Recipient, random);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
+    }
+
     /// <summary>Closes the store and forgets its keys.</summary>
     public void Dispose()
     {
@@ -384,7 +411,8 @@ public sealed class Store : IDisposable
     internal IDisposable Lease(string purpose) => StoreLock.Acquire(Layout.Locks, SweepLock, exclusive: false, purpose, _patience);
 
     /// <summary>Keeps everyone else out.</summary>
-    internal IDisposable LeaseAlone(string purpose) => StoreLock.Acquire(Layout.Locks, SweepLock, exclusive: true, purpose, _patience);
+    internal IDisposable LeaseAlone(string purpose, TimeSpan? patience = null) =>
+        StoreLock.Acquire(Layout.Locks, SweepLock, exclusive: true, purpose, patience ?? _patience);
 
     /// <summary>One writer at a time; the copy of the head log follows each.</summary>
     internal T Write<T>(string purpose, Func<CatalogTransaction, T> work)

@@ -127,7 +127,7 @@ public sealed class StepDescendantTests
     {
         using var scene = new StepScene();
         var error = await Assert.ThrowsAsync<SwarmException>(
-            () => scene.ShellAsync("(setsid sleep 1000 &); sh -c 'sleep 1000' & kill -9 $PPID; sleep 1000"));
+            () => scene.ShellAsync("(setsid sleep 1000 &); sh -c 'sleep 1000' & sleep 0.2; kill -9 $PPID; sleep 1000"));
         Assert.Equal(ErrorCode.Unexpected, error.ErrorCode);
         Assert.Contains("supervisor", error.Message, StringComparison.Ordinal);
         KillOrphansOf(scene);

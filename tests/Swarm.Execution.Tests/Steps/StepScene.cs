@@ -3,7 +3,9 @@ using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Tests.Steps;
 
-/// <summary>A temporary folder, and a marker in the environment of everything that the test starts; at its end no process may carry it.</summary>
+/// <summary>
+/// A temporary folder, and a marker in the environment of everything that the test starts; at its end no process may carry it.
+/// </summary>
 internal sealed class StepScene : IDisposable
 {
     public StepScene(params ReadOnlySpan<string> tools)
@@ -19,7 +21,12 @@ internal sealed class StepScene : IDisposable
             ["HOME"] = System.Environment.GetEnvironmentVariable("HOME") ?? "/",
             ["MARKER"] = Marker,
         };
-        Options = new StepOptions { LogPath = Path.Combine(Folder, "step.log"), LogLimitBytes = 1 << 20, Timeout = TimeSpan.FromSeconds(60) };
+        Options = new StepOptions
+        {
+            LogPath = Path.Combine(Folder, "step.log"),
+            LogLimitBytes = 1 << 20,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
     }
 
     public static string SupervisorAssembly { get; } =
@@ -36,7 +43,10 @@ internal sealed class StepScene : IDisposable
     public string Log => File.ReadAllText(Options.LogPath);
 
     public static string? Find(string tool) =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(':')
+        .Select(folder => Path.Combine(folder, tool))
+        .FirstOrDefault(File.Exists);
 
     public StepCommand Command(string program, params IReadOnlyList<string> arguments) =>
         new(program, arguments, Folder, Environment, Find("pwsh"));
@@ -86,7 +96,7 @@ internal sealed class StepScene : IDisposable
                 continue;
 
             var commandLine = Read(folder, "cmdline");
-            if (commandLine.Contains(Marker, StringComparison.Ordinal) || Read(folder, "environ").Contains(Marker, StringComparison.Ordinal))
+            if ((commandLine + Read(folder, "environ")).Contains(Marker, StringComparison.Ordinal))
                 found.Add($"{Path.GetFileName(folder)} {commandLine.Replace('\0', ' ')}");
         }
 

@@ -1,0 +1,58 @@
+@{
+    RootModule           = 'Swarm.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b1f6b7a3-5d0e-4c1b-9a53-6a1a8a0f6c11'
+    Author               = 'Swarm maintainers'
+    CompanyName          = 'Swarm maintainers'
+    Copyright            = '(c) Swarm maintainers. MIT licence.'
+    Description          = 'Runs one step of an agent''s work as a verifiable, resumable, forkable episode: state and workspace restored, the step run, what it left snapshotted, sealed and certified.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('Swarm.Format.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'Assert-SwarmCertificate'
+        'Compare-SwarmState'
+        'Copy-SwarmRun'
+        'Export-SwarmBundle'
+        'Export-SwarmCertificate'
+        'Export-SwarmKey'
+        'Export-SwarmState'
+        'Export-SwarmWorkspace'
+        'Get-SwarmCertificate'
+        'Get-SwarmConfiguration'
+        'Get-SwarmKey'
+        'Get-SwarmNode'
+        'Get-SwarmRun'
+        'Get-SwarmRunLog'
+        'Get-SwarmState'
+        'Import-SwarmBundle'
+        'Initialize-Swarm'
+        'Invoke-SwarmStateQuery'
+        'New-SwarmKey'
+        'Optimize-SwarmStore'
+        'Remove-SwarmRun'
+        'Repair-SwarmStore'
+        'Resume-SwarmRun'
+        'Set-SwarmConfiguration'
+        'Show-SwarmTree'
+        'Start-SwarmRun'
+        'Stop-SwarmRun'
+        'Test-SwarmCertificate'
+        'Test-SwarmContract'
+        'Test-SwarmEnvironment'
+        'Test-SwarmStore'
+        'Wait-SwarmRun'
+    )
+    AliasesToExport      = @('Fork-SwarmRun')
+    HelpInfoUri          = 'https://github.com/swarm-agents/swarm/tree/main/docs/cmdlets'
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('agent', 'sandbox', 'provenance', 'attestation', 'sqlite', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://github.com/swarm-agents/swarm/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/swarm-agents/swarm'
+            ReleaseNotes = 'https://github.com/swarm-agents/swarm/blob/main/CHANGELOG.md'
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Swarm.Cli.Commands.Bundles;
+using Swarm.Cli.Commands.Configuration;
+using Swarm.Cli.Commands.Keys;
+using Swarm.Cli.Commands.Runs;
+using Swarm.Cli.Commands.Schemas;
+using Swarm.Cli.Commands.Setup;
+using Swarm.Cli.Commands.States;
+using Swarm.Cli.Commands.Stores;
+using Swarm.Cli.Commands.Trust;
+using Swarm.Cli.Commands.Workspaces;
+
+namespace Swarm.Cli.CommandLine;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    /// <summary>The name of the command itself.</summary>
+    public const string Name = "swarm";
+
+    /// <summary>Makes the tree.</summary>
+    /// <param name="step">What followed '--'.</param>
+    public static RootCommand Create(IReadOnlyList<string> step)
+    {
+        var root = new RootCommand("Runs a step of an agent's work as a verifiable, resumable, forkable episode.")
+        {
+            new QuickstartCommand(),
+            new InitCommand(),
+            new DoctorCommand(),
+            new GroupCommand("config", "Show and change the settings.", new ConfigShowCommand(), new ConfigSetCommand()),
+            new GroupCommand("key", "Make, list and export keys.", new KeyNewCommand(), new KeyListCommand(), new KeyExportCommand()),
+            new GroupCommand(
+                "run",
+                "Launch, resume, fork and follow runs.",
+                new LaunchCommand(step),
+                new ResumeCommand(step),
+                new ForkCommand(),
+                new ListCommand(),
+                new StatusCommand(),
+                new LogsCommand(),
+                new WaitCommand(),
+                new CancelCommand(),
+                new TreeCommand(),
+                new RemoveCommand()),
+            new GroupCommand("workspace", "Take workspaces out.", new WorkspaceExportCommand()),
+            new GroupCommand(
+                "state", "Look into the states of nodes.", new StateInspectCommand(), new StateQueryCommand(), new StateDiffCommand(), new StateExportCommand()),
+            new GroupCommand("bundle", "Carry nodes from one store to another.", new BundleExportCommand(), new BundleImportCommand()),
+            new GroupCommand("store", "Check, tidy and mend the store.", new StoreCheckCommand(), new StoreOptimizeCommand(), new StoreRepairCommand()),
+            new GroupCommand("verify", "Verify certificates, offline.", new VerifyCertificateCommand(), new VerifyRunCommand()),
+            new GroupCommand("schema", "Hold documents to their contracts.", new SchemaValidateCommand(), new SchemaExportCommand()),
+        };
+        foreach (var option in GlobalOptions.All)
+        {
+            root.Add(option);
+        }
+
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
+        return root;
+    }
+
+    /// <summary>What a user types to reach a command.</summary>
+    public static string PathOf(Command command)
+    {
+        var names = new List<string>();
+        for (var current = command; current is not (null or RootCommand); current = current.Parents.OfType<Command>().FirstOrDefault())
+        {
+            names.Insert(0, current.Name);
+        }
+
+        return string.Join(' ', names.Prepend(Name));
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using Swarm.Cli.CommandLine;
+using Swarm.Cli.Output;
+using Swarm.Cli.Parsing;
+using Swarm.Engine.Bundles;
+
+namespace Swarm.Cli.Commands.Bundles;
+
+/// <summary>Writes a node as a bundle.</summary>
+internal sealed class BundleExportCommand : ImmediateCommand
+{
+    private readonly Option<string> _node = CommonOptions.Node(what: "The node to carry");
+    private readonly Option<string> _to = new("--to") { Description = "The bundle's file.", HelpName = "FILE", Required = true };
+
+    private readonly Option<string[]> _recipients = new("--recipient")
+    {
+        Description = "An age recipient who can open it, else you alone; may be given more than once.",
+        HelpName = "age1…",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Replace a file that is there." };
+
+    public BundleExportCommand()
+        : base("export", "Write a node's whole snapshot to one sealed file, which age and tar open too.")
+    {
+        Add(_node);
+        Add(_to);
+        Add(_recipients);
+        Add(_force);
+        Examples = ["swarm bundle export --node branch:bold --to bold.age --recipient age1…"];
+    }
+
+    protected override int Run(Invocation invocation, CancellationToken cancellationToken)
+    {
+        using var session = invocation.Open();
+        var node = session.Nodes.Get(invocation.Node(_node)).Record;
+        var request = new ExportBundleRequest
+        {
+            Destination = invocation.Require(_to),
+            Recipients = invocation.Require(_recipients),
+            Overwrite = invocation.Get(_force),
+        };
+        var bundle = session.Bundles.Export(new(node.NodeId), request, cancellationToken);
+        foreach (var warning in bundle.Warnings)
+        {
+            invocation.Streams.Warn(warning);
+        }
+
+        return invocation.Write(new Report
+        {
+            RunId = node.RunId,
+            NodeId = node.NodeId,
+            Quiet = [],
+            Json = json =>
+            {
+                json.Text("path", bundle.Path);
+                json.Text("locator", bundle.Locator.Locator);
+                json.Text("bundle_sha256", bundle.Locator.BundleSha256.ToString());
+                json.Text("bundle_manifest_sha256", bundle.Locator.BundleManifestSha256.ToString());
+                json.Number("size", bundle.Locator.Size);
+            },
+            Text = text => text.Fields(
+                ("bundle", bundle.Path),
+                ("digest", bundle.Locator.BundleSha256.ToString()),
+                ("size", string.Create(CultureInfo.InvariantCulture, $"{bundle.Locator.Size} bytes"))),
+        });
+    }
+}

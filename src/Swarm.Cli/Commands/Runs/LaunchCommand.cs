@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Swarm.Cli.CommandLine;
+using Swarm.Cli.Parsing;
+using Swarm.Engine.Sessions;
+
+namespace Swarm.Cli.Commands.Runs;
+
+/// <summary>Launches a run from the root.</summary>
+internal sealed class LaunchCommand : SwarmCommand
+{
+    private readonly Option<string?> _workspace = CommonOptions.Path("--workspace", "DIR", "The folder to copy in as the step's workspace; it is never modified. Else an empty one.");
+    private readonly Option<string?> _state = CommonOptions.Path("--state", "FILE", "The SQLite database to copy in as the step's state. Else an empty one.");
+    private readonly StepOptions _step;
+
+    public LaunchCommand(IReadOnlyList<string> step)
+        : base("launch", "Run a step from the root; makes keys and store first where there are none.")
+    {
+        Add(_workspace);
+        Add(_state);
+        _step = new StepOptions(step);
+        _step.AddTo(this);
+        TakesStep = true;
+        Examples =
+        [
+            "swarm run launch --workspace . --label base -- dotnet build",
+            "swarm run launch --state app.sqlite --timeout 5m --json -- python3 migrate.py",
+        ];
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        using var session = SwarmSession.OpenOrCreate(invocation.Options);
+        var (workspace, state) = (invocation.Get(_workspace), invocation.Get(_state));
+        return await _step.RunAsync(invocation, session, request => request with { Workspace = workspace, State = state }, cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Swarm.Cli.CommandLine;
+using Swarm.Cli.Output;
+using Swarm.Cli.Parsing;
+
+namespace Swarm.Cli.Commands.Runs;
+
+/// <summary>Shows what a step wrote.</summary>
+internal sealed class LogsCommand : SwarmCommand
+{
+    private readonly Argument<string> _run = CommonOptions.Run();
+    private readonly Option<bool> _follow = new("--follow") { Description = "Go on until the run ends." };
+
+    public LogsCommand()
+        : base("logs", "Write the log of a run to standard output.")
+    {
+        Add(_run);
+        Add(_follow);
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        using var session = invocation.Open();
+        var run = session.Runs.Get(invocation.Require(_run));
+        var lines = session.Runs.ReadLogAsync(run.Record.RunId, invocation.Get(_follow), cancellationToken);
+        if (invocation.Streams.IsJson)
+        {
+            var log = new List<string>();
+            await foreach (var line in lines)
+            {
+                log.Add(line);
+            }
+
+            return invocation.Write(new Report
+            {
+                RunId = run.Record.RunId,
+                NodeId = run.Record.NodeId,
+                Status = session.Runs.Get(run.Record.RunId).Record.Status,
+                Json = json => json.Array("lines", log),
+            });
+        }
+
+        using var text = invocation.Streams.OpenText();
+        await foreach (var line in lines)
+        {
+            text.LineNow(line);
+        }
+
+        return ExitCodes.Success;
+    }
+}

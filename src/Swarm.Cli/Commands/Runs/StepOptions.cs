@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Swarm.Cli.CommandLine;
+using Swarm.Cli.Output;
+using Swarm.Cli.Parsing;
+using Swarm.Core.Contracts;
+using Swarm.Engine.Runs;
+using Swarm.Engine.Sessions;
+using Swarm.Execution.Episodes;
+
+namespace Swarm.Cli.Commands.Runs;
+
+/// <summary>What a launch and a resume have in common: the step, and within what it runs.</summary>
+internal sealed class StepOptions(IReadOnlyList<string> step)
+{
+    private readonly Option<string?> _label = new("--label") { Description = "The branch's name; else the node's, or 'main' for a launch.", HelpName = "LABEL" };
+
+    private readonly Option<TimeSpan?> _timeout = CommonOptions.Duration("--timeout", "End the step after this time: 90s, 5m, 1h, or seconds.");
+
+    private readonly Option<Dictionary<string, string>> _environment = new("--env")
+    {
+        Description = "Add a variable to the step's environment; may be given more than once. It is recorded: no place for secrets.",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = NameValue.ParseVariables,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<long?> _logLimit = CommonOptions.Bytes("--log-limit", "End the step when its log grows beyond this; 64MiB unless configured.");
+
+    private readonly Option<long?> _outputLimit = CommonOptions.Bytes("--output-limit", "The most that the step may leave in workspace and state; 8GiB unless configured.");
+
+    private readonly Option<string> _restorePolicy = new("--restore-policy")
+    {
+        Description = $"Where the node cannot be restored: {RestorePolicies.FailClosed} (the default), or {RestorePolicies.AllowColdStart}.",
+        HelpName = "POLICY",
+        DefaultValueFactory = _ => RestorePolicies.FailClosed,
+    };
+
+    private readonly Option<bool> _deterministic = new("--deterministic") { Description = $"Derive ids and entropy from a seed, so that the same step gives the same bytes; needs --seed-file or {SeedSource.Variable}." };
+
+    private readonly Option<string?> _seedFile = CommonOptions.Path("--seed-file", "FILE", $"The file whose bytes, 16 or more, are the seed; else {SeedSource.Variable} holds it.");
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _restorePolicy.AcceptOnlyFromAmong(RestorePolicies.FailClosed, RestorePolicies.AllowColdStart);
+        foreach (var option in new Option[] { _label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _deterministic, _seedFile })
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (step.Count == 0)
+            {
+                result.AddError("There is no step: give a program and its arguments after '--'.");
+            }
+        });
+    }
+
+    /// <summary>Runs the step and writes what came of it.</summary>
+    /// <param name="invocation">The command line.</param>
+    /// <param name="session">The store.</param>
+    /// <param name="request">What the command itself adds to the request.</param>
+    /// <param name="cancellationToken">Ends the step.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(Invocation invocation, SwarmSession session, Func<RunRequest, RunRequest> request, CancellationToken cancellationToken)
+    {
+        var seed = SeedSource.Read(invocation.Get(_deterministic), invocation.Get(_seedFile));
+        try
+        {
+            var run = await session.Runs.RunAsync(request(MakeRequest(invocation, seed)), cancellationToken);
+            return invocation.Write(RunReport.Of(run, ExitCodes.OfRun(run.Record.Status)));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    private RunRequest MakeRequest(Invocation invocation, byte[]? seed) => new()
+    {
+        Step = new EpisodeStep { Command = step },
+        Label = invocation.Get(_label),
+        Environment = invocation.Require(_environment),
+        Timeout = invocation.Get(_timeout),
+        LogLimitBytes = invocation.Get(_logLimit),
+        OutputLimitBytes = invocation.Get(_outputLimit),
+        RestorePolicy = invocation.Require(_restorePolicy),
+        Seed = seed is null ? null : (ReadOnlyMemory<byte>?)seed,
+        Output = invocation.Streams.IsQuiet ? null : new StepEcho(),
+        Started = invocation.NoteRun,
+        Progress = phase => invocation.Streams.Tell(phase.ToString().ToLowerInvariant()),
+        Warning = invocation.Streams.Warn,
+    };
+}

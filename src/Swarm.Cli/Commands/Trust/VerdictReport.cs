@@ -1,0 +1,86 @@
+using System.Globalization;
+using Swarm.Cli.Output;
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Verification.Verdicts;
+
+namespace Swarm.Cli.Commands.Trust;
+
+/// <summary>Writes verdicts on certificates.</summary>
+internal static class VerdictReport
+{
+    /// <summary>The report of a verdict.</summary>
+    public static Report Of(CertificateVerdict verdict, string? certificate)
+    {
+        var code = CodeOf(verdict);
+        return new Report
+        {
+            NodeId = verdict.NodeId,
+            CertificateRef = FileLocator.Of(certificate),
+            ArtifactHash = verdict.ArtifactHash?.ToString(),
+            Errors = verdict.IsValid ? [] : [ErrorEntry.From(code, verdict.Reason)],
+            ExitCode = verdict.IsValid ? ExitCodes.Success : ExitCodes.Of(code),
+            Quiet = [],
+            Json = json =>
+            {
+                WriteMembers(json, verdict);
+                json.Array("lineage", verdict.Lineage, ancestor => json.Object(() =>
+                {
+                    json.Text("node_id", ancestor.NodeId);
+                    json.Text("artifact_hash", ancestor.ArtifactHash?.ToString());
+                    WriteMembers(json, ancestor);
+                }));
+            },
+            Text = text => WriteText(text, verdict),
+        };
+    }
+
+    private static ErrorCode CodeOf(CertificateVerdict verdict) => verdict.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed)?.Name switch
+    {
+        "digest" => ErrorCode.CertificateDigestMismatch,
+        "signature" => ErrorCode.CertificateSignatureInvalid,
+        _ => ErrorCode.CertificateInvalid,
+    };
+
+    private static void WriteMembers(JsonOutput json, CertificateVerdict verdict)
+    {
+        json.Text("label", verdict.Label);
+        json.Number("ratchet_step", verdict.RatchetStep);
+        json.Flag("is_valid", verdict.IsValid);
+        json.Text("reason", verdict.Reason);
+        json.Array("checks", verdict.Checks, check => json.Object(() =>
+        {
+            json.Text("name", check.Name);
+            json.Text("status", NameOf(check.Status));
+            json.Text("detail", check.Detail);
+        }));
+    }
+
+    private static void WriteText(TextOutput text, CertificateVerdict verdict)
+    {
+        text.Fields(
+            ("verdict", verdict.IsValid ? "valid" : "invalid"),
+            ("reason", verdict.Reason),
+            ("node", verdict.NodeId),
+            ("label", verdict.Label),
+            ("ratchet step", verdict.RatchetStep?.ToString(CultureInfo.InvariantCulture)),
+            ("artifact hash", verdict.ArtifactHash?.ToString()));
+        text.Line();
+        text.Table(["CHECK", "STATUS", "DETAIL"], verdict.Checks.Select(check => new[] { check.Name, NameOf(check.Status), check.Detail }));
+        if (verdict.Lineage.Count > 0)
+        {
+            text.Line();
+            text.Table(["ANCESTOR", "LABEL", "STEP", "VERDICT"], verdict.Lineage.Select(ancestor => new[]
+            {
+                ancestor.NodeId, ancestor.Label, ancestor.RatchetStep?.ToString(CultureInfo.InvariantCulture), ancestor.IsValid ? "valid" : "invalid",
+            }));
+        }
+    }
+
+    private static string NameOf(CheckStatus status) => status switch
+    {
+        CheckStatus.Passed => "passed",
+        CheckStatus.Failed => "failed",
+        _ => "unavailable",
+    };
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Swarm.Cli.CommandLine;
+using Swarm.Engine.Nodes;
+using Swarm.Engine.Trust;
+
+namespace Swarm.Cli.Commands.Trust;
+
+/// <summary>Verifies the certificate of a node in the store.</summary>
+internal sealed class VerifyRunCommand : ImmediateCommand
+{
+    private readonly Argument<string> _reference = new("REF") { Description = "The run or node: an id or its beginning, run:<id>, branch:<label>, or a label." };
+    private readonly Option<bool> _recurse = new("--recurse") { Description = "Verify every ancestor too, to the root." };
+
+    public VerifyRunCommand()
+        : base("run", "Verify the certificate of a run or node in the store; exit code 0 or 3.")
+    {
+        Add(_reference);
+        Add(_recurse);
+    }
+
+    protected override int Run(Invocation invocation, CancellationToken cancellationToken)
+    {
+        using var session = invocation.Open();
+        var node = session.Nodes.Get(new NodeReference(invocation.Require(_reference)));
+        var verdict = session.Trust.VerifyNode(new(node.Record.NodeId), new VerifyRequest { Recurse = invocation.Get(_recurse) }, cancellationToken);
+        return invocation.Write(VerdictReport.Of(verdict, session.Nodes.CertificatePath(node)) with { RunId = node.Record.RunId });
+    }
+}

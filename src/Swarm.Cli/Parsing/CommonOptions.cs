@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Swarm.Core.Digests;
+
+namespace Swarm.Cli.Parsing;
+
+/// <summary>Options that several commands take, each its own.</summary>
+internal static class CommonOptions
+{
+    private const string ReferenceForms = "a node's id or its beginning, run:<id>, branch:<label>, or a label";
+
+    /// <summary>The node that a command works on.</summary>
+    public static Option<string> Node(string name = "--node", string what = "The node") => new(name)
+    {
+        Description = $"{what}: {ReferenceForms}.",
+        HelpName = "REF",
+        Required = true,
+    };
+
+    /// <summary>The run that a command works on.</summary>
+    public static Argument<string> Run() => new("RUN") { Description = "The run's id or its beginning, with or without 'run:'." };
+
+    /// <summary>A length of time.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = Parsing.Duration.Parse,
+    };
+
+    /// <summary>A size.</summary>
+    public static Option<long?> Bytes(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "SIZE",
+        CustomParser = ByteSize.Parse,
+    };
+
+    /// <summary>A digest.</summary>
+    public static Option<Digest?> Digest(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "sha256:HEX",
+        CustomParser = result =>
+        {
+            if (Core.Digests.Digest.TryParse(result.Tokens[0].Value, out var digest))
+            {
+                return digest;
+            }
+
+            result.AddError($"'{result.Tokens[0].Value}' is no digest: write 'sha256:' and 64 lower-case hexadecimal digits.");
+            return null;
+        },
+    };
+
+    /// <summary>A file or folder.</summary>
+    public static Option<string?> Path(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+}

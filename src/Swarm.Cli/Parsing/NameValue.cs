@@ -1,0 +1,68 @@
+using System.CommandLine.Parsing;
+using System.Text.Json;
+
+namespace Swarm.Cli.Parsing;
+
+/// <summary>Pairs of a name and a value.</summary>
+internal static class NameValue
+{
+    /// <summary>Parses variables: <c>NAME=VALUE</c> each.</summary>
+    public static Dictionary<string, string> ParseVariables(ArgumentResult result)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var token in result.Tokens)
+        {
+            var at = token.Value.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1 || !variables.TryAdd(token.Value[..at], token.Value[(at + 1)..]))
+            {
+                // The value stays unsaid: it may be a secret.
+                result.AddError(at < 1 ? "A variable is written NAME=VALUE." : $"The variable '{token.Value[..at]}' is given twice.");
+            }
+        }
+
+        return variables;
+    }
+
+    /// <summary>Parses parameters of a query: <c>name=text</c>, or <c>name:=value</c> for a number, true, false or null.</summary>
+    public static Dictionary<string, object?> ParseParameters(ArgumentResult result)
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var token in result.Tokens)
+        {
+            var at = token.Value.IndexOf('=', StringComparison.Ordinal);
+            var isTyped = at > 1 && token.Value[at - 1] == ':';
+            var name = at < 1 ? string.Empty : token.Value[..(isTyped ? at - 1 : at)];
+            object? value = at < 0 ? null : token.Value[(at + 1)..];
+            if (name.Length == 0 || (isTyped && !TryParseValue((string)value!, out value)) || !parameters.TryAdd(name, value))
+            {
+                result.AddError($"'{token.Value}' is no parameter: write each once, as name=text or as name:=value, the value a number, true, false or null.");
+            }
+        }
+
+        return parameters;
+    }
+
+    private static bool TryParseValue(string text, out object? value)
+    {
+        value = null;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var element = document.RootElement;
+            value = element.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                JsonValueKind.Number when element.TryGetInt64(out var integer) => integer,
+                JsonValueKind.Number => element.GetDouble(),
+                JsonValueKind.String => element.GetString(),
+                _ => null,
+            };
+            return element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

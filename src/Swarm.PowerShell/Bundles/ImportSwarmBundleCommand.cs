@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using Swarm.Engine.Bundles;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Bundles;
+
+/// <summary>Takes a bundle in as a node: a new root, or with its capabilities the node that it was.</summary>
+/// <remarks>
+/// The bundle is untrusted input: all of it is checked before the node appears. With -NextTokensPath, sealed to this user,
+/// the node keeps its id and its ratchet goes on; then its certificate can come along, if a trusted key signed it.
+/// </remarks>
+/// <example>
+/// <code>Export-SwarmBundle base -Destination ./base.age | Import-SwarmBundle -Label copied</code>
+/// <para>Takes a bundle in as a new root with the label 'copied'.</para>
+/// </example>
+[Cmdlet(VerbsData.Import, "SwarmBundle", SupportsShouldProcess = true)]
+[OutputType(typeof(SwarmNode))]
+public sealed class ImportSwarmBundleCommand : SwarmCommand
+{
+    /// <summary>The bundle's file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The branch's name. By default the one that the bundle names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string? Label { get; set; }
+
+    /// <summary>The file of the node's sealed capabilities, 'next_tokens.json': the node keeps its id.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NextTokensPath { get; set; }
+
+    /// <summary>The file of the node's certificate; only with its capabilities.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The file of the certificate's signature. By default 'certificate.dsse.json' beside the certificate.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AttestationPath { get; set; }
+
+    /// <summary>Takes in links that lead out of the workspace.</summary>
+    [Parameter]
+    public SwitchParameter AllowOutwardLink { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Target => Path;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var request = new ImportBundleRequest
+        {
+            Path = ResolvePath(Path!),
+            Label = Label,
+            NextTokensPath = NextTokensPath is null ? null : ResolvePath(NextTokensPath),
+            CertificatePath = CertificatePath is null ? null : ResolvePath(CertificatePath),
+            AttestationPath = AttestationPath is null ? null : ResolvePath(AttestationPath),
+            AllowOutwardLinks = AllowOutwardLink,
+        };
+        if (ShouldProcess(request.Path, "Import the bundle"))
+        {
+            WriteObject(SwarmNode.From(OpenOrCreateSession().Bundles.Import(request, Cancellation)));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using Swarm.Core.Errors;
+using Swarm.PowerShell.Errors;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Certificates;
+
+/// <summary>Verifies certificates, and passes on only what holds; for the rest it writes an error.</summary>
+/// <example>
+/// <code>Get-SwarmNode base | Assert-SwarmCertificate -ErrorAction Stop | Export-SwarmWorkspace -Destination ./verified</code>
+/// <para>Exports the workspace of a node only if its certificate holds.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Assert, "SwarmCertificate", DefaultParameterSetName = NodeSet)]
+[OutputType(typeof(SwarmRun), typeof(SwarmNode), typeof(string))]
+public sealed class AssertSwarmCertificateCommand : VerificationCommand
+{
+    private protected override void Report(SwarmVerdict verdict)
+    {
+        var wrong = verdict.IsValid ? verdict.Lineage.FirstOrDefault(ancestor => !ancestor.IsValid) : verdict;
+        if (wrong is null)
+        {
+            WriteObject(Target);
+        }
+        else
+        {
+            var name = wrong.NodeId is null ? $"'{Target}'" : $"node {wrong.NodeId}";
+            WriteError(CommandErrors.From(ErrorCode.CertificateInvalid, $"The certificate of {name} does not hold: {wrong.Reason}", Target));
+        }
+    }
+}

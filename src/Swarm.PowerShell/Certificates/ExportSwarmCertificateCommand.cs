@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using Swarm.PowerShell.Commands;
+
+namespace Swarm.PowerShell.Certificates;
+
+/// <summary>Copies a node's certificate and its signature to a folder.</summary>
+/// <remarks>Whoever has the two files and the public key of the signer can verify them with Test-SwarmCertificate -Path, without a store.</remarks>
+/// <example>
+/// <code>Export-SwarmCertificate base -Destination ./evidence</code>
+/// <para>Writes certificate.json and certificate.dsse.json.</para>
+/// </example>
+[Cmdlet(VerbsData.Export, "SwarmCertificate", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportSwarmCertificateCommand : NodeCommand
+{
+    /// <summary>The folder. It is made where it is not there.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var session = OpenSession(Node);
+        var destination = ResolvePath(Destination!);
+        if (ShouldProcess(destination, $"Write the certificate of '{Node!.Text}'"))
+        {
+            WriteObject(session.Trust.Export(NodeOf(Node), destination).Select(file => new FileInfo(file)), enumerateCollection: true);
+        }
+    }
+}

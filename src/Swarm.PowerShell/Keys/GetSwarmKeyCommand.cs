@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using Swarm.Core.Errors;
+using Swarm.Engine.Keys;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Keys;
+
+/// <summary>Gets the public halves of the user's keys.</summary>
+/// <example>
+/// <code>Get-SwarmKey</code>
+/// <para>Lists all profiles.</para>
+/// </example>
+/// <example>
+/// <code>(Get-SwarmKey default).Recipient</code>
+/// <para>Gives the age recipient that others seal bundles to.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "SwarmKey")]
+[OutputType(typeof(SwarmKey))]
+public sealed class GetSwarmKeyCommand : SwarmCommand
+{
+    /// <summary>The profiles to get. By default all.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var keys = new KeyProfiles(MakeOptions()).List();
+        foreach (var name in Name ?? [.. keys.Select(key => key.Name)])
+        {
+            var key = keys.FirstOrDefault(key => string.Equals(key.Name, name, StringComparison.Ordinal))
+                ?? throw new SwarmException(ErrorCode.KeyInvalid, $"There is no key profile '{name}': make it with New-SwarmKey, or name another.");
+            WriteObject(SwarmKey.From(key));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Nodes;
+
+/// <summary>Gets nodes: all of a store, or one.</summary>
+/// <example>
+/// <code>Get-SwarmNode</code>
+/// <para>Lists all nodes in the order of their making.</para>
+/// </example>
+/// <example>
+/// <code>Get-SwarmNode base</code>
+/// <para>Gets the tip of the branch 'base'.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "SwarmNode")]
+[OutputType(typeof(SwarmNode))]
+public sealed class GetSwarmNodeCommand : SwarmCommand
+{
+    /// <summary>The node: an id or an unambiguous beginning of it, a label, a run's id, or an object that has one of them. By default all nodes.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("NodeId")]
+    [NodeReference]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public SwarmNodeReference? Node { get; set; }
+
+    /// <summary>Only nodes of these branches.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? Label { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Target => Node?.Source;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var session = OpenSession(Node);
+        var nodes = Node is null ? session.Nodes.List() : [session.Nodes.Get(NodeOf(Node))];
+        WriteObject(
+            nodes.Select(SwarmNode.From).Where(node => Label is null || Label.Contains(node.Label, StringComparer.Ordinal)),
+            enumerateCollection: true);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using Swarm.Engine.Nodes;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Runs;
+
+/// <summary>Runs a step from a node: restores its state and workspace, runs the step on them, and waits for its end.</summary>
+/// <remarks>
+/// Nodes come from the pipeline, or one by name. With -ThrottleLimit several run side by side, each in a folder of its
+/// own; runs are written as they finish, and lines of their logs begin with the label.
+/// </remarks>
+/// <example>
+/// <code>Resume-SwarmRun base { 'more' >> notes.txt }</code>
+/// <para>Goes on from the tip of the branch 'base'.</para>
+/// </example>
+/// <example>
+/// <code>Get-SwarmNode base | Fork-SwarmRun -Label left, right | Resume-SwarmRun { $env:SWARM_LABEL > mine.txt } -ThrottleLimit 2</code>
+/// <para>Runs the same step on two forks side by side.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Resume, "SwarmRun", SupportsShouldProcess = true, DefaultParameterSetName = StepSets.Block)]
+[OutputType(typeof(SwarmRun))]
+public sealed class ResumeSwarmRunCommand : RunCommand
+{
+    /// <summary>The node to start from: an id or an unambiguous beginning of it, a label, a run's id, or an object that has one of them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = StepSets.Block, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = StepSets.NodeAndBlock, Position = 0)]
+    [Parameter(Mandatory = true, ParameterSetName = StepSets.File, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = StepSets.Command, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("NodeId")]
+    [NodeReference]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public SwarmNodeReference? Node { get; set; }
+
+    /// <summary>The script block to run.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = StepSets.Block)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = StepSets.NodeAndBlock)]
+    [ValidateNotNull]
+    public ScriptBlock? Step { get; set; }
+
+    /// <summary>The arguments of the script block or script file: JSON values.</summary>
+    [Parameter(ParameterSetName = StepSets.Block)]
+    [Parameter(ParameterSetName = StepSets.NodeAndBlock)]
+    [Parameter(ParameterSetName = StepSets.File)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <summary>How many runs may go side by side.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <inheritdoc/>
+    protected override object? Target => Node?.Source;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
+    private protected override ScriptBlock? Block => Step;
+
+    private protected override object?[]? Arguments => ArgumentList;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var session = OpenSession(Node);
+        var node = session.Nodes.Get(NodeOf(Node!)).Record;
+        var label = Label ?? node.Label;
+        if (ShouldProcess(node.NodeId, $"Resume as '{label}'"))
+        {
+            Start(session, label, request => request with { Node = new NodeReference(node.NodeId) });
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using System.Security;
+using System.Security.Cryptography;
+using System.Text;
+using Swarm.Core.Errors;
+
+namespace Swarm.PowerShell.Runs;
+
+/// <summary>The seed of a deterministic run, for as long as the command runs.</summary>
+internal sealed class RunSeed : IDisposable
+{
+    private const int MostBytes = 1 << 16;
+
+    private readonly byte[] _bytes;
+
+    private RunSeed(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>The seed.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>Reads the seed that the parameters give.</summary>
+    /// <param name="deterministic">Whether the run is to be deterministic.</param>
+    /// <param name="text">The seed itself; null where none is given.</param>
+    /// <param name="path">The file that holds it; null where none is given.</param>
+    /// <returns>The seed; null for fresh randomness.</returns>
+    /// <exception cref="SwarmException">The parameters do not fit together (<c>SPEC_INVALID</c>), or the file cannot be read (<c>PATH_INVALID</c>).</exception>
+    public static RunSeed? Read(bool deterministic, SecureString? text, string? path) => (deterministic, text, path) switch
+    {
+        (false, null, null) => null,
+        (false, _, _) => throw new SwarmException(ErrorCode.SpecInvalid, "A seed is given without -Deterministic: add it, or leave the seed out."),
+        (true, not null, null) => new RunSeed(Encode(text)),
+        (true, null, not null) => new RunSeed(ReadFile(path)),
+        _ => throw new SwarmException(ErrorCode.SpecInvalid, "A deterministic run needs one seed: give -Seed or -SeedPath."),
+    };
+
+    /// <summary>Forgets the seed.</summary>
+    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+
+    private static byte[] Encode(SecureString text)
+    {
+        var characters = new char[text.Length];
+        var copy = Marshal.SecureStringToGlobalAllocUnicode(text);
+        try
+        {
+            Marshal.Copy(copy, characters, 0, characters.Length);
+            return Encoding.UTF8.GetBytes(characters);
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(copy);
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(characters.AsSpan()));
+        }
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= MostBytes
+                ? File.ReadAllBytes(path)
+                : throw new SwarmException(ErrorCode.PathInvalid, $"The seed '{path}' has more than {MostBytes} bytes: name another file.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The seed '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using Swarm.PowerShell.Commands;
+
+namespace Swarm.PowerShell.States;
+
+/// <summary>Writes the database of a node to a new file.</summary>
+/// <remarks>
+/// The file appears whole or not at all.
+/// </remarks>
+/// <example>
+/// <code>Export-SwarmState base -Destination ./base.sqlite</code>
+/// <para>Writes the database of the tip of 'base'.</para>
+/// </example>
+[Cmdlet(VerbsData.Export, "SwarmState", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportSwarmStateCommand : NodeCommand
+{
+    /// <summary>The file.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>Replaces a file that is there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var session = OpenSession(Node);
+        var destination = ResolvePath(Destination!);
+        if (ShouldProcess(destination, $"Write the state of '{Node!.Text}'"))
+        {
+            WriteObject(new FileInfo(session.States.ExportState(NodeOf(Node), destination, Force, Cancellation)));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Core.Json;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Runs;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Storage.Maintenance;
+
+/// <summary>Makes the rows of runs again: from the documents of their nodes, and for runs without a node from the old catalog.</summary>
+internal static class RunRecovery
+{
+    public static IReadOnlyList<RunRecord> Recover(StoreLayout layout, IReadOnlyList<NodeRecord> nodes, IReadOnlyList<RunRecord> salvaged)
+    {
+        var made = nodes.Where(node => node.RunId is not null).Select(node => Load(layout, node)).OfType<RunRecord>().ToDictionary(run => run.RunId, StringComparer.Ordinal);
+        var known = nodes.Select(node => node.NodeId).ToHashSet(StringComparer.Ordinal);
+        var kept = salvaged.Where(run => made.ContainsKey(run.RunId) || run.NodeId is null || known.Contains(run.NodeId)).ToArray();
+        var keptIds = kept.Select(run => run.RunId).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. kept.Select(run => made.GetValueOrDefault(run.RunId) ?? run),
+            .. made.Values.Where(run => !keptIds.Contains(run.RunId)).OrderBy(run => run.StartedAt, StringComparer.Ordinal).ThenBy(run => run.RunId, StringComparer.Ordinal),
+        ];
+    }
+
+    private static RunRecord? Load(StoreLayout layout, NodeRecord node)
+    {
+        try
+        {
+            var result = Parse(layout.NodeFile(node.NodeId, NodeFiles.Result), ContractJson.Default.RunResult);
+            var certificate = Parse(layout.NodeFile(node.NodeId, NodeFiles.Certificate), ContractJson.Default.Certificate);
+            return new RunRecord
+            {
+                RunId = result.RunId,
+                Operation = result.Operation,
+                Label = node.Label,
+                ParentNodeId = node.ParentNodeId,
+                Status = result.Status,
+                NodeId = node.NodeId,
+                ExitCode = result.ExitCode,
+                ArtifactHash = result.ArtifactHash,
+                Message = result.Errors.Count > 0 ? result.Errors[0].Message : null,
+                ErrorCode = result.Errors.Count > 0 ? result.Errors[0].Code : null,
+                StartedAt = certificate.Runtime.StartedAt,
+                FinishedAt = certificate.Runtime.FinishedAt,
+            };
+        }
+        catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static T Parse<T>(string file, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class => StrictJson.Parse(File.ReadAllBytes(file), type, Path.GetFileName(file));
+}

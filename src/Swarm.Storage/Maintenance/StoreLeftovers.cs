@@ -1,0 +1,61 @@
+using Swarm.Storage.Locks;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Packs;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Storage.Maintenance;
+
+/// <summary>Finds what ended processes left behind. Nothing in a store names it, so that it harms nothing but room.</summary>
+internal static class StoreLeftovers
+{
+    /// <summary>The ending of a pack that a repair put aside.</summary>
+    public const string DamagedExtension = ".damaged";
+
+    /// <summary>Gives files and folders, as absolute paths.</summary>
+    /// <param name="store">The store. Writers are at work unless the caller keeps them out.</param>
+    /// <param name="isAlone">Whether nobody writes, so that unfinished files are nobody's.</param>
+    public static IReadOnlyList<string> Find(Store store, bool isAlone)
+    {
+        var nodes = store.ListNodes();
+        return
+        [
+            .. FindFiles(store.Layout, isAlone),
+            .. FindPacks(store, isAlone),
+            .. FindFolders(store.Layout, nodes, isAlone),
+            .. FindTokens(store.Layout, nodes),
+        ];
+    }
+
+    private static IEnumerable<string> FindFiles(StoreLayout layout, bool isAlone)
+    {
+        var unfinished = isAlone ? Directory.EnumerateFiles(layout.Folder, "*" + PackFormat.TemporaryExtension) : [];
+        return unfinished.Concat(Directory.EnumerateFiles(layout.Locks, "*" + LockHolder.Extension).Where(file => LockHolder.Read(file) is null));
+    }
+
+    private static IEnumerable<string> FindPacks(Store store, bool isAlone)
+    {
+        var damaged = Directory.EnumerateFiles(store.Layout.Packs, "*" + DamagedExtension);
+        if (!isAlone)
+        {
+            return damaged;
+        }
+
+        var known = store.Catalog.Read("SELECT name FROM pack", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        return damaged
+            .Concat(Directory.EnumerateFiles(store.Layout.Packs, "*" + PackFormat.TemporaryExtension))
+            .Concat(store.Packs.Names.Where(name => !known.Contains(name)).Select(store.Packs.PathOf));
+    }
+
+    private static IEnumerable<string> FindFolders(StoreLayout layout, IReadOnlyList<NodeRecord> nodes, bool isAlone)
+    {
+        var known = nodes.Select(node => node.OriginNodeId).ToHashSet(StringComparer.Ordinal);
+        return isAlone ? Directory.EnumerateDirectories(layout.Nodes).Where(folder => !known.Contains(Path.GetFileName(folder))) : [];
+    }
+
+    /// <summary>Capabilities of removed nodes that a crash kept from being deleted.</summary>
+    private static IEnumerable<string> FindTokens(StoreLayout layout, IReadOnlyList<NodeRecord> nodes) =>
+        nodes.GroupBy(node => node.OriginNodeId, StringComparer.Ordinal)
+            .Where(group => group.All(node => node.IsRemoved))
+            .Select(group => layout.NodeFile(group.Key, NodeFiles.NextTokens))
+            .Where(File.Exists);
+}

@@ -1,0 +1,29 @@
+namespace Swarm.Storage.Maintenance;
+
+/// <summary>What a problem of a store is about.</summary>
+public enum StoreProblemKind
+{
+    /// <summary>A pack's frame.</summary>
+    Pack,
+
+    /// <summary>A record that is missing, or does not open to what names it.</summary>
+    Record,
+
+    /// <summary>A snapshot that cannot be read or is not what its node names.</summary>
+    Snapshot,
+
+    /// <summary>A document of a node.</summary>
+    Document,
+
+    /// <summary>A node's capabilities.</summary>
+    Capability,
+
+    /// <summary>A certificate or its attestation.</summary>
+    Certificate,
+
+    /// <summary>The catalog.</summary>
+    Catalog,
+
+    /// <summary>The head log or its copy.</summary>
+    HeadLog,
+}

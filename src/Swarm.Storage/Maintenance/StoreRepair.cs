@@ -1,0 +1,27 @@
+using Swarm.Core.Randomness;
+using Swarm.Core.Time;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Storage.Maintenance;
+
+/// <summary>What to repair, and with what.</summary>
+public sealed record StoreRepair
+{
+    /// <summary>The folder that holds the store.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The clock of recorded times.</summary>
+    public required RecordedClock Clock { get; init; }
+
+    /// <summary>How long to wait for another process.</summary>
+    public required TimeSpan Patience { get; init; }
+
+    /// <summary>Where nonces and names come from.</summary>
+    public required RandomSource Random { get; init; }
+
+    /// <summary>Bundles to take missing parts from, as absolute paths.</summary>
+    public IReadOnlyList<string> Bundles { get; init; } = [];
+
+    /// <summary>Other open stores of the same operator to take missing parts from.</summary>
+    public IReadOnlyList<Store> Stores { get; init; } = [];
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using Swarm.Core.Contracts;
+using Swarm.Core.Files;
+using Swarm.Core.Time;
+using Swarm.Cryptography.Age;
+using Swarm.Storage.Catalogs;
+using Swarm.Storage.Heads;
+using Swarm.Storage.Locks;
+using Swarm.Storage.Manifests;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Packs;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Storage.Maintenance;
+
+/// <summary>
+/// Rebuilds the catalog from the packs, the nodes' documents and the head log, takes what is missing from elsewhere, and
+/// puts the new catalog in the place of the old, which is kept. Until then the store is as it was.
+/// </summary>
+public sealed class StoreRepairer
+{
+    private readonly StoreRepair _repair;
+    private readonly StoreKeys _keys;
+    private readonly StoreLayout _layout;
+    private readonly StoreDocument _document;
+    private readonly IReadOnlyList<Store> _copies;
+    private readonly List<string> _notes = [];
+
+    private StoreRepairer(StoreRepair repair, StoreKeys keys)
+    {
+        (_repair, _keys, _layout) = (repair, keys, new StoreLayout(Path.GetFullPath(repair.Root)));
+        _document = Store.ReadDocument(_layout);
+        keys.Require(AgeRecipient.Parse(_document.Recipient), _layout.Root);
+        _copies = [.. repair.Stores.Where(store => string.Equals(store.Document.StoreId, _document.StoreId, StringComparison.Ordinal))];
+    }
+
+    /// <summary>Repairs a store that nobody has open.</summary>
+    /// <param name="repair">What to repair, and with what.</param>
+    /// <param name="keys">The operator's keys, which this disposes.</param>
+    /// <param name="progress">Told how far it got; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it; the store is as it was until it is done.</param>
+    /// <returns>What was mended, and what is still wrong.</returns>
+    /// <exception cref="Core.Errors.SwarmException">There is no store, it is held, or it cannot be written.</exception>
+    public static StoreRepairResult Repair(StoreRepair repair, StoreKeys keys, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repair);
+        ArgumentNullException.ThrowIfNull(keys);
+        using (keys)
+        {
+            return new StoreRepairer(repair, keys).Run(progress, cancellationToken);
+        }
+    }
+
+    private StoreRepairResult Run(IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
+    {
+        foreach (var folder in new[] { _layout.Locks, _layout.Packs, _layout.Nodes })
+        {
+            DurableFile.CreateDirectory(folder);
+        }
+
+        using var lease = StoreLock.Acquire(_layout.Locks, Store.SweepLock, exclusive: true, "repair the store", _repair.Patience);
+        using var writing = StoreLock.Acquire(_layout.Locks, Store.WriteLock, exclusive: true, "repair the store", _repair.Patience);
+        var temporary = $"{_layout.Catalog}.{Guid.NewGuid():N}{PackFormat.TemporaryExtension}";
+        try
+        {
+            var history = Rebuild(temporary);
+            var (result, retired) = Mend(temporary, history, progress, cancellationToken);
+            var backup = Swap(temporary);
+            foreach (var pack in retired)
+            {
+                var path = Path.Combine(_layout.Packs, pack + PackFormat.Extension);
+                File.Move(path, path + StoreLeftovers.DamagedExtension, overwrite: true);
+            }
+
+            return result with { CatalogBackup = backup };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(_layout.Folder, exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
+            File.Delete(temporary + "-journal");
+        }
+    }
+
+    /// <summary>Writes a new catalog beside the old.</summary>
+    private HeadHistory Rebuild(string temporary)
+    {
+        var salvaged = SalvagedCatalog.Read(_layout.Catalog);
+        var history = HeadHistory.Recover(_layout.Heads, salvaged.Heads, _document.StoreId, _keys.Public.VerificationKey, _notes.Add);
+        DocumentMender.RestoreFolders(_layout, history.Entries.Select(entry => entry.NodeId), _copies, _notes.Add);
+        using var reader = new PackReader(_layout.Packs);
+        PackIndex[] packs = [.. reader.Names.Order(StringComparer.Ordinal).Select(name => PackIndex.Read(reader, name, salvaged.Places[name]))];
+        var records = packs.SelectMany(pack => pack.Records.Select(record => record.Header.Id)).ToHashSet();
+        var recovery = new NodeRecovery(_layout, history.Entries, stateId => records.Contains(ManifestWriter.RootId(stateId)), _notes.Add);
+        var nodes = recovery.Run();
+        var runs = RunRecovery.Recover(_layout, nodes, salvaged.Runs);
+        Catalog.Create(temporary);
+        using var catalog = Catalog.Open(temporary);
+        catalog.Write(transaction =>
+        {
+            foreach (var pack in packs)
+            {
+                transaction.AddPack(pack.Name, pack.Size, pack.Records);
+            }
+
+            WriteHistory(transaction, history, nodes, recovery.Adopted);
+            foreach (var run in runs)
+            {
+                transaction.PutRun(run);
+            }
+
+            return true;
+        });
+        return history;
+    }
+
+    private void WriteHistory(CatalogTransaction transaction, HeadHistory history, IReadOnlyList<NodeRecord> nodes, IReadOnlyList<NodeRecord> adopted)
+    {
+        foreach (var (envelope, entry) in history.Envelopes.Zip(history.Entries))
+        {
+            HeadLog.Put(transaction, entry.Sequence, envelope);
+        }
+
+        foreach (var node in nodes)
+        {
+            transaction.AddNode(node);
+        }
+
+        foreach (var node in adopted)
+        {
+            HeadLog.Append(transaction, _document.StoreId, node.Operation, node, RecordedClock.Format(_repair.Clock.Now), _keys.Signing);
+        }
+    }
+
+    private (StoreRepairResult Result, IReadOnlyCollection<string> Retired) Mend(
+        string temporary, HeadHistory history, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var store = Store.OpenRebuilt(_layout, _document, _keys, _repair.Clock, temporary);
+        DocumentMender.Mend(store, _copies, _notes.Add, cancellationToken);
+        var mender = new StoreMender(store, _repair, progress, _notes.Add, cancellationToken);
+        mender.Run();
+        if (!history.IsCopyWhole)
+        {
+            PutAside(_layout.Heads);
+        }
+
+        store.Heads.Mirror();
+        var check = StoreChecker.CheckHeld(store, progress, cancellationToken);
+        var nodes = store.ListNodes();
+        return (new StoreRepairResult
+        {
+            Nodes = nodes.Count,
+            Forks = nodes.Count(node => string.Equals(node.Operation, Operations.Fork, StringComparison.Ordinal)),
+            Runs = store.ListRuns().Count,
+            Packs = check.Packs,
+            Records = check.Records,
+            MendedRecords = mender.MendedRecords,
+            CatalogBackup = null,
+            Notes = _notes,
+            Missing = check.Problems,
+        }, mender.Retired);
+    }
+
+    /// <summary>A journal of the old catalog beside the new one would be rolled into it, so it goes first.</summary>
+    private string? Swap(string temporary)
+    {
+        PutAside(_layout.Catalog + "-journal");
+        var backup = PutAside(_layout.Catalog);
+        File.Move(temporary, _layout.Catalog);
+        DirectoryFlush.Flush(_layout.Folder);
+        return backup;
+    }
+
+    private string? PutAside(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{path}.bak-{_repair.Clock.Now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+        var free = Enumerable.Range(2, 10_000).Select(number => $"{name}-{number}").Prepend(name).First(candidate => !File.Exists(candidate));
+        File.Move(path, free);
+        return free;
+    }
+}

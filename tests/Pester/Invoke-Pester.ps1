@@ -1,0 +1,23 @@
+<#
+.SYNOPSIS
+    Runs the Pester tests against a built module, and fails where one fails.
+#>
+[CmdletBinding()]
+param(
+    # The folder of the built module.
+    [Parameter(Mandatory)]
+    [string] $ModulePath,
+
+    # The tests to run.
+    [string[]] $Path = $PSScriptRoot
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module Pester -MinimumVersion 5.5
+$env:SWARM_TEST_MODULE = (Resolve-Path -LiteralPath $ModulePath).ProviderPath
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Normal'
+$result = Invoke-Pester -Configuration $configuration
+exit ($result.Result -eq 'Passed' ? 0 : 1)
