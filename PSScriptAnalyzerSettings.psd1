@@ -1,6 +1,6 @@
 @{
     IncludeDefaultRules = $true
-    Severity            = @('Error', 'Warning', 'Information')
+    Severity            = @('Error', 'Warning')
     ExcludeRules        = @(
         # A test's variables are set in one block and used in another, which the rule does not follow.
         'PSUseDeclaredVarsMoreThanAssignments'

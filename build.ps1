@@ -14,7 +14,7 @@
 param(
     # What to do, in this order.
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'pack', 'install', 'docs', 'clean')]
+    [ValidateSet('build', 'test', 'pester', 'pack', 'install', 'docs', 'clean')]
     [string[]] $Task = 'build',
 
     # How to compile. Packages and installations are always release builds.
@@ -24,8 +24,11 @@ param(
     # Where everything that is built goes.
     [string] $ArtifactsPath = (Join-Path $PSScriptRoot artifacts),
 
-    # Where the module is installed.
-    [string] $InstallPath
+    # Where the module is installed. By default where PowerShell looks for this user's modules.
+    [string] $InstallPath,
+
+    # A file to write the numbers of Pester's tests to: passed, failed, skipped.
+    [string] $ResultPath
 )
 
 $ErrorActionPreference = 'Stop'
@@ -43,21 +46,28 @@ function Invoke-Build([string] $BuildConfiguration) {
 
 # Another process, so that this one never holds the files of a module that is built next.
 function Invoke-Shell([string] $File, [hashtable] $Argument) {
-    $list = $Argument.GetEnumerator() | ForEach-Object { "-$($_.Key)"; $_.Value }
-    & (Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')) -NoProfile -NonInteractive -File $File @list
+    $list = $Argument.GetEnumerator() | Where-Object Value | ForEach-Object { "-$($_.Key)"; $_.Value }
+    & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -File $File @list
 }
 
 function Get-InstallPath {
-    $data = $IsWindows ? [System.Environment]::GetFolderPath('MyDocuments')
-        : $env:XDG_DATA_HOME ? $env:XDG_DATA_HOME
-        : (Join-Path $HOME .local share)
-    Join-Path $data ($IsWindows ? 'PowerShell' : 'powershell') Modules Swarm $version
+    if ($IsWindows) {
+        return Join-Path ([System.Environment]::GetFolderPath('MyDocuments')) PowerShell Modules Swarm $version
+    }
+
+    $data = $env:XDG_DATA_HOME ? $env:XDG_DATA_HOME : (Join-Path $HOME .local share)
+    Join-Path $data powershell Modules Swarm $version
 }
 
 function Invoke-Test {
     Invoke-Build $Configuration
     dotnet test $solution --no-build --configuration $Configuration -p:ArtifactsPath=$ArtifactsPath
-    Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Pester.ps1) @{ ModulePath = $modulePath }
+    Invoke-ScriptTest
+}
+
+# Of what is built already.
+function Invoke-ScriptTest {
+    Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Pester.ps1) @{ ModulePath = $modulePath; ResultPath = $ResultPath }
     Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Analyzer.ps1) @{ RepositoryPath = $PSScriptRoot }
 }
 
@@ -69,16 +79,15 @@ function Invoke-Pack {
     Get-Item (Join-Path $destination "Swarm.$version.nupkg")
 }
 
-function Install-Module {
+function Install-SwarmModule([string] $Destination) {
     Invoke-Build Release
-    $destination = $InstallPath ? $InstallPath : (Get-InstallPath)
-    if (Test-Path -LiteralPath $destination) {
-        Remove-Item -LiteralPath $destination -Recurse -Force
+    if (Test-Path -LiteralPath $Destination) {
+        Remove-Item -LiteralPath $Destination -Recurse -Force
     }
 
-    New-Item -ItemType Directory -Force (Split-Path $destination) | Out-Null
-    Copy-Item -LiteralPath $modulePath -Destination $destination -Recurse
-    "Swarm $version is installed in $destination. Next: Import-Module Swarm"
+    New-Item -ItemType Directory -Force (Split-Path $Destination) | Out-Null
+    Copy-Item -LiteralPath $modulePath -Destination $Destination -Recurse
+    "Swarm $version is installed in $Destination. Next: Import-Module Swarm"
 }
 
 function Export-Documentation {
@@ -96,8 +105,9 @@ foreach ($name in $Task) {
     switch ($name) {
         'build' { Invoke-Build $Configuration }
         'test' { Invoke-Test }
+        'pester' { Invoke-ScriptTest }
         'pack' { Invoke-Pack }
-        'install' { Install-Module }
+        'install' { Install-SwarmModule ($InstallPath ? $InstallPath : (Get-InstallPath)) }
         'docs' { Export-Documentation }
         'clean' { Remove-Item -LiteralPath $ArtifactsPath -Recurse -Force -ErrorAction Ignore }
     }

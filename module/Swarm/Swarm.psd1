@@ -46,13 +46,11 @@
         'Wait-SwarmRun'
     )
     AliasesToExport      = @('Fork-SwarmRun')
-    HelpInfoUri          = 'https://github.com/swarm-agents/swarm/tree/main/docs/cmdlets'
+    HelpInfoUri          = 'https://swarm.dev/help'
     PrivateData          = @{
         PSData = @{
             Tags         = @('agent', 'sandbox', 'provenance', 'attestation', 'sqlite', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri   = 'https://github.com/swarm-agents/swarm/blob/main/LICENSE'
-            ProjectUri   = 'https://github.com/swarm-agents/swarm'
-            ReleaseNotes = 'https://github.com/swarm-agents/swarm/blob/main/CHANGELOG.md'
+            ReleaseNotes = 'CHANGELOG.md in the repository lists what changed.'
         }
     }
 }

@@ -9,7 +9,10 @@ param(
     [string] $ModulePath,
 
     # The tests to run.
-    [string[]] $Path = $PSScriptRoot
+    [string[]] $Path = $PSScriptRoot,
+
+    # A file to write the numbers of tests to: passed, failed, skipped.
+    [string] $ResultPath
 )
 
 $ErrorActionPreference = 'Stop'
@@ -20,4 +23,8 @@ $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $result = Invoke-Pester -Configuration $configuration
+if ($ResultPath) {
+    Set-Content -LiteralPath $ResultPath -Value "$($result.PassedCount) $($result.FailedCount) $($result.SkippedCount)"
+}
+
 exit ($result.Result -eq 'Passed' ? 0 : 1)

@@ -225,7 +225,7 @@ public sealed class RunTests : IDisposable
         _scene.Launch("echo content > file", "--label", "base").Expect(0);
         foreach (var pack in Directory.EnumerateFiles(_scene.Store, "*.pack", SearchOption.AllDirectories))
         {
-            File.SetUnixFileMode(pack, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Scene.SetMode(pack, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             var bytes = File.ReadAllBytes(pack);
             bytes.AsSpan(bytes.Length / 4, bytes.Length / 2).Reverse();
             File.WriteAllBytes(pack, bytes);
@@ -242,8 +242,8 @@ public sealed class RunTests : IDisposable
     public void Keys_that_others_can_read_are_refused_with_exit_code_6()
     {
         _scene.Launch("true").Expect(0);
-        File.SetUnixFileMode(_scene["home/keys/default/secret.json"], UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        _scene.Run("run", "list", "--json").ExpectError(6, "KEY_EXPOSED");
+        Scene.SetMode(_scene["home/keys/default/secret.json"], UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        _scene.Run("state", "inspect", "--json", "--node", "main").ExpectError(6, "KEY_EXPOSED");
     }
 
     public void Dispose() => _scene.Dispose();

@@ -56,7 +56,9 @@ internal static class CommandTree
             root.Add(option);
         }
 
-        root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
+        var help = root.Options.OfType<HelpOption>().Single();
+        (help.Action, help.Description) = (new HelpPage(), "Show this help.");
+        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
         return root;
     }
 

@@ -56,7 +56,7 @@ public sealed class BundleService
         {
             Path = _session.Resolve(request.Path),
             Label = request.Label is null ? null : Label.Require(request.Label),
-            NextTokens = request.NextTokensPath is null ? null : Read(_session.Resolve(request.NextTokensPath)),
+            NextTokens = request.NextTokensPath is null ? (ReadOnlyMemory<byte>?)null : Read(_session.Resolve(request.NextTokensPath)),
             Certificate = certificate,
             Attestation = attestation,
             AllowOutwardLinks = request.AllowOutwardLinks,

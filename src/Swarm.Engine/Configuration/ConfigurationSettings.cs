@@ -12,8 +12,8 @@ internal static class ConfigurationSettings
         new("profile", "SWARM_PROFILE", c => c.Profile, (c, v) => c with { Profile = v }, "default"),
         new("work_folder", "SWARM_WORK_FOLDER", c => c.WorkFolder, (c, v) => c with { WorkFolder = v is null ? null : Path.GetFullPath(v) }, null),
         new("lock_timeout_seconds", "SWARM_LOCK_TIMEOUT_SECONDS", c => Text(c.LockTimeoutSeconds), (c, v) => c with { LockTimeoutSeconds = Number(v, "lock_timeout_seconds") }, "30"),
-        new("log_limit_bytes", "SWARM_LOG_LIMIT_BYTES", c => Text(c.LogLimitBytes), (c, v) => c with { LogLimitBytes = (long?)Number(v, "log_limit_bytes") }, "67108864"),
-        new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = (long?)Number(v, "output_limit_bytes") }, "8589934592"),
+        new("log_limit_bytes", "SWARM_LOG_LIMIT_BYTES", c => Text(c.LogLimitBytes), (c, v) => c with { LogLimitBytes = WholeNumber(v, "log_limit_bytes") }, "67108864"),
+        new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = WholeNumber(v, "output_limit_bytes") }, "8589934592"),
         new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = Keys(v) }, null),
     ];
 
@@ -41,6 +41,10 @@ internal static class ConfigurationSettings
     private static double? Number(string? value, string name) => value is null ? null
         : double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 9e15 ? number
         : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a positive number: '{value}'.");
+
+    private static long? WholeNumber(string? value, string name) => value is null ? null
+        : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a positive whole number: '{value}'.");
 
     private static string[]? Keys(string? value) =>
         value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(key => VerificationKey.Parse(key).ToString()).ToArray();

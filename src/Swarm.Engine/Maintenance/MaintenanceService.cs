@@ -119,7 +119,7 @@ public sealed class MaintenanceService
         try
         {
             var evidence = NodeEvidence.Find(_session.Store, node);
-            var verdict = evidence is null ? null : CertificateVerifier.Verify(evidence, trust with { ExpectedArtifactHash = node.CertificateSha256 });
+            var verdict = evidence is null ? null : CertificateVerifier.Verify(evidence, trust);
             return verdict is null ? "its certificate is missing" : verdict.IsValid ? null : verdict.Reason;
         }
         catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)

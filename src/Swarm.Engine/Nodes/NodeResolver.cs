@@ -31,7 +31,7 @@ internal static class NodeResolver
     public static RunRecord ResolveRun(Store store, string text)
     {
         var id = text.StartsWith(NodeReference.RunPrefix, StringComparison.Ordinal) ? text[NodeReference.RunPrefix.Length..] : text;
-        return Single(id, store.FindRunsByPrefix(id, MostListed), run => run.RunId, "run");
+        return Single(text, id.Length == 0 ? [] : store.FindRunsByPrefix(id, MostListed), run => run.RunId, "run");
     }
 
     private static NodeRecord FindById(Store store, string id) => store.FindNode(id) ?? Single(id, store.FindNodesByPrefix(id, MostListed), node => node.NodeId, "node");

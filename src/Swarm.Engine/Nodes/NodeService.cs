@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
@@ -74,7 +77,7 @@ public sealed class NodeService
 
     private NodeInfo AddFork(NodeRecord parent, string label) => Wrap(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
     {
-        NodeId = Identifier.Create(Identifier.NodePrefix, _session.Options.Random),
+        NodeId = MakeForkId(parent, label, ordinal),
         ParentNodeId = parent.NodeId,
         RunId = null,
         Operation = Operations.Fork,
@@ -82,6 +85,13 @@ public sealed class NodeService
         ForkOrdinal = ordinal,
         CreatedAt = RecordedClock.Format(_session.Clock.Now),
     }));
+
+    // A fork executes nothing, so that its id follows from what it is: the same forks of the same node are the same in every store.
+    private static string MakeForkId(NodeRecord parent, string label, int ordinal)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture, $"swarm/fork/v1\n{parent.NodeId}\n{label}\n{ordinal}");
+        return Identifier.Format(Identifier.NodePrefix, SHA256.HashData(Encoding.UTF8.GetBytes(what)));
+    }
 
     internal NodeInfo Wrap(NodeRecord node) => new(node, _session.Root);
 }

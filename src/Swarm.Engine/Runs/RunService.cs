@@ -19,7 +19,6 @@ namespace Swarm.Engine.Runs;
 /// <summary>Launching, resuming, following and cancelling runs.</summary>
 public sealed class RunService
 {
-    private const int MostResponseBytes = 1 << 20;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly SwarmSession _session;
@@ -129,9 +128,11 @@ public sealed class RunService
         }
 
         var (node, manifest) = ReadManifest(run);
-        if (node is null || manifest?.Log is not { } log)
+        if (manifest?.Log is not { } log)
         {
-            throw new SwarmException(ErrorCode.NodeNotFound, $"Run {run.RunId} is {run.Status} and has no node: its log is gone.");
+            throw new SwarmException(
+                ErrorCode.NodeNotFound,
+                node is null ? $"Run {run.RunId} is {run.Status} and has no node: its log is gone." : $"Run {run.RunId} altered its own log, so none was kept.");
         }
 
         using var reader = new StreamReader(new ChunkStream(_session.Store.ReadFile(log)), Encoding.UTF8);
@@ -153,8 +154,8 @@ public sealed class RunService
             return null;
         }
 
-        var bytes = _session.Store.ReadFile(entry).SelectMany(piece => piece).Take(MostResponseBytes).ToArray();
-        return Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
+        using var stream = new ChunkStream(_session.Store.ReadFile(entry));
+        return ResponseText.Read(stream);
     }
 
     private (NodeRecord? Node, Manifest? Manifest) ReadManifest(RunRecord run)

@@ -30,12 +30,12 @@ public sealed class TrustService
         var trust = new CertificateTrust
         {
             TrustedKeys = [.. _session.TrustedKeys, .. request.TrustedKeys.Select(VerificationKey.Parse)],
-            ExpectedArtifactHash = request.ExpectedArtifactHash ?? node.CertificateSha256,
+            ExpectedArtifactHash = request.ExpectedArtifactHash,
             RequiredCommit = request.RequiredCommit,
             FindNode = id => _session.Store.FindNode(id) is { } found ? NodeEvidence.Find(_session.Store, found) : null,
             FindChain = FindChain,
         };
-        return CertificateFiles.Verify(evidence, trust, request.Recurse, cancellationToken) with { Label = node.Label };
+        return CertificateFiles.Verify(evidence, trust, request.Recurse, cancellationToken) with { NodeId = node.NodeId, Label = node.Label };
     }
 
     /// <summary>Gives the certificate of a node as it is written; for a fork, that of the node that it shares with.</summary>

@@ -28,5 +28,5 @@ internal sealed record EpisodeOutputs(
     /// <summary>The digest of everything that the certificate will say of the outputs.</summary>
     public Digest Digest => Digest.Compute(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"swarm/outputs/v1\n{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{ResponseSha256}\n{StateRefused}\n{string.Join('\n', Capture.OverLimit.Concat(Capture.Special))}")));
+        $"swarm/outputs/v1\n{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{Capture.Manifest.Log is not null}\n{ResponseSha256}\n{StateRefused}\n{string.Join('\n', Capture.OverLimit.Concat(Capture.Special))}")));
 }

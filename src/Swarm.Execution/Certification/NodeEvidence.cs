@@ -19,6 +19,10 @@ public static class NodeEvidence
         var attestation = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Attestation);
         return File.Exists(certificate)
             ? new CertificateEvidence(node.NodeId, File.ReadAllBytes(certificate), File.Exists(attestation) ? File.ReadAllBytes(attestation) : null)
+            {
+                Claim = new NodeClaim(
+                    node.OriginNodeId, node.RatchetStep, node.StateId, node.SnapshotRoot, node.StateCommitment, node.NetCommitment, node.CertificateSha256),
+            }
             : null;
     }
 }

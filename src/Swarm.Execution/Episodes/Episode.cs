@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
@@ -16,7 +15,6 @@ using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
 using Swarm.Storage.Snapshots;
-using Swarm.Storage.Trees;
 
 namespace Swarm.Execution.Episodes;
 
@@ -26,7 +24,6 @@ namespace Swarm.Execution.Episodes;
 /// </summary>
 public sealed class Episode
 {
-    private const int MostResponseCharacters = 1 << 20;
     private static readonly TimeSpan CancelPoll = TimeSpan.FromMilliseconds(200);
 
     // Coarser than the clock of any file system's times.
@@ -65,8 +62,8 @@ public sealed class Episode
 
     private async Task<EpisodeResult> RunAsync(CancellationToken cancellationToken)
     {
-        var earlier = _host.Store.FindRun(_entropy.RunId);
         using var folder = RunFolder.Create(_host.WorkFolder, _entropy.RunId);
+        var earlier = _host.Store.FindRun(_entropy.RunId);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = new RunRecord
         {
@@ -83,9 +80,9 @@ public sealed class Episode
             _host.Store.PutRun(run);
         }
 
-        _request.Started?.Invoke(run.RunId);
         try
         {
+            _request.Started?.Invoke(run.RunId);
             var watch = WatchForCancelAsync(folder, cancellation);
             try
             {
@@ -114,10 +111,10 @@ public sealed class Episode
         var outcome = await StepRunner.RunAsync(MakeCommand(run.RunId, folder), MakeOptions(folder), cancellationToken);
 
         _request.Progress?.Invoke(EpisodePhase.Snapshotting);
-        var stateRefused = CheckState(folder, restored, cancellationToken);
+        var remains = await Task.Run(() => StepRemains.Examine(folder, restored, outcome, _request.OutputLimitBytes, cancellationToken), cancellationToken);
         using var writer = _host.Store.BeginSnapshot(_host.Random);
-        var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, stateRefused, untouchedBefore), cancellationToken), cancellationToken);
-        var outputs = Observe(folder, outcome, capture, stateRefused);
+        var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, remains, untouchedBefore), cancellationToken), cancellationToken);
+        var outputs = Observe(folder, restored, outcome, remains, capture);
 
         _request.Progress?.Invoke(EpisodePhase.Committing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -220,55 +217,25 @@ public sealed class Episode
         LimitCheck = new StepLimitCheck(TimeSpan.FromSeconds(1), new FolderSize(folder.Workspace, _request.OutputLimitBytes).IsExceeded),
     };
 
-    /// <summary>Checks the state that the step left.</summary>
-    /// <returns>Why it is refused, or null.</returns>
-    private string? CheckState(RunFolder folder, RestoredTree restored, CancellationToken cancellationToken)
-    {
-        if (restored.Identities.TryGetValue(ManifestEntry.StatePath, out var before) && FileStatus.Read(folder.StateFile)?.Identity == before
-            && !File.Exists(folder.StateFile + "-wal") && !File.Exists(folder.StateFile + "-journal"))
-        {
-            return null;
-        }
-
-        try
-        {
-            StateDatabase.Check(folder.StateFile, new StateCheckOptions { MaximumBytes = _request.OutputLimitBytes }, cancellationToken);
-            return null;
-        }
-        catch (SwarmException exception)
-        {
-            return exception.Code;
-        }
-    }
-
-    private CaptureRequest MakeCapture(RunFolder folder, RestoredTree restored, string? stateRefused, long untouchedBefore) => new()
+    private CaptureRequest MakeCapture(RunFolder folder, RestoredTree restored, StepRemains remains, long untouchedBefore) => new()
     {
         WorkspaceFolder = folder.Workspace,
-        StateFile = stateRefused is null && File.Exists(folder.StateFile) ? folder.StateFile : null,
-        StateEntry = stateRefused is null
-            ? null
-            : restored.Manifest.Entries.FirstOrDefault(entry => string.Equals(entry.Path, ManifestEntry.StatePath, StringComparison.Ordinal)),
-        LogFile = folder.Log,
-        ResponseFile = folder.Output,
+        StateFile = remains.StateRefused is null && File.Exists(folder.StateFile) ? folder.StateFile : null,
+        StateEntry = remains.StateRefused is null ? null : FindState(restored),
+        LogFile = remains.IsLogIntact ? folder.Log : null,
+        ResponseFile = remains.IsResponseWithinLimit ? folder.Output : null,
         Restored = restored,
         UntouchedBeforeNanoseconds = untouchedBefore,
         LimitBytes = _request.OutputLimitBytes,
     };
 
-    private EpisodeOutputs Observe(RunFolder folder, StepOutcome outcome, CaptureResult capture, string? stateRefused)
+    private EpisodeOutputs Observe(RunFolder folder, RestoredTree restored, StepOutcome outcome, StepRemains remains, CaptureResult capture)
     {
-        var status = capture.OverLimit.Count > 0 ? RunStatus.StepLimitExceeded
-            : stateRefused is not null && string.Equals(outcome.Status, RunStatus.Succeeded, StringComparison.Ordinal) ? RunStatus.StepFailed
-            : outcome.Status;
         var errors = new List<ErrorEntry>();
-        if (stateRefused is not null)
+        if (capture.OverLimit.Count > 0 || !remains.IsResponseWithinLimit)
         {
-            errors.Add(ErrorEntry.From(ErrorCode.StepFailed, $"The state that the step left was refused ({stateRefused}); the node keeps the one that the step started from."));
-        }
-
-        if (capture.OverLimit.Count > 0)
-        {
-            errors.Add(ErrorEntry.From(ErrorCode.StepLimitExceeded, $"The step left more than {_request.OutputLimitBytes} bytes; left out: {Name(capture.OverLimit)}."));
+            var left = remains.IsResponseWithinLimit ? capture.OverLimit : ["$SWARM_OUTPUT", .. capture.OverLimit];
+            errors.Add(ErrorEntry.From(ErrorCode.StepLimitExceeded, $"The step left more than {_request.OutputLimitBytes} bytes; left out: {Name(left)}."));
         }
 
         if (RunStatus.ErrorOf(outcome.Status) is { } code)
@@ -276,6 +243,7 @@ public sealed class Episode
             errors.Add(ErrorEntry.From(code, Describe(outcome)));
         }
 
+        errors.AddRange(Refusals(restored, remains).Select(refusal => ErrorEntry.From(ErrorCode.StepFailed, refusal)));
         if (capture.Special.Count > 0)
         {
             _request.Warning?.Invoke($"Left out, because no snapshot can hold a device, pipe or socket: {Name(capture.Special)}.");
@@ -286,9 +254,32 @@ public sealed class Episode
             _request.Warning?.Invoke($"The step left {outcome.KilledDescendants} process(es) behind; they were ended.");
         }
 
+        var status = RunStatus.All.FirstOrDefault(status => errors.Count > 0 && RunStatus.ErrorOf(status)?.Name == errors[0].Code, RunStatus.Succeeded);
         var (digest, response) = ReadResponse(folder, capture.Manifest.Response);
-        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, stateRefused, errors);
+        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors);
     }
+
+    private static IEnumerable<string> Refusals(RestoredTree restored, StepRemains remains)
+    {
+        if (remains.StateRefused is { } reason)
+        {
+            var instead = FindState(restored) is null ? "the node's state is empty" : "the node keeps the one that the step started from";
+            yield return $"The state that the step left was refused ({reason}); {instead}.";
+        }
+
+        if (!remains.HasWorkspace)
+        {
+            yield return "The step put something else in the place of its workspace's folder; the node's workspace is empty.";
+        }
+
+        if (!remains.IsLogIntact)
+        {
+            yield return "The step altered its own log, so the log is not kept; the certificate names the one that was written.";
+        }
+    }
+
+    private static ManifestEntry? FindState(RestoredTree restored) =>
+        restored.Manifest.Entries.FirstOrDefault(entry => string.Equals(entry.Path, ManifestEntry.StatePath, StringComparison.Ordinal));
 
     private string Describe(StepOutcome outcome) => outcome.Status switch
     {
@@ -311,10 +302,7 @@ public sealed class Episode
         using var stream = new FileStream(folder.Output, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var digest = new Digest(SHA256.HashData(stream));
         stream.Position = 0;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var buffer = new char[Math.Min(entry.Size, MostResponseCharacters)];
-        var count = reader.ReadBlock(buffer);
-        return (digest, new string(buffer, 0, count).TrimEnd('\r', '\n'));
+        return (digest, ResponseText.Read(stream));
     }
 
     private static async Task WatchForCancelAsync(RunFolder folder, CancellationTokenSource cancellation)

@@ -93,12 +93,11 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// <param name="item">The object that the cmdlet works on, whose store wins over the default; null where there is none.</param>
     protected SessionOptions MakeOptions(SwarmNodeReference? item = null)
     {
-        var program = Path.Combine((string)SessionState.PSVariable.GetValue("PSHOME"), OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
         return new SessionOptions
         {
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-            PowerShellPath = File.Exists(program) ? program : null,
+            PowerShellPath = FindPowerShell(),
         };
     }
 
@@ -115,6 +114,14 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     {
         ArgumentNullException.ThrowIfNull(reference);
         return new NodeReference(reference.Text);
+    }
+
+    // This PowerShell's own program: beside its assemblies, or, where it was installed as a .NET tool, the one that runs.
+    private string? FindPowerShell()
+    {
+        var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
+        return new[] { Path.Combine((string)SessionState.PSVariable.GetValue("PSHOME"), name), Environment.ProcessPath }.FirstOrDefault(
+            path => File.Exists(path) && string.Equals(Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase));
     }
 
     private void Guard(object? target, Action action, Action<ErrorRecord> report)

@@ -25,7 +25,6 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Set-StrictMode -Version Latest
 Import-Module Microsoft.PowerShell.PlatyPS
 Import-Module $ModulePath
 
@@ -50,11 +49,11 @@ function Get-Text($Node) {
 }
 
 function Get-Element($Member, [string] $Name) {
-    @($Member.ChildNodes | Where-Object Name -EQ $Name)
+    $Member.ChildNodes | Where-Object LocalName -EQ $Name
 }
 
 function Get-Code($Example) {
-    $lines = (Get-Element $Example code)[0].InnerText.Trim("`r", "`n") -split '\r?\n'
+    $lines = (Get-Element $Example code).InnerText.Trim("`r", "`n") -split '\r?\n'
     $indent = ($lines | Where-Object { $_.Trim() } | ForEach-Object { $_.Length - $_.TrimStart().Length } | Measure-Object -Minimum).Minimum
     ($lines | ForEach-Object { $_.Length -ge $indent ? $_.Substring($indent) : $_.Trim() }) -join "`n"
 }
@@ -63,7 +62,7 @@ function Get-ParameterText([type] $Type, [string] $Name) {
     for ($current = $Type; $null -ne $current; $current = $current.BaseType) {
         $key = "P:$($current.FullName).$Name"
         if ($members.ContainsKey($key)) {
-            return Get-Text (Get-Element $members[$key] summary)[0]
+            return Get-Text (Get-Element $members[$key] summary)
         }
     }
 
@@ -72,7 +71,7 @@ function Get-ParameterText([type] $Type, [string] $Name) {
 
 function Get-TypeText([string] $TypeName) {
     $key = "T:$TypeName"
-    $members.ContainsKey($key) ? (Get-Text (Get-Element $members[$key] summary)[0]) : ''
+    $members.ContainsKey($key) ? (Get-Text (Get-Element $members[$key] summary)) : ''
 }
 
 function New-Help($Command) {
@@ -80,9 +79,9 @@ function New-Help($Command) {
     $member = $members["T:$($type.FullName)"]
     $help = New-CommandHelp -CommandInfo $Command
     $help.Metadata.Remove('ms.date')
-    $help.Synopsis = Get-Text (Get-Element $member summary)[0]
+    $help.Synopsis = Get-Text (Get-Element $member summary)
     $remarks = Get-Element $member remarks
-    $help.Description = $remarks ? (Get-Text $remarks[0]) : $help.Synopsis
+    $help.Description = $remarks ? (Get-Text $remarks) : $help.Synopsis
     $help.AliasHeaderFound = $true
     $aliases = @(Get-Alias -Definition $Command.Name -ErrorAction Ignore | ForEach-Object Name)
     $help.Aliases = $aliases ? ($aliases -join ', ') : 'None.'
@@ -90,9 +89,9 @@ function New-Help($Command) {
 
     $help.Examples.Clear()
     $number = 0
-    foreach ($example in Get-Element $member example) {
+    foreach ($example in @(Get-Element $member example)) {
         $number++
-        $text = Get-Text (Get-Element $example para)[0]
+        $text = Get-Text (Get-Element $example para)
         $help.Examples.Add([Microsoft.PowerShell.PlatyPS.Model.Example]::new(
                 "Example $number", "``````powershell`n$(Get-Code $example)`n```````n`n$text"))
     }
@@ -120,6 +119,7 @@ try {
     Remove-Item -Path (Join-Path $MarkdownPath '*.md')
     foreach ($page in Get-ChildItem -Path $temporary -Recurse -Filter *.md) {
         $text = (Get-Content -LiteralPath $page -Raw) -replace '\r\n', "`n" -replace '[ \t]+\n', "`n" -replace '\n{3,}', "`n`n"
+        $text = $text.Replace('{{ Fill in the related links here }}', '[All cmdlets](README.md)')
         [System.IO.File]::WriteAllText((Join-Path $MarkdownPath $page.Name), $text.TrimEnd() + "`n")
     }
 

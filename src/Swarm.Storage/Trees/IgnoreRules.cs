@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Swarm.Storage.Trees;
@@ -51,7 +50,7 @@ public sealed class IgnoreRules
     {
         public static Rule? Parse(string line)
         {
-            var text = line.TrimEnd();
+            var text = TrimEnd(line);
             if (text.Length == 0 || text[0] == '#')
             {
                 return null;
@@ -62,50 +61,34 @@ public sealed class IgnoreRules
             var directoryOnly = text.EndsWith('/');
             text = text.TrimEnd('/');
             var anchored = text.Contains('/', StringComparison.Ordinal);
-            var pattern = (anchored ? "\\A" : "\\A(?:.*/)?") + Translate(text.TrimStart('/')) + "\\z";
-            return text.Length == 0 ? null : new Rule(
-                new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)),
-                directoryOnly,
-                takesBack);
+            var pattern = (anchored ? "\\A" : "\\A(?:.*/)?") + GlobPattern.ToRegex(text.TrimStart('/')) + "\\z";
+            return text.Length > 0 && Compile(pattern) is { } regex ? new Rule(regex, directoryOnly, takesBack) : null;
+        }
+
+        /// <returns>Null for a pattern that nothing can match, such as a range that runs backwards.</returns>
+        private static Regex? Compile(string pattern)
+        {
+            try
+            {
+                return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+            }
+            catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+            {
+                return null;
+            }
+        }
+
+        // Spaces at the end do not count, unless a backslash says that they do.
+        private static string TrimEnd(string line)
+        {
+            while (line.EndsWith(' ') && !line.EndsWith("\\ ", StringComparison.Ordinal))
+            {
+                line = line[..^1];
+            }
+
+            return line;
         }
 
         public bool Matches(string path, bool isDirectory) => (isDirectory || !DirectoryOnly) && Pattern.IsMatch(path);
-
-        private static string Translate(string glob)
-        {
-            var pattern = new StringBuilder();
-            for (var index = 0; index < glob.Length; index++)
-            {
-                var rest = glob.AsSpan(index);
-                if (rest.StartsWith("**/"))
-                {
-                    pattern.Append("(?:.*/)?");
-                    index += 2;
-                }
-                else if (rest.StartsWith("/**") && rest.Length == 3)
-                {
-                    pattern.Append("/.*");
-                    index += 2;
-                }
-                else if (rest[0] == '[' && rest[1..].IndexOf(']') is > 0 and var close)
-                {
-                    var set = rest.Slice(1, close).ToString().Replace("\\", "\\\\", StringComparison.Ordinal);
-                    pattern.Append('[').Append(set[0] == '!' ? "^" + set[1..] : set).Append(']');
-                    index += close + 1;
-                }
-                else
-                {
-                    pattern.Append(rest[0] switch
-                    {
-                        '*' => "[^/]*",
-                        '?' => "[^/]",
-                        '\\' when rest.Length > 1 => Regex.Escape(glob[++index].ToString()),
-                        var character => Regex.Escape(character.ToString()),
-                    });
-                }
-            }
-
-            return pattern.ToString();
-        }
     }
 }

@@ -4,4 +4,8 @@ namespace Swarm.Verification.Certificates;
 /// <param name="Name">Where they came from, for messages.</param>
 /// <param name="Certificate">The certificate's bytes.</param>
 /// <param name="Attestation">The DSSE envelope's bytes; null where there is none.</param>
-public sealed record CertificateEvidence(string Name, ReadOnlyMemory<byte> Certificate, ReadOnlyMemory<byte>? Attestation);
+public sealed record CertificateEvidence(string Name, ReadOnlyMemory<byte> Certificate, ReadOnlyMemory<byte>? Attestation)
+{
+    /// <summary>What the store says of the node; null where no store is asked.</summary>
+    public NodeClaim? Claim { get; init; }
+}

@@ -26,9 +26,8 @@ public static class CertificateVerifier
         var lineage = new List<CertificateVerdict>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var gap = (string?)null;
+        var start = certificate is { Node: null } ? "the certificate names no node" : null;
 
-        // What the caller expects of the one certificate is not expected of its ancestors.
-        var ancestorTrust = trust with { ExpectedArtifactHash = null, RequiredCommit = null };
         while (certificate?.Node is { ParentNodeId: { } parentId } node)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -38,8 +37,9 @@ public static class CertificateVerifier
                 break;
             }
 
-            if (certificate.ParentState.CertificateSha256 is null)
+            if (certificate.ParentState.CertificateSha256 is not { } expected)
             {
+                start = $"the lineage begins with node {parentId}, which came without a certificate";
                 break;
             }
 
@@ -49,12 +49,14 @@ public static class CertificateVerifier
                 break;
             }
 
+            // What the caller expects of the one certificate is not expected of its ancestors: each child names its parent's.
             // A fork shares its parent's certificate, so the evidence may speak of an earlier node.
-            lineage.Add(Verify(parent, ancestorTrust, out certificate));
+            lineage.Add(Verify(parent, trust with { ExpectedArtifactHash = expected, RequiredCommit = null }, out certificate));
         }
 
         var broken = lineage.FirstOrDefault(ancestor => !ancestor.IsValid);
         var check = gap is not null ? new CheckResult("lineage", CheckStatus.Failed, gap)
+            : broken is null && start is not null ? CheckResult.Unavailable("lineage", start)
             : CheckResult.Of("lineage", broken is null, $"{lineage.Count} ancestors to the root", $"node {broken?.NodeId ?? "(unknown)"}: {broken?.Reason}");
         return Conclude(verdict with { Lineage = lineage }, [.. verdict.Checks, check]);
     }
@@ -84,6 +86,11 @@ public static class CertificateVerifier
         checks.Add(CheckSignature(evidence, digest, trust));
         if (certificate is not null)
         {
+            if (evidence.Claim is { } claim)
+            {
+                checks.Add(CheckResult.Of("record", Agrees(certificate, digest, claim), claim.NodeId, $"the store's record of node {claim.NodeId} says something else"));
+            }
+
             if (trust.RequiredCommit is { } commit)
             {
                 checks.Add(CheckResult.Of("commit", string.Equals(certificate.Runtime.CommitSha, commit, StringComparison.Ordinal), commit, $"the certificate names commit {certificate.Runtime.CommitSha ?? "none"}, not {commit}"));
@@ -104,6 +111,14 @@ public static class CertificateVerifier
             Checks = checks,
         };
         return Conclude(draft, checks);
+    }
+
+    private static bool Agrees(Certificate certificate, Digest digest, NodeClaim claim)
+    {
+        var state = certificate.Result.NewState;
+        return certificate.Node is { } node
+            && claim == new NodeClaim(
+                node.NodeId, state.RatchetStep ?? -1, state.StateId, state.SnapshotRoot ?? default, state.StateCommitment ?? default, state.NetCommitment ?? default, digest);
     }
 
     private static CertificateVerdict Conclude(CertificateVerdict verdict, IReadOnlyList<CheckResult> checks)

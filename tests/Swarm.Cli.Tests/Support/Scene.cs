@@ -49,7 +49,14 @@ internal sealed class Scene : IDisposable
 
     public Process Start(params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Host) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Host)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SWARM_", StringComparison.OrdinalIgnoreCase) || name is "SOURCE_DATE_EPOCH").ToArray())
         {
             start.Environment.Remove(name);
@@ -101,6 +108,14 @@ internal sealed class Scene : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked for in /proc.");
         return [.. Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder)!).Where(IsMarked).Select(int.Parse)];
+    }
+
+    public static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
     }
 
     public void Dispose()

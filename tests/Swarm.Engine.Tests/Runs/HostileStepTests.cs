@@ -79,15 +79,13 @@ public sealed class HostileStepTests : IDisposable
 
     [Theory]
     [InlineData("open(p,'wb').write(b'not a database at all, only text')")]
-    [InlineData("open(p,'wb').write(open(p,'rb').read()[:3000])")]
+    [InlineData("b=open(p,'rb').read()[:3000]; open(p,'wb').write(b)")]
     [InlineData("b=bytearray(open(p,'rb').read()); b[4096:8192]=os.urandom(4096); open(p,'wb').write(b)")]
     [InlineData("b=bytearray(open(p,'rb').read()); b[18]=9; b[19]=9; open(p,'wb').write(b)")]
     [InlineData("os.remove(p); os.symlink('/etc/passwd', p)")]
     [InlineData("os.rename(p, p+'x'); os.symlink(p+'x', p)")]
     [InlineData("os.remove(p); os.mkdir(p)")]
     [InlineData("os.remove(p); os.mkfifo(p)")]
-    [InlineData("os.remove(p)")]
-    [InlineData("import shutil; shutil.rmtree(os.path.dirname(p))")]
     [InlineData("d=os.path.dirname(p); import shutil; shutil.rmtree(d); os.symlink('/etc', d)")]
     [InlineData("open(p+'-journal','wb').write(b'\\xd9\\xd5\\x05\\xf9\\x20\\xa1\\x63\\xd7'+b'\\0'*500); os.mkdir(p+'-wal')")]
     public async Task A_state_that_cannot_be_taken_is_refused_and_the_former_one_stays(string harm)
@@ -107,6 +105,22 @@ public sealed class HostileStepTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_scene.Export(second.Record.NodeId!), "left")));
         var third = await _scene.RunAsync(new RunRequest { Node = new(second.Record.NodeId!), Step = new() { Command = ["python3", "-c", Database.Replace("create", "create table u(v)'); c.execute('create", StringComparison.Ordinal).Replace("table t", "table w", StringComparison.Ordinal)] } });
         Assert.Equal(RunStatus.Succeeded, third.Record.Status);
+        _scene.AssertSound();
+    }
+
+    [Theory]
+    [InlineData("rm $SWARM_STATE")]
+    [InlineData("rm -r $(dirname $SWARM_STATE)")]
+    [InlineData(": > $SWARM_STATE")]
+    public async Task A_state_that_is_deleted_is_an_empty_one(string step)
+    {
+        Scene.NeedUnix("python3");
+        await _scene.RunAsync(new RunRequest { Label = "base", Step = new() { Command = ["python3", "-c", Database] } });
+        var run = await _scene.ResumeAsync("base", step);
+        Assert.True(run.Record.Status == RunStatus.Succeeded, run.Record.Message);
+        Assert.Equal(0L, _scene.Scalar(run.Record.NodeId!, "SELECT count(*) FROM sqlite_master"));
+        var next = await _scene.RunAsync(new RunRequest { Node = new("base"), Step = new() { Command = ["python3", "-c", Database] } });
+        Assert.Equal(RunStatus.Succeeded, next.Record.Status);
         _scene.AssertSound();
     }
 
@@ -156,7 +170,7 @@ public sealed class HostileStepTests : IDisposable
     public async Task A_response_that_is_not_text_is_read_as_far_as_it_can_be()
     {
         Scene.NeedUnix();
-        var run = await RunAsync("printf 'a\\377\\000b' > $SWARM_OUTPUT");
+        var run = await RunAsync("printf '\\357\\273\\277a\\377\\000b\\n' > $SWARM_OUTPUT");
         Assert.Equal("a\ufffd\0b", run.Response);
         Assert.Equal("a\ufffd\0b", _scene.Session.Runs.Get(run.Record.RunId, withResponse: true).Response);
     }
@@ -167,7 +181,9 @@ public sealed class HostileStepTests : IDisposable
         Scene.NeedUnix();
         var run = await RunAsync("echo true; l=$(dirname $SWARM_OUTPUT)/log; rm -f $l; echo forged > $l; sleep 0.2");
         Assert.Equal(Core.Digests.Digest.Compute("true\n"u8), Certificate(run).Result.LogSha256);
-        Assert.DoesNotContain("forged", await _scene.LogAsync(run.Record.RunId), StringComparison.Ordinal);
+        Assert.Equal(RunStatus.StepFailed, run.Record.Status);
+        Scene.AssertClear(await Assert.ThrowsAsync<SwarmException>(() => _scene.LogAsync(run.Record.RunId)), ErrorCode.NodeNotFound);
+        _scene.AssertSound();
     }
 
     [Fact]
@@ -182,12 +198,22 @@ public sealed class HostileStepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_is_not_Unicode_does_not_cost_the_node()
+    public async Task A_name_that_is_not_Unicode_is_left_out_or_refused_in_one_clear_line()
     {
         Scene.NeedUnix("python3");
-        var run = await RunAsync("python3 -c \"open(b'bad\\xff','w').write('x')\"; echo y > kept");
-        Assert.Equal("y\n", File.ReadAllText(Path.Combine(_scene.Export(run.Record.NodeId!), "kept")));
-        _scene.AssertSound();
+        try
+        {
+            var run = await RunAsync("python3 -c \"open(b'bad\\xff','w').write('x')\"; echo y > kept");
+            Assert.Equal("y\n", File.ReadAllText(Path.Combine(_scene.Export(run.Record.NodeId!), "kept")));
+            Assert.Single(Certificate(run).Result.LeftOut!);
+        }
+        catch (SwarmException exception)
+        {
+            Scene.AssertClear(exception, ErrorCode.WorkspaceInvalid);
+            Assert.Empty(_scene.Session.Nodes.List());
+        }
+
+        await Tool.RunAsync("sh", "-c", $"rm -rf '{_scene.Work}'/*");
     }
 
     [Fact]
@@ -214,14 +240,9 @@ public sealed class HostileStepTests : IDisposable
         await _scene.LaunchAsync("true", "base");
         var exception = await Record.ExceptionAsync(() => _scene.ResumeAsync("base", $"cd /; rm -rf $SWARM_WORKSPACE; ln -s {Path.GetDirectoryName(outside)} $SWARM_WORKSPACE"));
         Assert.True(File.Exists(outside));
-        if (exception is null)
-        {
-            Assert.False(File.Exists(Path.Combine(_scene.Export("base"), "secret.txt")));
-        }
-        else
-        {
-            Assert.IsType<SwarmException>(exception);
-        }
+        Assert.Null(exception);
+        Assert.Empty(Directory.GetFileSystemEntries(_scene.Export("base")));
+        Assert.Equal(RunStatus.StepFailed, _scene.Session.Runs.List()[^1].Record.Status);
 
         _scene.AssertSound();
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Swarm.Cli.CommandLine;
-using Swarm.Cli.Output;
 
 namespace Swarm.Cli.Commands.Stores;
 

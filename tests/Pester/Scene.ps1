@@ -1,0 +1,60 @@
+<#
+.SYNOPSIS
+    What all tests share: the built module, a home and a store of their own, and a small workspace.
+#>
+$modulePath = $env:SWARM_TEST_MODULE ? $env:SWARM_TEST_MODULE : (Join-Path $PSScriptRoot '..' '..' artifacts module Swarm)
+$shell = [System.Environment]::ProcessPath
+
+function Enter-Scene {
+    Import-Module $modulePath
+    $script:before = @{ Location = Get-Location; Home = $env:SWARM_HOME; Root = $env:SWARM_ROOT }
+    $drive = (Get-PSDrive TestDrive).Root
+    $env:SWARM_HOME = Join-Path $drive home
+    $env:SWARM_ROOT = $null
+    $root = Join-Path $drive root
+    New-Item -ItemType Directory -Force (Join-Path $root repo) | Out-Null
+    Set-Content -LiteralPath (Join-Path $root repo readme.txt) -Value 'a small workspace'
+    Set-Location -LiteralPath $root
+}
+
+function Exit-Scene {
+    Set-Location $script:before.Location
+    $env:SWARM_HOME = $script:before.Home
+    $env:SWARM_ROOT = $script:before.Root
+}
+
+# A run that every system can make, and quickly.
+function New-Base([string] $Label = 'base') {
+    Start-SwarmRun -Workspace ./repo -Label $Label { 'hello from the log'; 'an answer' > $env:SWARM_OUTPUT; $env:SWARM_LABEL > label.txt }
+}
+
+# The state database is written by the step; a launch can be given one.
+function New-Database([string] $Path) {
+    $bytes = [System.IO.Compression.DeflateStream]::new(
+        [System.IO.MemoryStream]::new([System.Convert]::FromBase64String('Cw70ySxJVUjLL8pNLFEwZmBiYGRkcFBQYGAAMiEYBhiBmAWNTwgwMeglM/KCFDPOYwCiUUASSGBkFxcVZWxULklMyknNyy8BYybnIFfHEFeFEEcnH1cFkIhGZopCZl5JanpqkUJBUWZuYlGlQnZqpY5CSWpFCZjQUShPzUzPKFEoSk3M0VEoSixXSMrJT9IExQ0T4yMGxjdAYhQMQ8DBxMogzMBQUp4vxAhksQvk56Xa/4BmYSYA')), 'Decompress')
+    $file = [System.IO.File]::Create((Join-Path (Get-Location).ProviderPath $Path))
+    $bytes.CopyTo($file)
+    $file.Dispose()
+}
+
+# Processes whose command line has a text: what a step left running.
+function Get-Marked([string] $Marker) {
+    @(Get-Process -ErrorAction Ignore | Where-Object { $_.Id -ne $PID -and $_.CommandLine -like "*$Marker*" })
+}
+
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
+    $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
+    while (-not (& $Condition)) {
+        if ([datetime]::UtcNow -gt $deadline) {
+            throw "It did not happen within $Seconds seconds: $Condition"
+        }
+
+        Start-Sleep -Milliseconds 50
+    }
+}
+
+# Runs a text in another PowerShell, which finds the module at $env:SWARM_TEST_MODULE.
+function Invoke-OtherShell([string] $Text) {
+    $env:SWARM_TEST_MODULE = $modulePath
+    & $shell -NoLogo -NoProfile -NonInteractive -Command $Text 2>&1
+}

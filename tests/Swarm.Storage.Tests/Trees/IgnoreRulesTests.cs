@@ -1,0 +1,46 @@
+using Swarm.Storage.Tests.Support;
+using Swarm.Storage.Trees;
+
+namespace Swarm.Storage.Tests.Trees;
+
+public sealed class IgnoreRulesTests
+{
+    private static readonly string[] Files =
+    [
+        "a.log", "b.txt", "build/out.o", "build/keep.txt", "src/build/x.o", "src/main.c", "src/main.o", "src/deep/er/x.log", "foo", "foobar", "doc/foo/bar",
+        "doc/a/b/c.md", "doc/c.md", "#hash", "!bang", "space ", "x/y/z/q", "x/q", "A.LOG", "[ab]", "c1", "c2", "ca", "c-", "c]", "tab\tbed", "star*name", "x/build", "back\\slash", "q?", "caf.é", "dir/file", "dir2/file", "a/b/foo/c", "a/foo/c",
+    ];
+
+    public static TheoryData<string> Patterns =>
+    [
+        "*.log", "/a.log", "build", "build/", "/build/", "src/build", "**/build", "build/**", "**/x.log", "src/**/x.log", "doc/*", "doc/**/c.md", "foo", "foo*", "/foo",
+        "doc/foo", "\\#hash", "\\!bang", "#hash", "x/**/q", "x/*/q", "?.log", "[ab].*", "c[0-9]", "c[!0-9]", "c[^0-9]", "\\[ab\\]", "c[a\\-]", "c[]]", "c[0-", "star\\*name", "*", "*\n!src",
+        "*\n!*/\n!*.c", "build\n!build/keep.txt", "build/*\n!build/keep.txt", "*.log\n!a.log", "!a.log\n*.log", "foo/", "**", "**/", "/**", "a/**/c", "**/foo/**", "dir*/", "space\\ ", "foo   ",
+        "*.é", "q\\?", "back\\\\slash", "dir/", "a**b", "d*r", "**foo", "doc/**", "src/*.o", "src/m*n.?", "\\a.log", "x/", "[!a]*", "tab*", "c[[:digit:]]", "c[[:alpha:]]", "c[]-]", "[!a-z]*", "x[.-9]q", "c[a-]", "c[[:nope:]]", "[a-", "c[9-0]", "!", "/", "\\", "[", "[]", "/*\n!/src\n/src/*\n!/src/main.c",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Patterns))]
+    public void Patterns_leave_out_what_git_leaves_out(string patterns)
+    {
+        Tool.Require("git");
+        using var folder = new TemporaryFolder();
+        foreach (var file in Files)
+        {
+            Tree.Write(folder.Path, file, "x");
+        }
+
+        Tool.Run("git", folder.Path, "init", "-q");
+        File.WriteAllText(folder[".gitignore"], patterns + "\n");
+        File.WriteAllText(folder[TreeScanner.IgnoreFile], patterns + "\n");
+        var kept = Tool.Run("git", folder.Path, "-c", "core.quotePath=false", "-c", "core.excludesFile=/dev/null", "ls-files", "-z", "--others", "--exclude-standard").Output
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(IsOwn).Order(StringComparer.Ordinal);
+
+        var scanned = TreeScanner.Scan(folder.Path, IgnoreRules.Load(folder.Path))
+            .Where(entry => entry.Status.Kind == EntryKind.File).Select(entry => entry.Path).Where(IsOwn).Order(StringComparer.Ordinal);
+
+        Assert.Equal(kept, scanned);
+    }
+
+    private static bool IsOwn(string path) => !path.StartsWith(".git", StringComparison.Ordinal) && path != TreeScanner.IgnoreFile;
+}
