@@ -21,7 +21,7 @@ Describe 'Export-SwarmKey' {
         $file.FullName | Should -Be (Join-Path (Get-Location).ProviderPath identity.txt)
         Get-Content $file | Should -BeLike 'AGE-SECRET-KEY-1*'
         if (-not $IsWindows) {
-            $file.UnixFileMode | Should -Be 'UserRead, UserWrite'
+            $file.UnixFileMode | Should -Be ([System.IO.UnixFileMode]'UserRead, UserWrite')
         }
 
         Export-SwarmKey mine -Purpose Sealing -Secret -Destination identity.txt -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

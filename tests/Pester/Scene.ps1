@@ -28,12 +28,12 @@ function New-Base([string] $Label = 'base') {
     Start-SwarmRun -Workspace ./repo -Label $Label { 'hello from the log'; 'an answer' > $env:SWARM_OUTPUT; $env:SWARM_LABEL > label.txt }
 }
 
-# The state database is written by the step; a launch can be given one.
+# A SQLite database with the table note(id, text, weight, raw) and two rows.
 function New-Database([string] $Path) {
-    $bytes = [System.IO.Compression.DeflateStream]::new(
-        [System.IO.MemoryStream]::new([System.Convert]::FromBase64String('Cw70ySxJVUjLL8pNLFEwZmBiYGRkcFBQYGAAMiEYBhiBmAWNTwgwMeglM/KCFDPOYwCiUUASSGBkFxcVZWxULklMyknNyy8BYybnIFfHEFeFEEcnH1cFkIhGZopCZl5JanpqkUJBUWZuYlGlQnZqpY5CSWpFCZjQUShPzUzPKFEoSk3M0VEoSixXSMrJT9IExQ0T4yMGxjdAYhQMQ8DBxMogzMBQUp4vxAhksQvk56Xa/4BmYSYA')), 'Decompress')
+    $content = [System.IO.Compression.DeflateStream]::new(
+        [System.IO.MemoryStream]::new([System.Convert]::FromBase64String('Cw70ySxJVUjLL8pNLFEwZmBiYGRkcFBQYGAAMiEYBhiBmAWNTwgwMeglM/KCFDPOYwCiUUASSGBkFxcVZWxULklMyknNyy8BYybnIFfHEFeFEEcnH1cFkIhGZopCZl5JanpqkUJBUWZuYlGlQnZqpY5CSWpFCZjQUShPzUzPKFEoSk3M0VEoSixXSMrJT9IExQ0T4yMGxjdAYhQMQ8DBxMogzMBQUp4vxAhksQvk56Xa/4BmYSYA')), [System.IO.Compression.CompressionMode]::Decompress)
     $file = [System.IO.File]::Create((Join-Path (Get-Location).ProviderPath $Path))
-    $bytes.CopyTo($file)
+    $content.CopyTo($file)
     $file.Dispose()
 }
 

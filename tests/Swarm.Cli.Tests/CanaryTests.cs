@@ -20,7 +20,8 @@ public sealed class CanaryTests : IDisposable
         Assert.Contains(secrets, secret => secret.StartsWith("AGE-SECRET-KEY-1", StringComparison.Ordinal));
         Assert.Contains(secrets, secret => secret.StartsWith("ed25519-secret:", StringComparison.Ordinal));
 
-        using var process = _scene.Start("run", "launch", "--verbose", "--deterministic", "--label", "base", "--", "sh", "-c", "env; cat /proc/$PPID/cmdline; touch ready; sleep 1");
+        const string Script = "env; cat /proc/$PPID/cmdline; touch ready; sleep 1";
+        using var process = _scene.Start("run", "launch", "--verbose", "--deterministic", "--label", "base", "--", "sh", "-c", Script);
         var shown = ReadCommandLines(process.Id);
         var output = new StringBuilder(shown);
         Add(Scene.Finish(process).Expect(0));
@@ -44,13 +45,14 @@ public sealed class CanaryTests : IDisposable
             Add(_scene.Run(line));
         }
 
-        File.WriteAllText(_scene["home/keys/default/secret.json"], File.ReadAllText(_scene["home/keys/default/secret.json"]).Replace("\"type\"", "\"typ\"", StringComparison.Ordinal));
+        var keyFile = _scene["home/keys/default/secret.json"];
+        File.WriteAllText(keyFile, File.ReadAllText(keyFile).Replace("\"type\"", "\"typ\"", StringComparison.Ordinal));
         Add(_scene.Run("state", "inspect", "--verbose", "--node", "base").Expect(2));
 
         foreach (var secret in secrets)
         {
             Assert.DoesNotContain(secret, output.ToString(), StringComparison.OrdinalIgnoreCase);
-            foreach (var file in Directory.EnumerateFiles(_scene.Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("secret.json", StringComparison.Ordinal)))
+            foreach (var file in Directory.EnumerateFiles(_scene.Folder, "*", SearchOption.AllDirectories).Except([keyFile]))
             {
                 Assert.False(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0, $"a secret is in {file}");
             }
@@ -64,14 +66,15 @@ public sealed class CanaryTests : IDisposable
     private IEnumerable<string> ReadKeys()
     {
         using var document = JsonDocument.Parse(File.ReadAllText(_scene["home/keys/default/secret.json"]));
-        return [.. document.RootElement.EnumerateObject().Select(member => member.Value.GetString()!).Where(value => value.Contains("secret", StringComparison.OrdinalIgnoreCase) && value.Length > 40)];
+        return [.. document.RootElement.EnumerateObject().Select(member => member.Value.GetString()!).Where(
+            value => value.Contains("secret", StringComparison.OrdinalIgnoreCase) && value.Length > 40)];
     }
 
-    /// <summary>The command lines of everything that runs for the scene, while its step runs; and the environments but the command's own.</summary>
+    /// <summary>The command lines of all processes of the scene while its step runs, and the environments but the command's own.</summary>
     private string ReadCommandLines(int command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked for in /proc.");
-        Assert.True(SpinWait.SpinUntil(() => Directory.EnumerateFiles(_scene["home"], "ready", SearchOption.AllDirectories).Any(), TimeSpan.FromMinutes(1)));
+        Assert.True(SpinWait.SpinUntil(IsReady, TimeSpan.FromMinutes(1)));
         var lines = new StringBuilder();
         foreach (var process in _scene.FindMarked())
         {
@@ -80,5 +83,7 @@ public sealed class CanaryTests : IDisposable
         }
 
         return lines.ToString();
+
+        bool IsReady() => Directory.EnumerateFiles(_scene["home"], "ready", SearchOption.AllDirectories).Any();
     }
 }

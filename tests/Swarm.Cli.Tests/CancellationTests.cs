@@ -6,7 +6,12 @@ namespace Swarm.Cli.Tests;
 public sealed class CancellationTests : IDisposable
 {
     // A daemon in a session of its own, and a child that will not be asked to end.
-    private const string Stubborn = "(setsid sh -c 'trap \"\" TERM INT; while :; do sleep 0.05; done' &); trap '' TERM INT; echo begun; while :; do sleep 0.05; done";
+    private const string Stubborn = """
+        (setsid sh -c 'trap "" TERM INT; while :; do sleep 0.05; done' &)
+        trap '' TERM INT
+        echo begun
+        while :; do sleep 0.05; done
+        """;
 
     private readonly Scene _scene = Scene.WithShell();
 
@@ -51,7 +56,8 @@ public sealed class CancellationTests : IDisposable
     private static bool IsInterruptIgnored()
     {
         const int Interrupt = 2;
-        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
-        return (Convert.ToUInt64(mask, 16) & (1UL << (Interrupt - 1))) != 0;
+        const string Name = "SigIgn:";
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Name, StringComparison.Ordinal))[Name.Length..];
+        return (Convert.ToUInt64(mask.Trim(), 16) & (1UL << (Interrupt - 1))) != 0;
     }
 }

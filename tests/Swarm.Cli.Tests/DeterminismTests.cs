@@ -34,7 +34,9 @@ public sealed class DeterminismTests : IDisposable
         var first = _first.Launch(Script, "--deterministic", "--label", "base").Expect(0);
         var second = _second.Launch(Script, "--deterministic", "--label", "base", "--seed-file", seedFile).Expect(0);
         AssertSame(first, second);
-        AssertSame(_first.Resume("base", "echo more >> file", "--deterministic").Expect(0), _second.Resume("base", "echo more >> file", "--deterministic", "--seed-file", seedFile).Expect(0));
+        AssertSame(
+            _first.Resume("base", "echo more >> file", "--deterministic").Expect(0),
+            _second.Resume("base", "echo more >> file", "--deterministic", "--seed-file", seedFile).Expect(0));
         Assert.Equal(Bundle(_first), Bundle(_second));
         Assert.Equal(epoch is null ? "1970-01-01T00:00:00Z" : "2023-11-14T22:13:20Z", first.Text("started_at"));
 
@@ -97,11 +99,13 @@ public sealed class DeterminismTests : IDisposable
         Assert.Equal(first.Text("node_id"), second.Text("node_id"));
         foreach (var member in new[] { "certificate_ref", "state_cap_next_ref" })
         {
-            Assert.Equal(File.ReadAllBytes(new Uri(first.Text(member)!).LocalPath), File.ReadAllBytes(new Uri(second.Text(member)!).LocalPath));
+            Assert.Equal(
+                File.ReadAllBytes(new Uri(first.Text(member)!).LocalPath), File.ReadAllBytes(new Uri(second.Text(member)!).LocalPath));
         }
     }
 
-    private static string? Bundle(Scene scene) => scene.Run("bundle", "export", "--json", "--node", "base", "--to", "base.age").Expect(0).Text("bundle_sha256");
+    private static string? Bundle(Scene scene) =>
+        scene.Run("bundle", "export", "--json", "--node", "base", "--to", "base.age").Expect(0).Text("bundle_sha256");
 
     private static void CopyKeys(Scene from, Scene to)
     {

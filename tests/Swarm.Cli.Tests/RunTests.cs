@@ -16,7 +16,8 @@ public sealed class RunTests : IDisposable
         var result = _scene.Launch(
             "cat in.txt; echo to-error >&2; echo $NAME > out.txt; printf answer > $SWARM_OUTPUT",
             "--workspace", Path.GetDirectoryName(workspace)!, "--label", "base", "--env", "NAME=value=1").Expect(0);
-        Assert.Equal([.. CommandResult.StableKeys.SkipLast(1), .. RunKeys, "errors"], result.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            [.. CommandResult.StableKeys.SkipLast(1), .. RunKeys, "errors"], result.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("succeeded", result.Text("status"));
         Assert.Equal("checkpoint", result.Text("restore_mode"));
         Assert.Equal("launch", result.Text("operation"));
@@ -114,9 +115,13 @@ public sealed class RunTests : IDisposable
         var forked = _scene.Run("run", "fork", "--json", "--node", "base", "--label", "careful", "--label", "bold").Expect(0);
         Assert.Equal(["nodes"], forked.AddedKeys);
         Assert.Null(forked.Text("node_id"));
-        Assert.Equal(["careful", "bold"], forked.Json.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("label").GetString()));
         Assert.Equal(
-            ["node_id", "parent_node_id", "run_id", "operation", "label", "ratchet_step", "state_id", "snapshot_root", "artifact_hash", "created_at"],
+            ["careful", "bold"], forked.Json.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("label").GetString()));
+        Assert.Equal(
+            [
+                "node_id", "parent_node_id", "run_id", "operation", "label", "ratchet_step", "state_id", "snapshot_root", "artifact_hash",
+                "created_at",
+            ],
             forked.Json.GetProperty("nodes")[0].EnumerateObject().Select(member => member.Name));
         var again = _scene.Run("run", "fork", "--quiet", "--node", "base", "--label", "bold").Expect(0);
         Assert.Matches("^node-[0-9a-z]{24}\n$", again.Output);
@@ -211,7 +216,8 @@ public sealed class RunTests : IDisposable
     public void Output_that_nobody_reads_any_more_is_no_crash()
     {
         _scene.Launch("seq 1 200000").Expect(0);
-        using var logs = _scene.Start("run", "logs", _scene.Run("run", "list", "--json").Json.GetProperty("runs")[0].GetProperty("run_id").GetString()!);
+        using var logs = _scene.Start(
+            "run", "logs", _scene.Run("run", "list", "--json").Json.GetProperty("runs")[0].GetProperty("run_id").GetString()!);
         logs.StandardOutput.ReadLine();
         logs.StandardOutput.Close();
         Assert.Empty(logs.StandardError.ReadToEnd());

@@ -30,7 +30,10 @@ public sealed class SchemaTests : IDisposable
     {
         var run = _scene.Launch("true").Expect(0);
         var folder = Path.GetDirectoryName(new Uri(run.Text("certificate_ref")!).LocalPath)!;
-        var documents = Directory.EnumerateFiles(folder, "*.json").Append(Path.Combine(_scene.Store, "store.json")).Where(file => !file.EndsWith(".dsse.json", StringComparison.Ordinal)).ToArray();
+        var documents = Directory.EnumerateFiles(folder, "*.json")
+            .Where(file => !file.EndsWith(".dsse.json", StringComparison.Ordinal))
+            .Append(Path.Combine(_scene.Store, "store.json"))
+            .ToArray();
         Assert.True(documents.Length >= 5);
         foreach (var document in documents)
         {

@@ -71,7 +71,9 @@ public sealed class SetupTests : IDisposable
         _scene.Run("key", "new").Expect(0);
         Assert.Equal("default\nwork\n", _scene.Run("key", "list", "--quiet").Expect(0).Output.ReplaceLineEndings("\n"));
         Assert.Equal(key.GetProperty("operator_key").GetString(), _scene.Run("key", "export", "work").Expect(0).Output.Trim());
-        Assert.Equal(key.GetProperty("recipient").GetString(), _scene.Run("key", "export", "work", "--purpose", "sealing", "--json").Expect(0).Text("key"));
+        Assert.Equal(
+            key.GetProperty("recipient").GetString(),
+            _scene.Run("key", "export", "work", "--purpose", "sealing", "--json").Expect(0).Text("key"));
         _scene.Run("key", "export", "nobody").ExpectError(2, "KEY_INVALID");
     }
 

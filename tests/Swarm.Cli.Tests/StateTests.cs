@@ -12,10 +12,18 @@ public sealed class StateTests : IDisposable
     [Fact]
     public void A_state_is_inspected_queried_and_exported()
     {
-        Launch("base", "CREATE TABLE task (id INTEGER PRIMARY KEY, name TEXT, cost REAL, data BLOB); INSERT INTO task VALUES (1, 'one', 1, x'00ff'), (2, NULL, 2.5, NULL)");
+        Launch(
+            "base",
+            """
+            CREATE TABLE task (id INTEGER PRIMARY KEY, name TEXT, cost REAL, data BLOB);
+            INSERT INTO task VALUES (1, 'one', 1, x'00ff'), (2, NULL, 2.5, NULL);
+            """);
         var inspected = _scene.Run("state", "inspect", "--json", "--node", "base").Expect(0);
         Assert.Equal(
-            ["size_bytes", "schema_sha256", "user_version", "application_id", "page_size", "journal_mode", "file_count", "workspace_bytes", "tables"],
+            [
+                "size_bytes", "schema_sha256", "user_version", "application_id", "page_size", "journal_mode", "file_count",
+                "workspace_bytes", "tables",
+            ],
             inspected.AddedKeys);
         var table = Assert.Single(inspected.Json.GetProperty("tables").EnumerateArray());
         Assert.Equal(2, table.GetProperty("rows").GetInt32());
@@ -23,10 +31,15 @@ public sealed class StateTests : IDisposable
 
         var all = _scene.Run("state", "query", "--json", "--node", "base", "SELECT * FROM task ORDER BY id").Expect(0);
         Assert.Equal(["rows"], all.AddedKeys);
-        Assert.Equal("""[{"id":1,"name":"one","cost":1.0,"data":{"base64":"AP8="}},{"id":2,"name":null,"cost":2.5,"data":null}]""", all.Json.GetProperty("rows").GetRawText());
-        var one = _scene.Run("state", "query", "--json", "--node", "base", "--param", "id:=2", "--param", "name=one", "SELECT id FROM task WHERE id = @id OR name = @name ORDER BY id").Expect(0);
+        Assert.Equal(
+            """[{"id":1,"name":"one","cost":1.0,"data":{"base64":"AP8="}},{"id":2,"name":null,"cost":2.5,"data":null}]""",
+            all.Json.GetProperty("rows").GetRawText());
+        const string Bound = "SELECT id FROM task WHERE id = @id OR name = @name ORDER BY id";
+        var one = _scene.Run("state", "query", "--json", "--node", "base", "--param", "id:=2", "--param", "name=one", Bound).Expect(0);
         Assert.Equal("""[{"id":1},{"id":2}]""", one.Json.GetProperty("rows").GetRawText());
-        Assert.Matches("^id +name\n1 +one\n2 +NULL\n$", _scene.Run("state", "query", "--node", "base", "SELECT id, name FROM task ORDER BY id").Expect(0).Output);
+        Assert.Matches(
+            "^id +name\n1 +one\n2 +NULL\n$",
+            _scene.Run("state", "query", "--node", "base", "SELECT id, name FROM task ORDER BY id").Expect(0).Output);
 
         var exported = _scene.Run("state", "export", "--json", "--node", "base", "--to", "out.sqlite").Expect(0);
         Assert.Equal(["path"], exported.AddedKeys);
@@ -52,25 +65,35 @@ public sealed class StateTests : IDisposable
     {
         Launch("base", "CREATE TABLE task (id INTEGER PRIMARY KEY)");
         const string Counting = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
-        var limited = _scene.Run("state", "query", "--json", "--node", "base", "--limit", "3", Counting).ExpectError(2, "STATE_QUERY_INVALID");
+        var limited = _scene.Run("state", "query", "--json", "--node", "base", "--limit", "3", Counting).ExpectError(
+            2, "STATE_QUERY_INVALID");
         Assert.Equal(3, limited.Json.GetProperty("rows").GetArrayLength());
-        var late = _scene.Run("state", "query", "--json", "--node", "base", "--timeout", "200ms", Counting + " WHERE i < 0").ExpectError(2, "STATE_QUERY_INVALID");
+        var late = _scene.Run("state", "query", "--json", "--node", "base", "--timeout", "200ms", Counting + " WHERE i < 0").ExpectError(
+            2, "STATE_QUERY_INVALID");
         Assert.Equal(0, late.Json.GetProperty("rows").GetArrayLength());
     }
 
     [Fact]
     public void Two_nodes_are_compared_by_rows_and_files()
     {
-        Launch("left", "CREATE TABLE task (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO task VALUES (1, 'a'), (2, 'b')", "echo 1 > same; echo 1 > old; echo 1 > both");
-        Launch("right", "CREATE TABLE task (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO task VALUES (1, 'x'), (3, 'c'), (4, 'd')", "echo 1 > same; echo 1 > new; echo 2 > both");
+        Launch(
+            "left",
+            "CREATE TABLE task (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO task VALUES (1, 'a'), (2, 'b')",
+            "echo 1 > same; echo 1 > old; echo 1 > both");
+        Launch(
+            "right",
+            "CREATE TABLE task (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO task VALUES (1, 'x'), (3, 'c'), (4, 'd')",
+            "echo 1 > same; echo 1 > new; echo 2 > both");
         var diff = _scene.Run("state", "diff", "--json", "--reference", "left", "--difference", "right").Expect(0);
         Assert.Equal(["reference_node_id", "difference_node_id", "is_same", "schema_changed", "tables", "files"], diff.AddedKeys);
         Assert.Equal(
-            """[{"name":"task","added":2,"removed":1,"changed":1,"change":"changed","schema_changed":false}]""", diff.Json.GetProperty("tables").GetRawText());
+            """[{"name":"task","added":2,"removed":1,"changed":1,"change":"changed","schema_changed":false}]""",
+            diff.Json.GetProperty("tables").GetRawText());
         Assert.Equal(
             """[{"path":"both","change":"changed"},{"path":"new","change":"added"},{"path":"old","change":"removed"}]""",
             diff.Json.GetProperty("files").GetRawText());
-        Assert.Matches("(?m)^task +changed +2 +1 +1$", _scene.Run("state", "diff", "--reference", "left", "--difference", "right").Expect(0).Output);
+        Assert.Matches(
+            "(?m)^task +changed +2 +1 +1$", _scene.Run("state", "diff", "--reference", "left", "--difference", "right").Expect(0).Output);
         Assert.Equal("Nothing differs.\n", _scene.Run("state", "diff", "--reference", "left", "--difference", "left").Expect(0).Output);
     }
 
@@ -87,7 +110,8 @@ public sealed class StateTests : IDisposable
     [Fact]
     public void A_state_that_is_no_database_is_refused()
     {
-        _scene.Run("run", "launch", "--state", _scene.Write("text", "no database, but long enough to be looked at as one"), "--", "true").ExpectError(2, "STATE_INVALID");
+        var text = _scene.Write("text", "no database, but long enough to be looked at as one");
+        _scene.Run("run", "launch", "--state", text, "--", "true").ExpectError(2, "STATE_INVALID");
         _scene.Run("run", "launch", "--json", "--state", "nowhere", "--", "true").Expect(2);
     }
 

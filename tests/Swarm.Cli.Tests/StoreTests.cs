@@ -13,14 +13,22 @@ public sealed class StoreTests : IDisposable
         _scene.Resume("base", "rm big", "--label", "tip").Expect(0);
         var check = _scene.Run("store", "check", "--json").Expect(0);
         Assert.Equal(
-            ["is_sound", "nodes", "removed_nodes", "snapshots", "heads", "packs", "records", "unneeded_records", "bytes", "problems", "leftovers"], check.AddedKeys);
+            [
+                "is_sound", "nodes", "removed_nodes", "snapshots", "heads", "packs", "records", "unneeded_records", "bytes", "problems",
+                "leftovers",
+            ],
+            check.AddedKeys);
         Assert.True(check.Json.GetProperty("is_sound").GetBoolean());
         Assert.Matches("(?m)^verdict +ok$", _scene.Run("store", "check").Expect(0).Output);
 
         _scene.Run("run", "remove", "--node", "base").Expect(0);
         var counted = _scene.Run("store", "optimize", "--dry-run", "--json").Expect(0);
         Assert.Equal(
-            ["is_dry_run", "bytes_before", "bytes_after", "dropped_bytes", "dropped_packs", "repacked_packs", "dropped_records", "dropped_leftovers"], counted.AddedKeys);
+            [
+                "is_dry_run", "bytes_before", "bytes_after", "dropped_bytes", "dropped_packs", "repacked_packs", "dropped_records",
+                "dropped_leftovers",
+            ],
+            counted.AddedKeys);
         var dropped = _scene.Run("store", "optimize", "--json").Expect(0);
         Assert.True(dropped.Json.GetProperty("dropped_bytes").GetInt64() >= 3_000_000);
         _scene.Run("store", "check").Expect(0);
@@ -33,7 +41,8 @@ public sealed class StoreTests : IDisposable
         File.Delete(Assert.Single(Directory.EnumerateFiles(_scene.Store, "catalog*")));
         var repaired = _scene.Run("store", "repair", "--json").Expect(0);
         Assert.Equal(
-            ["is_sound", "nodes", "forks", "runs", "packs", "records", "mended_records", "catalog_backup", "notes", "problems"], repaired.AddedKeys);
+            ["is_sound", "nodes", "forks", "runs", "packs", "records", "mended_records", "catalog_backup", "notes", "problems"],
+            repaired.AddedKeys);
         Assert.Equal(1, repaired.Json.GetProperty("nodes").GetInt32());
         _scene.Run("store", "check").Expect(0);
         _scene.Resume(node, "test -e file").Expect(0);

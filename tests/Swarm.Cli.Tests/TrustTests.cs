@@ -31,10 +31,14 @@ public sealed class TrustTests : IDisposable
     {
         var run = _scene.Launch("true").Expect(0);
         var certificate = new Uri(run.Text("certificate_ref")!).LocalPath;
-        var verdict = _scene.Run("verify", "cert", "--json", "--certificate", certificate, "--expected-artifact-hash", run.Text("artifact_hash")!, "--recurse").Expect(0);
+        var hash = run.Text("artifact_hash")!;
+        string[] verify = ["verify", "cert", "--json", "--recurse", "--certificate", certificate, "--expected-artifact-hash", hash];
+        var verdict = _scene.Run(verify).Expect(0);
         Assert.Equal(VerdictKeys, verdict.AddedKeys);
-        _scene.Run("verify", "cert", "--certificate", certificate, "--expected-artifact-hash", "sha256:" + new string('0', 64)).ExpectError(3, "CERTIFICATE_DIGEST_MISMATCH");
-        _scene.Run("verify", "cert", "--json", "--certificate", certificate, "--required-commit", new string('a', 40)).ExpectError(3, "CERTIFICATE_INVALID");
+        _scene.Run("verify", "cert", "--certificate", certificate, "--expected-artifact-hash", "sha256:" + new string('0', 64)).ExpectError(
+            3, "CERTIFICATE_DIGEST_MISMATCH");
+        _scene.Run("verify", "cert", "--json", "--certificate", certificate, "--required-commit", new string('a', 40)).ExpectError(
+            3, "CERTIFICATE_INVALID");
 
         using var stranger = new Scene();
         stranger.Run("verify", "cert", "--certificate", certificate).ExpectError(3, "CERTIFICATE_INVALID");
@@ -52,8 +56,10 @@ public sealed class TrustTests : IDisposable
         var certificate = new Uri(run.Text("certificate_ref")!).LocalPath;
         var changed = _scene.Write("changed.json", File.ReadAllText(certificate).Replace("\"main\"", "\"mine\"", StringComparison.Ordinal));
         var attestation = Path.Combine(Path.GetDirectoryName(certificate)!, "certificate.dsse.json");
-        _scene.Run("verify", "cert", "--json", "--certificate", changed, "--attestation", attestation).ExpectError(3, "CERTIFICATE_SIGNATURE_INVALID");
-        var malformed = _scene.Run("verify", "cert", "--json", "--certificate", _scene.Write("malformed.json", "{}")).ExpectError(3, "CERTIFICATE_INVALID");
+        _scene.Run("verify", "cert", "--json", "--certificate", changed, "--attestation", attestation).ExpectError(
+            3, "CERTIFICATE_SIGNATURE_INVALID");
+        var malformed = _scene.Run("verify", "cert", "--json", "--certificate", _scene.Write("malformed.json", "{}")).ExpectError(
+            3, "CERTIFICATE_INVALID");
         Assert.False(malformed.Json.GetProperty("is_valid").GetBoolean());
         _scene.Run("verify", "cert", "--certificate", "nowhere.json").ExpectError(2, "PATH_INVALID");
     }

@@ -27,7 +27,8 @@ public sealed class UsageTests : IDisposable
             var described = help.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).ToArray();
             Assert.True(described.Length >= 6);
             Assert.All(described, line => Assert.Matches(@"^  --\S+( \S+)?  +\S.*\.\s*$", line));
-            var commands = help.SkipWhile(line => line.Trim() != "Commands:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).ToArray();
+            var commands = help.SkipWhile(line => line.Trim() != "Commands:").Skip(1)
+                .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).ToArray();
             Assert.All(commands, line => Assert.Matches(@"^  \S+  +\S.*\.\s*$", line));
             if (commands.Length == 0)
             {
@@ -42,10 +43,10 @@ public sealed class UsageTests : IDisposable
 
         string[] expected =
         [
-            "bundle export", "bundle import", "config set", "config show", "doctor", "init", "key export", "key list", "key new", "quickstart",
-            "run cancel", "run fork", "run launch", "run list", "run logs", "run remove", "run resume", "run status", "run tree", "run wait",
-            "schema export", "schema validate", "state diff", "state export", "state inspect", "state query", "store check", "store optimize",
-            "store repair", "verify cert", "verify run", "workspace export",
+            "bundle export", "bundle import", "config set", "config show", "doctor", "init", "key export", "key list", "key new",
+            "quickstart", "run cancel", "run fork", "run launch", "run list", "run logs", "run remove", "run resume", "run status",
+            "run tree", "run wait", "schema export", "schema validate", "state diff", "state export", "state inspect", "state query",
+            "store check", "store optimize", "store repair", "verify cert", "verify run", "workspace export",
         ];
         Assert.Equal(expected, leaves.Order(StringComparer.Ordinal));
         Assert.Contains("Examples:", _scene.Run("run", "launch", "--help").Output, StringComparison.Ordinal);
@@ -94,7 +95,8 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public void A_value_of_the_environment_is_not_repeated_in_a_usage_error()
     {
-        var result = _scene.Run("run", "launch", "--env", "TOKEN=canary-value", "--env", "TOKEN=canary-value", "--", "git").ExpectError(2, "SPEC_INVALID");
+        const string Variable = "TOKEN=canary-value";
+        var result = _scene.Run("run", "launch", "--env", Variable, "--env", Variable, "--", "git").ExpectError(2, "SPEC_INVALID");
         Assert.DoesNotContain("canary", result.Error, StringComparison.Ordinal);
     }
 

@@ -45,9 +45,15 @@ internal static class CommandTree
                 new RemoveCommand()),
             new GroupCommand("workspace", "Take workspaces out.", new WorkspaceExportCommand()),
             new GroupCommand(
-                "state", "Look into the states of nodes.", new StateInspectCommand(), new StateQueryCommand(), new StateDiffCommand(), new StateExportCommand()),
+                "state",
+                "Look into the states of nodes.",
+                new StateInspectCommand(),
+                new StateQueryCommand(),
+                new StateDiffCommand(),
+                new StateExportCommand()),
             new GroupCommand("bundle", "Carry nodes from one store to another.", new BundleExportCommand(), new BundleImportCommand()),
-            new GroupCommand("store", "Check, tidy and mend the store.", new StoreCheckCommand(), new StoreOptimizeCommand(), new StoreRepairCommand()),
+            new GroupCommand(
+                "store", "Check, tidy and mend the store.", new StoreCheckCommand(), new StoreOptimizeCommand(), new StoreRepairCommand()),
             new GroupCommand("verify", "Verify certificates, offline.", new VerifyCertificateCommand(), new VerifyRunCommand()),
             new GroupCommand("schema", "Hold documents to their contracts.", new SchemaValidateCommand(), new SchemaExportCommand()),
         };

@@ -23,7 +23,8 @@ internal static class Entry
         var mark = Array.IndexOf(arguments, StepMark);
         var step = mark < 0 ? [] : arguments[(mark + 1)..];
         var own = mark < 0 ? arguments : arguments[..mark];
-        var parsed = CommandTree.Create(step).Parse(arguments.Length == 0 ? ["--help"] : own, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = CommandTree.Create(step).Parse(
+            arguments.Length == 0 ? ["--help"] : own, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (FindFault(parsed, hasMark: mark >= 0) is { } fault)
         {
             return RefuseUsage(fault, CommandTree.PathOf(parsed.CommandResult.Command), own);

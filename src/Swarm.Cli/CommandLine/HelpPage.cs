@@ -20,15 +20,20 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         Write(output, "Commands:", command.Subcommands.Select(inner => (inner.Name, inner.Description)));
         Write(output, "Arguments:", command.Arguments.Select(argument => (argument.Name, argument.Description)));
         Write(output, "Options:", command.Options.Where(option => !option.Recursive).Select(Describe));
-        Write(output, "Options of every command:", parseResult.RootCommandResult.Command.Options.Where(option => option.Recursive).Select(Describe));
-        Write(output, "Examples:", command is SwarmCommand { Examples: var examples } ? examples.Select(example => (example, (string?)null)) : []);
+        var root = parseResult.RootCommandResult.Command;
+        Write(output, "Options of every command:", root.Options.Where(option => option.Recursive).Select(Describe));
+        if (command is SwarmCommand { Examples: var examples })
+        {
+            Write(output, "Examples:", examples.Select(example => (example, (string?)null)));
+        }
+
         return 0;
     }
 
     private static string UsageOf(Command command)
     {
         List<string> words = [CommandTree.PathOf(command)];
-        words.AddRange(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name));
+        words.AddRange(command.Arguments.Select(argument => IsRequired(argument) ? argument.Name : $"[{argument.Name}]"));
         words.AddRange(command.Options.Where(option => option.Required).Select(NameOf));
         words.Add(command.Subcommands.Count > 0 ? "COMMAND [options]" : "[options]");
         if (command is SwarmCommand { TakesStep: true })
@@ -39,9 +44,12 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         return string.Join(' ', words);
     }
 
+    private static bool IsRequired(Argument argument) => argument.Arity.MinimumNumberOfValues > 0;
+
     private static (string Name, string? Description) Describe(Option option) => (NameOf(option), option.Description);
 
-    private static string NameOf(Option option) => string.Join(' ', new[] { option.Name, option.HelpName }.Where(part => !string.IsNullOrEmpty(part)));
+    private static string NameOf(Option option) =>
+        string.Join(' ', new[] { option.Name, option.HelpName }.Where(part => !string.IsNullOrEmpty(part)));
 
     private static void Write(TextWriter output, string title, IEnumerable<(string Name, string? Description)> lines)
     {

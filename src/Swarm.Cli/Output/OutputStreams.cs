@@ -8,7 +8,9 @@ internal sealed class OutputStreams(bool isJson, bool isQuiet, bool isVerbose, b
 {
     private const string Prefix = "swarm: ";
 
-    private readonly bool _useColour = allowColour && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private readonly bool _useColour =
+        allowColour && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
     private bool _isJsonWritten;
 
     /// <summary>Whether the result is one JSON object.</summary>
@@ -33,11 +35,11 @@ internal sealed class OutputStreams(bool isJson, bool isQuiet, bool isVerbose, b
     /// <summary>Tells of what is unusual and no failure.</summary>
     public void Warn(string message) => Console.Error.WriteLine($"{Prefix}warning: {OneLine(message)}");
 
-    /// <summary>Writes a result, and the errors that it holds as lines.</summary>
+    /// <summary>Writes a result, and what makes its exit code as lines.</summary>
     /// <returns>The exit code.</returns>
     public int Write(Report report)
     {
-        foreach (var error in report.Errors)
+        foreach (var error in report.ExitCode == ExitCodes.Success ? [] : report.Errors)
         {
             WriteError(error);
         }

@@ -59,7 +59,8 @@ internal sealed class TextOutput(StreamWriter writer, bool useColour) : IDisposa
     public void Document(JsonNode document)
     {
         writer.Flush();
-        using (var json = new Utf8JsonWriter(writer.BaseStream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(writer.BaseStream, options))
         {
             document.WriteTo(json);
         }
@@ -91,8 +92,11 @@ internal sealed class TextOutput(StreamWriter writer, bool useColour) : IDisposa
 
     private static string[] Cells(IReadOnlyList<string?> row) => [.. row.Select(cell => Escape(cell ?? "-"))];
 
-    private void Row(string[] cells, int[] widths) =>
-        Line(string.Join(Gap, cells.Select((cell, column) => Paint(cell) + new string(' ', Math.Max(0, widths[column] - cell.Length)))).TrimEnd());
+    private void Row(string[] cells, int[] widths)
+    {
+        var padded = cells.Select((cell, column) => Paint(cell) + new string(' ', Math.Max(0, widths[column] - cell.Length)));
+        Line(string.Join(Gap, padded).TrimEnd());
+    }
 
     // The words of a status and of a verdict are the only ones with a colour.
     private string Paint(string text) => !useColour ? text : text switch

@@ -16,8 +16,10 @@ internal static class ByteSize
     public static long? Parse(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        var (suffix, bytes) = Units.FirstOrDefault(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase), (string.Empty, 1));
-        if (decimal.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        var (suffix, bytes) = Units.FirstOrDefault(
+            unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase), (string.Empty, 1));
+        if (decimal.TryParse(
+            text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number < long.MaxValue / bytes && number * bytes >= 1)
         {
             return (long)(number * bytes);

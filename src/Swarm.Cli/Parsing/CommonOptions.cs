@@ -53,5 +53,6 @@ internal static class CommonOptions
     };
 
     /// <summary>A file or folder.</summary>
-    public static Option<string?> Path(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+    public static Option<string?> Path(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName };
 }

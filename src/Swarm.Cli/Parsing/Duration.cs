@@ -13,7 +13,8 @@ internal static class Duration
     {
         var text = result.Tokens[0].Value;
         var (suffix, seconds) = Units.FirstOrDefault(unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal), (string.Empty, 1));
-        if (double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        if (double.TryParse(
+            text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number * seconds is > 0 and < 1e9)
         {
             return TimeSpan.FromSeconds(number * seconds);

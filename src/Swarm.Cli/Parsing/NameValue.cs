@@ -35,7 +35,8 @@ internal static class NameValue
             object? value = at < 0 ? null : token.Value[(at + 1)..];
             if (name.Length == 0 || (isTyped && !TryParseValue((string)value!, out value)) || !parameters.TryAdd(name, value))
             {
-                result.AddError($"'{token.Value}' is no parameter: write each once, as name=text or as name:=value, the value a number, true, false or null.");
+                result.AddError(
+                    $"'{token.Value}' is no parameter: write each once, name=text, or as name:=value for a number, true, false or null.");
             }
         }
 

@@ -19,7 +19,8 @@ internal static class SeedSource
     {
         if (!isDeterministic)
         {
-            return file is null ? null : throw new SwarmException(ErrorCode.SpecInvalid, "A seed is given without --deterministic: add it, or leave out --seed-file.");
+            return file is null ? null : throw new SwarmException(
+                ErrorCode.SpecInvalid, "A seed is given without --deterministic: add it, or leave out --seed-file.");
         }
 
         if (file is not null)
@@ -29,7 +30,8 @@ internal static class SeedSource
 
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
             ? Encoding.UTF8.GetBytes(text)
-            : throw new SwarmException(ErrorCode.SpecInvalid, $"A deterministic run needs a seed of its own: give --seed-file FILE, or set {Variable}.");
+            : throw new SwarmException(
+                ErrorCode.SpecInvalid, $"A deterministic run needs a seed of its own: give --seed-file FILE, or set {Variable}.");
     }
 
     private static byte[] ReadFile(string file)

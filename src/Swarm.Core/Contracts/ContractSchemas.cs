@@ -46,7 +46,9 @@ public static class ContractSchemas
     {
         using var document = StrictJson.ParseDocument(utf8, "document");
         var type = document.RootElement.ValueKind == JsonValueKind.Object
-            && (document.RootElement.TryGetProperty(TypeMember, out var member) || document.RootElement.TryGetProperty(StatementTypeMember, out member))
+            && (
+                document.RootElement.TryGetProperty(TypeMember, out var member) || document.RootElement.TryGetProperty(
+                    StatementTypeMember, out member))
             && member.ValueKind == JsonValueKind.String
                 ? member.GetString()
                 : null;
@@ -69,7 +71,8 @@ public static class ContractSchemas
         }
     }
 
-    private static Contract Find(string name) => All.FirstOrDefault(contract => string.Equals(contract.Name, name, StringComparison.Ordinal))
+    private static Contract Find(string name) =>
+        All.FirstOrDefault(contract => string.Equals(contract.Name, name, StringComparison.Ordinal))
         ?? throw new SwarmException(ErrorCode.SpecInvalid, $"There is no contract '{name}': the contracts are {string.Join(", ", Names)}.");
 
     private static JsonObject Export(Contract contract)
@@ -120,7 +123,8 @@ public static class ContractSchemas
     }
 
     // How a record is read is looked up when it is needed: the names alone cost nothing.
-    private sealed record Contract(string Name, IReadOnlyList<string> Types, Func<JsonTypeInfo> TypeInfo, Action<ReadOnlyMemory<byte>> Parse)
+    private sealed record Contract(
+        string Name, IReadOnlyList<string> Types, Func<JsonTypeInfo> TypeInfo, Action<ReadOnlyMemory<byte>> Parse)
     {
         public static Contract Of<T>(string name, Func<JsonTypeInfo<T>> typeInfo, params IReadOnlyList<string> types)
             where T : class => new(name, types, typeInfo, utf8 => StrictJson.Parse(utf8, typeInfo(), name));

@@ -76,7 +76,7 @@ internal static class SchemaValues
                 .Select((item, index) => FindFault(keywords["items"], item, $"{path}[{index}]"))
                 .FirstOrDefault(fault => fault is not null),
             JsonValueKind.String => FindFault(keywords, value.GetString()!, value, path),
-            JsonValueKind.Number when keywords["minimum"] is { } minimum && value.TryGetInt64(out var number) && number < minimum.GetValue<int>() =>
+            JsonValueKind.Number when keywords["minimum"] is { } minimum && value.GetDouble() < minimum.GetValue<int>() =>
                 $"its member '{path}' is less than {minimum}",
             _ => null,
         };

@@ -23,7 +23,9 @@ public static class ContractService
     /// <param name="options">What the face gives.</param>
     /// <param name="file">The document's file; relative to the current folder.</param>
     /// <param name="contract">One of <see cref="Names"/>; null for the one that the document's <c>type</c> names.</param>
-    /// <exception cref="SwarmException">The file cannot be read (<c>PATH_INVALID</c>), or there is no such contract (<c>SPEC_INVALID</c>).</exception>
+    /// <exception cref="SwarmException">
+    /// The file cannot be read (<c>PATH_INVALID</c>), or there is no such contract (<c>SPEC_INVALID</c>).
+    /// </exception>
     public static ContractVerdict Validate(SessionOptions options, string file, string? contract)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,7 +55,8 @@ public static class ContractService
         {
             return new FileInfo(path).Length <= StrictJson.DefaultLimit
                 ? File.ReadAllBytes(path)
-                : throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' has more than {StrictJson.DefaultLimit} bytes, which no contract allows.");
+                : throw new SwarmException(
+                    ErrorCode.PathInvalid, $"'{path}' has more than {StrictJson.DefaultLimit} bytes, which no contract allows.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

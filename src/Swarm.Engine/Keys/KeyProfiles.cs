@@ -24,7 +24,9 @@ public sealed class KeyProfiles
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _home = new SwarmHome(options.ReadVariable);
-        _vault = new KeyVault(_home.KeyFolder, new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH"))));
+        _vault = new KeyVault(
+            _home.KeyFolder,
+            new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH"))));
     }
 
     /// <summary>Makes the keys of a new profile.</summary>
@@ -63,7 +65,10 @@ public sealed class KeyProfiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SwarmException(ErrorCode.PathInvalid, $"The key cannot be written to '{path}': {exception.Message} Name a file that is not there.", exception);
+            throw new SwarmException(
+                ErrorCode.PathInvalid,
+                $"The key cannot be written to '{path}': {exception.Message} Name a file that is not there.",
+                exception);
         }
         finally
         {

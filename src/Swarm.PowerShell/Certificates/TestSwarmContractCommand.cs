@@ -12,7 +12,10 @@ namespace Swarm.PowerShell.Certificates;
 /// <para>Checks a certificate's file.</para>
 /// </example>
 /// <example>
-/// <code>Test-SwarmContract ./certificate.json -Contract certificate -Quiet</code>
+/// <code>
+/// Export-SwarmCertificate base -Destination ./evidence | Out-Null
+/// Test-SwarmContract ./evidence/certificate.json -Contract certificate -Quiet
+/// </code>
 /// <para>Answers with true or false.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "SwarmContract")]

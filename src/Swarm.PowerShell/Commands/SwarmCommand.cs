@@ -49,7 +49,17 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     protected sealed override void EndProcessing() => Guard(target: null, Finish, WriteError);
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _cancellation.Cancel();
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command has ended meanwhile.
+        }
+    }
 
     /// <summary>What an error of the current item concerns.</summary>
     protected virtual object? Target => null;
@@ -66,6 +76,11 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     protected virtual void Finish()
     {
     }
+
+    /// <summary>Does a part of the work; where it fails, an error is written and the rest goes on.</summary>
+    /// <param name="target">What an error concerns.</param>
+    /// <param name="action">The part.</param>
+    protected void Try(object? target, Action action) => Guard(target, action, WriteError);
 
     /// <summary>Lets go of everything.</summary>
     /// <param name="disposing">Whether it is called from <see cref="Dispose()"/>.</param>

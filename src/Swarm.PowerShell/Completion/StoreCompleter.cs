@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 using Swarm.Engine.Sessions;
 
 namespace Swarm.PowerShell.Completion;
@@ -26,7 +25,7 @@ public abstract class StoreCompleter : IArgumentCompleter
             var options = new SessionOptions
             {
                 Root = fakeBoundParameters?[nameof(SessionOptions.Root)] as string,
-                CurrentFolder = Runspace.DefaultRunspace.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath,
+                CurrentFolder = FindLocation(),
             };
             var found = Task.Run(() => Find(options, word));
             return found.Wait(Patience) ? found.Result : [];
@@ -39,6 +38,13 @@ public abstract class StoreCompleter : IArgumentCompleter
     }
 
     private protected abstract IEnumerable<string> List(SwarmSession session, string word);
+
+    private static string FindLocation()
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(@"Microsoft.PowerShell.Management\Get-Location").AddParameter("PSProvider", "FileSystem");
+        return ((PathInfo)shell.Invoke()[0].BaseObject).ProviderPath;
+    }
 
     private CompletionResult[] Find(SessionOptions options, string word)
     {

@@ -51,7 +51,17 @@ internal sealed class WorkPool(int limit) : IDisposable
     }
 
     /// <summary>Cancels all work, from any thread, and does not wait.</summary>
-    public void Cancel() => _cancellation.Cancel();
+    public void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // All work has ended.
+        }
+    }
 
     /// <summary>Cancels all work and waits for its end.</summary>
     public void Dispose()

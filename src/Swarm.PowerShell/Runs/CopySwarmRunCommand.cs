@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Swarm.Engine.Nodes;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Records;
 
@@ -31,12 +32,12 @@ public sealed class CopySwarmRunCommand : NodeCommand
     protected override void Process()
     {
         var session = OpenSession(Node);
-        var node = NodeOf(Node!);
+        var node = new NodeReference(session.Nodes.Get(NodeOf(Node!)).Record.NodeId);
         foreach (var label in Label!)
         {
-            if (ShouldProcess(Node!.Text, $"Fork as '{label}'"))
+            if (ShouldProcess(node.Text, $"Fork as '{label}'"))
             {
-                WriteObject(SwarmNode.From(session.Nodes.Fork(node, label)));
+                Try(label, () => WriteObject(SwarmNode.From(session.Nodes.Fork(node, label))));
             }
         }
     }

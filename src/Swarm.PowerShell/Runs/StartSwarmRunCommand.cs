@@ -21,7 +21,7 @@ namespace Swarm.PowerShell.Runs;
 /// <para>Runs a script block on a copy of the folder 'repo'.</para>
 /// </example>
 /// <example>
-/// <code>Start-SwarmRun -Workspace ./repo -Command git, status -InformationAction Continue</code>
+/// <code>Start-SwarmRun -Workspace ./repo -Command git, --version -InformationAction Continue</code>
 /// <para>Runs a program, and shows what it writes.</para>
 /// </example>
 /// <example>

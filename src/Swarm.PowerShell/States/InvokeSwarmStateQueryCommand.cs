@@ -67,7 +67,7 @@ public sealed class InvokeSwarmStateQueryCommand : SwarmCommand
 
     private static PSObject ToObject(StateRow row)
     {
-        var result = new PSObject(row.Columns.Count);
+        var result = new PSObject();
         for (var index = 0; index < row.Columns.Count; index++)
         {
             result.Properties.Add(new PSNoteProperty(row.Columns[index], row.Values[index]));

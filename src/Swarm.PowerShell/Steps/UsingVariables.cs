@@ -21,19 +21,17 @@ internal static partial class UsingVariables
         var text = new StringBuilder();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var (source, start, end) = BodyOf(script);
-        foreach (var found in script.FindAll(node => node is UsingExpressionAst, searchNestedScriptBlocks: true).OrderBy(node => node.Extent.StartOffset))
+        var variables = script.FindAll(node => node is UsingExpressionAst, searchNestedScriptBlocks: true)
+            .Where(found => !IsOfInnerScope(found, script))
+            .Select(found => VariableOf(((UsingExpressionAst)found).SubExpression))
+            .OrderBy(variable => variable.Extent.StartOffset);
+        foreach (var variable in variables)
         {
-            if (IsOfInnerScope(found, script))
-            {
-                continue;
-            }
-
-            var variable = (VariableExpressionAst)((UsingExpressionAst)found).SubExpression;
             var name = NameOf(variable);
             names.Add(name);
-            text.Append(source, start, found.Extent.StartOffset - start)
+            text.Append(source, start, variable.Extent.StartOffset - start)
                 .Append(variable.Splatted ? $"@{ScriptStep.UsingPrefix}{name}" : $"${{{ScriptStep.UsingPrefix}{name}}}");
-            start = found.Extent.EndOffset;
+            start = variable.Extent.EndOffset;
         }
 
         return (text.Append(source, start, end - start).ToString(), names);
@@ -47,6 +45,15 @@ internal static partial class UsingVariables
         var isBraced = extent.EndOffset - extent.StartOffset >= 2 && source[extent.StartOffset] == '{' && script.Parent is not null;
         return isBraced ? (source, extent.StartOffset + 1, extent.EndOffset - 1) : (source, extent.StartOffset, extent.EndOffset);
     }
+
+    // '$using:name.Member[0]' is one expression, of which only the variable is the caller's.
+    private static VariableExpressionAst VariableOf(ExpressionAst expression) => expression switch
+    {
+        VariableExpressionAst variable => variable,
+        MemberExpressionAst member => VariableOf(member.Expression),
+        IndexExpressionAst index => VariableOf(index.Target),
+        _ => throw new SwarmException(ErrorCode.SpecInvalid, $"'{expression.Extent.Text}' cannot be passed to a step: write $using: before the name of a variable."),
+    };
 
     private static string NameOf(VariableExpressionAst variable)
     {

@@ -107,6 +107,10 @@ internal sealed class Catalog : IDisposable
             {
                 throw SqliteAccess.Translate(exception, _path);
             }
+            catch (Exception exception) when (IsUnreadable(exception))
+            {
+                throw SqliteAccess.Damaged(_path, exception);
+            }
         }
     }
 
@@ -137,4 +141,9 @@ internal sealed class Catalog : IDisposable
             _connection.Dispose();
         }
     }
+
+    /// <summary>A row that holds what nothing ever wrote there.</summary>
+    private static bool IsUnreadable(Exception exception) =>
+        exception is (InvalidOperationException and not ObjectDisposedException) or InvalidCastException or OverflowException or FormatException or ArgumentException
+        || (exception is SwarmException known && known.ErrorCode == ErrorCode.SchemaInvalid);
 }

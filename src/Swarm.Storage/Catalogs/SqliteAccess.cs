@@ -32,11 +32,14 @@ internal static class SqliteAccess
             ReadOnly when exception.SqliteExtendedErrorCode == Moved => new SwarmException(
                 ErrorCode.StoreBusy, $"The catalog '{path}' was repaired by another process meanwhile: open the store again.", exception),
             Busy or Locked => new SwarmException(ErrorCode.StoreBusy, $"The catalog '{path}' is held by another process; try again when it is done.", exception),
-            Corrupt or NotADatabase => new SwarmException(ErrorCode.StoreDamaged, $"The catalog '{path}' is damaged: run 'swarm store repair', which rebuilds it from the packs.", exception),
+            Corrupt or NotADatabase => Damaged(path, exception),
             Full => DurableFile.Unwritable(path, new IOException("No space left on device", exception)),
             ReadOnly => DurableFile.Unwritable(path, new UnauthorizedAccessException("Read-only", exception)),
             CannotOpen or InputOutput => DurableFile.Unwritable(path, new IOException(exception.Message, exception)),
             _ => new SwarmException(ErrorCode.Unexpected, $"The catalog '{path}' failed: {exception.Message}", exception),
         };
     }
+
+    public static SwarmException Damaged(string path, Exception cause) => new(
+        ErrorCode.StoreDamaged, $"The catalog '{path}' is damaged: run 'swarm store repair', which rebuilds it from the packs.", cause);
 }

@@ -70,7 +70,7 @@ internal sealed class PackVerification
                 reported += record.Location.Length;
                 if (reported >= 4 << 20)
                 {
-                    progress?.Report(new MaintenanceProgress(Interlocked.Add(ref _bytes, reported), total));
+                    Report(progress, reported, total);
                     reported = 0;
                 }
             }
@@ -89,7 +89,7 @@ internal sealed class PackVerification
         finally
         {
             Interlocked.Add(ref _records, records);
-            progress?.Report(new MaintenanceProgress(Interlocked.Add(ref _bytes, reported), total));
+            Report(progress, reported, total);
         }
 
         var expected = _store.Catalog.Read(
@@ -98,6 +98,12 @@ internal sealed class PackVerification
         {
             _problems.Add(new StoreProblem(StoreProblemKind.Catalog, pack, $"The catalog places {expected} records in it, and {catalogued} stand there."));
         }
+    }
+
+    private void Report(IProgress<MaintenanceProgress>? progress, long bytes, long total)
+    {
+        var done = Interlocked.Add(ref _bytes, bytes);
+        progress?.Report(new MaintenanceProgress(done, total));
     }
 
     /// <returns>Whether the catalog has the record at this place.</returns>

@@ -7,7 +7,10 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The members that every object has.</summary>
     public static readonly IReadOnlyList<string> StableKeys =
-        ["run_id", "node_id", "status", "restore_mode", "certificate_ref", "artifact_hash", "state_cap_next_ref", "net_cap_next_ref", "errors"];
+    [
+        "run_id", "node_id", "status", "restore_mode", "certificate_ref", "artifact_hash",
+        "state_cap_next_ref", "net_cap_next_ref", "errors",
+    ];
 
     /// <summary>The one object that <c>--json</c> gave: nothing else may be there, and nothing may be missing.</summary>
     public JsonElement Json
@@ -39,8 +42,8 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
     public CommandResult ExpectError(int exitCode, string code)
     {
         Expect(exitCode);
-        var lines = Error.Split('\n').Where(line => line.StartsWith("swarm: ", StringComparison.Ordinal) && !line.StartsWith("swarm: warning", StringComparison.Ordinal)).ToArray();
-        var line = Assert.Single(lines);
+        var line = Assert.Single(Error.Split('\n'), line =>
+            line.StartsWith("swarm: ", StringComparison.Ordinal) && !line.StartsWith("swarm: warning", StringComparison.Ordinal));
         Assert.StartsWith($"swarm: {code}: ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
         if (Output.StartsWith('{'))

@@ -57,7 +57,7 @@ internal sealed class Scene : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SWARM_", StringComparison.OrdinalIgnoreCase) || name is "SOURCE_DATE_EPOCH").ToArray())
+        foreach (var name in start.Environment.Keys.Where(IsOurs).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -97,7 +97,8 @@ internal sealed class Scene : IDisposable
     }
 
     /// <summary>Launches a shell script and gives its result as an object.</summary>
-    public CommandResult Launch(string script, params IReadOnlyList<string> options) => Run(["run", "launch", "--json", .. options, "--", "sh", "-c", script]);
+    public CommandResult Launch(string script, params IReadOnlyList<string> options) =>
+        Run(["run", "launch", "--json", .. options, "--", "sh", "-c", script]);
 
     /// <summary>Resumes a node with a shell script.</summary>
     public CommandResult Resume(string node, string script, params IReadOnlyList<string> options) =>
@@ -129,6 +130,9 @@ internal sealed class Scene : IDisposable
             // A process of a failed test may still hold a file.
         }
     }
+
+    private static bool IsOurs(string variable) =>
+        variable.StartsWith("SWARM_", StringComparison.OrdinalIgnoreCase) || variable is "SOURCE_DATE_EPOCH";
 
     private bool IsMarked(string process)
     {

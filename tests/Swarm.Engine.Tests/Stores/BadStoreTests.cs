@@ -78,7 +78,7 @@ public sealed class BadStoreTests : IDisposable
     {
         Scene.NeedUnix();
         await _scene.LaunchAsync("true");
-        _scene.Session.Dispose();
+        _scene.Reopen();
         File.WriteAllText(_scene.Layout.Catalog, "no database, but long enough to be looked at as one is, says this text");
         var exception = Assert.Throws<SwarmException>(() => _scene.Open());
         Scene.AssertClear(exception, ErrorCode.StoreDamaged);
@@ -91,7 +91,7 @@ public sealed class BadStoreTests : IDisposable
     {
         Scene.NeedUnix("mount");
         var run = await _scene.LaunchAsync("echo x > f", "base");
-        _scene.Session.Dispose();
+        _scene.Reopen();
         var before = Scene.HashTree(_scene.Layout.Folder);
         using var mount = await Mount.TryAsync(_scene.Root, $"mount --bind '{_scene.Root}' '{_scene.Root}' && mount -o remount,ro,bind '{_scene.Root}'");
         using (var session = _scene.Open())
@@ -137,7 +137,22 @@ public sealed class BadStoreTests : IDisposable
         var again = await _scene.ResumeAsync("base", "cat f");
         Assert.Equal("succeeded", again.Record.Status);
         _scene.AssertSound();
-        _scene.Session.Dispose();
+        _scene.Reopen();
+    }
+
+    [Fact]
+    public async Task A_head_log_that_cannot_be_mirrored_costs_no_node()
+    {
+        Scene.NeedUnix();
+        await _scene.LaunchAsync("true", "base");
+        var kept = File.ReadAllBytes(_scene.Layout.Heads);
+        File.Delete(_scene.Layout.Heads);
+        Directory.CreateDirectory(_scene.Layout.Heads);
+        await Record.ExceptionAsync(() => _scene.ResumeAsync("base", "true"));
+        Directory.Delete(_scene.Layout.Heads);
+        File.WriteAllBytes(_scene.Layout.Heads, kept);
+        await _scene.ResumeAsync("base", "true", "next");
+        _scene.AssertSound();
     }
 
     [Fact]
@@ -160,6 +175,6 @@ public sealed class BadStoreTests : IDisposable
         Scene.AssertClear(await Assert.ThrowsAsync<SwarmException>(() => _scene.ResumeAsync("base", "true")), ErrorCode.RestoreFailed);
         _scene.AssertNothingLeft();
         _scene.AssertSound(exports: false);
-        _scene.Session.Dispose();
+        _scene.Reopen();
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Runs;
@@ -118,27 +117,6 @@ public sealed class ConcurrencyTests : IDisposable
 
         File.Delete(holder);
         Assert.Equal("x", session.Nodes.Fork(new NodeReference("base"), "x").Record.Label);
-        _scene.AssertSound();
-    }
-
-    [Fact]
-    public async Task A_catalog_that_another_program_has_locked_is_waited_for_no_longer_than_configured()
-    {
-        Scene.NeedUnix();
-        await _scene.LaunchAsync("true", "base");
-        _scene.Variables["SWARM_LOCK_TIMEOUT_SECONDS"] = "1";
-        using var session = _scene.Open();
-        using (var connection = new SqliteConnection($"Data Source={_scene.Layout.Catalog};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "BEGIN EXCLUSIVE";
-            command.ExecuteNonQuery();
-            var started = Stopwatch.GetTimestamp();
-            Scene.AssertClear(Assert.Throws<SwarmException>(() => session.Nodes.Fork(new NodeReference("base"), "x")), ErrorCode.StoreBusy);
-            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 20);
-        }
-
         _scene.AssertSound();
     }
 }

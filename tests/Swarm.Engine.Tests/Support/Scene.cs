@@ -54,6 +54,13 @@ internal sealed class Scene : IDisposable
 
     public SwarmSession Open() => SwarmSession.OpenOrCreate(Options());
 
+    /// <summary>Closes the scene's session; the next use opens another.</summary>
+    public void Reopen()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+
     public SessionOptions Options() => new() { Root = Root, CurrentFolder = Folder, ReadVariable = Variables.GetValueOrDefault };
 
     public Store OpenStore(TimeSpan? patience = null)

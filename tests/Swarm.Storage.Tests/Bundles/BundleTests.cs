@@ -321,5 +321,6 @@ public sealed class BundleTests : IDisposable
         return refused;
     }
 
-    private static string Listing(TestStore store) => string.Join('\n', Directory.GetFileSystemEntries(store.Store.Layout.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    private static string Listing(TestStore store) => string.Join('\n', Directory.GetFileSystemEntries(store.Store.Layout.Folder, "*", SearchOption.AllDirectories)
+        .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 }

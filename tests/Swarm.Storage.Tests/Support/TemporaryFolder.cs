@@ -1,3 +1,5 @@
+using Swarm.Storage.Stores;
+
 namespace Swarm.Storage.Tests.Support;
 
 /// <summary>A folder that is gone when the test is.</summary>
@@ -11,5 +13,5 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Make(string relative) => Directory.CreateDirectory(this[relative]).FullName;
 
-    public void Dispose() => Stores.TreeRemoval.Remove(Path);
+    public void Dispose() => TreeRemoval.Remove(Path);
 }

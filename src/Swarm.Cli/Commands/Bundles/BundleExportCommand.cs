@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Swarm.Cli.CommandLine;
 using Swarm.Cli.Output;
 using Swarm.Cli.Parsing;
@@ -65,7 +64,7 @@ internal sealed class BundleExportCommand : ImmediateCommand
             Text = text => text.Fields(
                 ("bundle", bundle.Path),
                 ("digest", bundle.Locator.BundleSha256.ToString()),
-                ("size", string.Create(CultureInfo.InvariantCulture, $"{bundle.Locator.Size} bytes"))),
+                ("size", $"{bundle.Locator.Size} bytes")),
         });
     }
 }

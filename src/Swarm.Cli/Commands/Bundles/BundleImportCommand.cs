@@ -12,10 +12,17 @@ namespace Swarm.Cli.Commands.Bundles;
 internal sealed class BundleImportCommand : ImmediateCommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The bundle." };
-    private readonly Option<string?> _label = new("--label") { Description = "The branch's name; else the one that the bundle names.", HelpName = "LABEL" };
-    private readonly Option<string?> _tokens = CommonOptions.Path("--next-tokens", "FILE", "The node's own next_tokens.json, sealed to you: the node keeps its id. Else it begins a new root.");
-    private readonly Option<string?> _certificate = CommonOptions.Path("--certificate", "FILE", "The node's certificate; only with --next-tokens.");
-    private readonly Option<string?> _attestation = CommonOptions.Path("--attestation", "FILE", "The certificate's signature; else certificate.dsse.json beside it.");
+    private readonly Option<string?> _label = new("--label")
+    {
+        Description = "The branch's name; else the one that the bundle names.",
+        HelpName = "LABEL",
+    };
+    private readonly Option<string?> _tokens = CommonOptions.Path(
+        "--next-tokens", "FILE", "The node's own next_tokens.json, sealed to you: the node keeps its id. Else it begins a new root.");
+    private readonly Option<string?> _certificate = CommonOptions.Path(
+        "--certificate", "FILE", "The node's certificate; only with --next-tokens.");
+    private readonly Option<string?> _attestation = CommonOptions.Path(
+        "--attestation", "FILE", "The certificate's signature; else certificate.dsse.json beside it.");
     private readonly Option<bool> _links = new("--allow-outward-links") { Description = "Take in links that lead out of the workspace." };
 
     public BundleImportCommand()

@@ -22,7 +22,8 @@ internal static class SettingsReport
                     json.Text("source", setting.Source);
                 }));
             },
-            Text = text => text.Table(["SETTING", "VALUE", "SOURCE"], settings.Select(setting => new[] { setting.Name, setting.Value, setting.Source })),
+            Text = text => text.Table(
+                ["SETTING", "VALUE", "SOURCE"], settings.Select(setting => new[] { setting.Name, setting.Value, setting.Source })),
         };
     }
 }

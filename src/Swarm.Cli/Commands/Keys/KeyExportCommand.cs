@@ -12,7 +12,11 @@ internal sealed class KeyExportCommand : ImmediateCommand
 {
     private const string Sealing = "sealing";
 
-    private readonly Argument<string?> _name = new("NAME") { Description = "The profile's name; else --profile.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _name = new("NAME")
+    {
+        Description = "The profile's name; else --profile.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     private readonly Option<string> _purpose = new("--purpose")
     {

@@ -18,6 +18,7 @@ internal static class KeyReport
             json.Text("created_at", key.CreatedAt);
         })),
         Text = text => text.Table(
-            ["PROFILE", "OPERATOR KEY", "RECIPIENT", "CREATED"], keys.Select(key => new[] { key.Name, key.OperatorKey, key.Recipient, key.CreatedAt })),
+            ["PROFILE", "OPERATOR KEY", "RECIPIENT", "CREATED"],
+            keys.Select(key => new[] { key.Name, key.OperatorKey, key.Recipient, key.CreatedAt })),
     };
 }

@@ -8,8 +8,10 @@ namespace Swarm.Cli.Commands.Runs;
 /// <summary>Launches a run from the root.</summary>
 internal sealed class LaunchCommand : SwarmCommand
 {
-    private readonly Option<string?> _workspace = CommonOptions.Path("--workspace", "DIR", "The folder to copy in as the step's workspace; it is never modified. Else an empty one.");
-    private readonly Option<string?> _state = CommonOptions.Path("--state", "FILE", "The SQLite database to copy in as the step's state. Else an empty one.");
+    private readonly Option<string?> _workspace = CommonOptions.Path(
+        "--workspace", "DIR", "The folder to copy in as the step's workspace; it is never modified. Else an empty one.");
+    private readonly Option<string?> _state = CommonOptions.Path(
+        "--state", "FILE", "The SQLite database to copy in as the step's state. Else an empty one.");
     private readonly StepOptions _step;
 
     public LaunchCommand(IReadOnlyList<string> step)
@@ -31,6 +33,7 @@ internal sealed class LaunchCommand : SwarmCommand
     {
         using var session = SwarmSession.OpenOrCreate(invocation.Options);
         var (workspace, state) = (invocation.Get(_workspace), invocation.Get(_state));
-        return await _step.RunAsync(invocation, session, request => request with { Workspace = workspace, State = state }, cancellationToken);
+        return await _step.RunAsync(
+            invocation, session, request => request with { Workspace = workspace, State = state }, cancellationToken);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class RemoveCommand : ImmediateCommand
     private readonly Option<string> _node = CommonOptions.Node(what: "The node to remove");
 
     public RemoveCommand()
-        : base("remove", "Remove a node's state and capabilities; its certificate stays. 'store optimize' gives the space back.") => Add(_node);
+        : base("remove", "Remove a node's state and capabilities; its certificate stays. 'store optimize' gives the space back.") =>
+        Add(_node);
 
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
     {

@@ -13,9 +13,14 @@ namespace Swarm.Cli.Commands.Runs;
 /// <summary>What a launch and a resume have in common: the step, and within what it runs.</summary>
 internal sealed class StepOptions(IReadOnlyList<string> step)
 {
-    private readonly Option<string?> _label = new("--label") { Description = "The branch's name; else the node's, or 'main' for a launch.", HelpName = "LABEL" };
+    private readonly Option<string?> _label = new("--label")
+    {
+        Description = "The branch's name; else the node's, or 'main' for a launch.",
+        HelpName = "LABEL",
+    };
 
-    private readonly Option<TimeSpan?> _timeout = CommonOptions.Duration("--timeout", "End the step after this time: 90s, 5m, 1h, or seconds.");
+    private readonly Option<TimeSpan?> _timeout = CommonOptions.Duration(
+        "--timeout", "End the step after this time: 90s, 5m, 1h, or seconds.");
 
     private readonly Option<Dictionary<string, string>> _environment = new("--env")
     {
@@ -26,26 +31,33 @@ internal sealed class StepOptions(IReadOnlyList<string> step)
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<long?> _logLimit = CommonOptions.Bytes("--log-limit", "End the step when its log grows beyond this; 64MiB unless configured.");
+    private readonly Option<long?> _logLimit = CommonOptions.Bytes(
+        "--log-limit", "End the step when its log grows beyond this; 64MiB unless configured.");
 
-    private readonly Option<long?> _outputLimit = CommonOptions.Bytes("--output-limit", "The most that the step may leave in workspace and state; 8GiB unless configured.");
+    private readonly Option<long?> _outputLimit = CommonOptions.Bytes(
+        "--output-limit", "The most that the step may leave in workspace and state; 8GiB unless configured.");
 
     private readonly Option<string> _restorePolicy = new("--restore-policy")
     {
-        Description = $"Where the node cannot be restored: {RestorePolicies.FailClosed} (the default), or {RestorePolicies.AllowColdStart}.",
+        Description = "What to do where the node cannot be restored: fail_closed (the default), or allow_cold_start.",
         HelpName = "POLICY",
         DefaultValueFactory = _ => RestorePolicies.FailClosed,
     };
 
-    private readonly Option<bool> _deterministic = new("--deterministic") { Description = $"Derive ids and entropy from a seed, so that the same step gives the same bytes; needs --seed-file or {SeedSource.Variable}." };
+    private readonly Option<bool> _deterministic = new("--deterministic")
+    {
+        Description = "Derive ids and entropy from a seed, so that the same step gives the same bytes; needs a seed.",
+    };
 
-    private readonly Option<string?> _seedFile = CommonOptions.Path("--seed-file", "FILE", $"The file whose bytes, 16 or more, are the seed; else {SeedSource.Variable} holds it.");
+    private readonly Option<string?> _seedFile = CommonOptions.Path(
+        "--seed-file", "FILE", $"The file whose bytes, 16 or more, are the seed; else {SeedSource.Variable} holds it.");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         _restorePolicy.AcceptOnlyFromAmong(RestorePolicies.FailClosed, RestorePolicies.AllowColdStart);
-        foreach (var option in new Option[] { _label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _deterministic, _seedFile })
+        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _deterministic, _seedFile];
+        foreach (var option in options)
         {
             command.Add(option);
         }
@@ -65,7 +77,8 @@ internal sealed class StepOptions(IReadOnlyList<string> step)
     /// <param name="request">What the command itself adds to the request.</param>
     /// <param name="cancellationToken">Ends the step.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(Invocation invocation, SwarmSession session, Func<RunRequest, RunRequest> request, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        Invocation invocation, SwarmSession session, Func<RunRequest, RunRequest> request, CancellationToken cancellationToken)
     {
         var seed = SeedSource.Read(invocation.Get(_deterministic), invocation.Get(_seedFile));
         try

@@ -20,7 +20,11 @@ internal sealed class SchemaExportCommand : ImmediateCommand
     /// <summary>The option that names a contract.</summary>
     public static Option<string?> MakeTypeOption(string description)
     {
-        var option = new Option<string?>("--type") { Description = $"{description} One of {string.Join(", ", ContractService.Names)}.", HelpName = "TYPE" };
+        var option = new Option<string?>("--type")
+        {
+            Description = $"{description} One of {string.Join(", ", ContractService.Names)}.",
+            HelpName = "TYPE",
+        };
         option.AcceptOnlyFromAmong([.. ContractService.Names]);
         return option;
     }

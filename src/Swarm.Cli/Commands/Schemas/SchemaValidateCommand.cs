@@ -10,7 +10,8 @@ namespace Swarm.Cli.Commands.Schemas;
 internal sealed class SchemaValidateCommand : ImmediateCommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The JSON document." };
-    private readonly Option<string?> _type = SchemaExportCommand.MakeTypeOption("The contract it must be of; else the one that its type names.");
+    private readonly Option<string?> _type = SchemaExportCommand.MakeTypeOption(
+        "The contract it must be of; else the one that its type names.");
 
     public SchemaValidateCommand()
         : base("validate", "Check a JSON document against its contract; exit code 0 or 2.")
@@ -34,7 +35,8 @@ internal sealed class SchemaValidateCommand : ImmediateCommand
                 json.Text("type", verdict.Contract);
                 json.Flag("is_valid", verdict.IsValid);
             },
-            Text = text => text.Fields(("file", verdict.Path), ("type", verdict.Contract), ("verdict", verdict.IsValid ? "valid" : "invalid")),
+            Text = text => text.Fields(
+                ("file", verdict.Path), ("type", verdict.Contract), ("verdict", verdict.IsValid ? "valid" : "invalid")),
         });
     }
 }

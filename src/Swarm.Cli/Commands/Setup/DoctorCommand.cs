@@ -7,7 +7,8 @@ using Swarm.Engine.Diagnosis;
 namespace Swarm.Cli.Commands.Setup;
 
 /// <summary>Checks the machine.</summary>
-internal sealed class DoctorCommand() : ImmediateCommand("doctor", "Check what Swarm needs of this machine, and say what to do about each gap.")
+internal sealed class DoctorCommand() : ImmediateCommand(
+    "doctor", "Check what Swarm needs of this machine, and say what to do about each gap.")
 {
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -24,8 +25,10 @@ internal sealed class DoctorCommand() : ImmediateCommand("doctor", "Check what S
                 json.Text("detail", check.Detail);
                 json.Text("remedy", check.Remedy);
             })),
-            Text = text => text.Table(["CHECK", "STATUS", "DETAIL"], checks.Select(check =>
-                new[] { check.Name, NameOf(check.Status), check.Status == DoctorStatus.Ok ? check.Detail : $"{check.Detail}. {check.Remedy}" })),
+            Text = text => text.Table(["CHECK", "STATUS", "DETAIL"], checks.Select(check => new[]
+            {
+                check.Name, NameOf(check.Status), check.Remedy is null ? check.Detail : $"{check.Detail}. {check.Remedy}",
+            })),
         });
     }
 

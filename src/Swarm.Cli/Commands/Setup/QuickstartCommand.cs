@@ -7,7 +7,8 @@ using Swarm.Engine.Quickstarts;
 namespace Swarm.Cli.Commands.Setup;
 
 /// <summary>Shows the product.</summary>
-internal sealed class QuickstartCommand() : SwarmCommand("quickstart", "Show launch, resume, fork, compare and verify on a git repository in a temporary folder.")
+internal sealed class QuickstartCommand() : SwarmCommand(
+    "quickstart", "Show launch, resume, fork, compare and verify on a git repository in a temporary folder.")
 {
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {

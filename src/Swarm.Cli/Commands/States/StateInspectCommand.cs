@@ -62,15 +62,17 @@ internal sealed class StateInspectCommand : ImmediateCommand
     {
         text.Fields(
             ("node", state.Node.NodeId),
-            ("state", string.Create(CultureInfo.InvariantCulture, $"{state.State.SizeBytes} bytes, {state.State.Tables.Count} tables")),
+            ("state", $"{state.State.SizeBytes} bytes, {state.State.Tables.Count} tables"),
             ("schema", state.State.SchemaDigest.ToString()),
-            ("workspace", string.Create(CultureInfo.InvariantCulture, $"{state.WorkspaceBytes} bytes, {state.FileCount} files")));
+            ("workspace", $"{state.WorkspaceBytes} bytes, {state.FileCount} files"));
         if (state.State.Tables.Count > 0)
         {
             text.Line();
             text.Table(["TABLE", "ROWS", "COLUMNS"], state.State.Tables.Select(table => new[]
             {
-                table.Name, table.Rows?.ToString(CultureInfo.InvariantCulture), string.Join(", ", table.Columns.Select(column => column.Name)),
+                table.Name,
+                table.Rows?.ToString(CultureInfo.InvariantCulture),
+                string.Join(", ", table.Columns.Select(column => column.Name)),
             }));
         }
     }

@@ -12,7 +12,10 @@ namespace Swarm.Cli.Commands.States;
 internal sealed class StateQueryCommand : ImmediateCommand
 {
     private readonly Option<string> _node = CommonOptions.Node();
-    private readonly Argument<string> _sql = new("SQL") { Description = "One statement that only reads; its parameters are written @name." };
+    private readonly Argument<string> _sql = new("SQL")
+    {
+        Description = "One statement that only reads; its parameters are written @name.",
+    };
 
     private readonly Option<Dictionary<string, object?>> _parameters = new("--param")
     {
@@ -23,8 +26,13 @@ internal sealed class StateQueryCommand : ImmediateCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<long?> _limit = new("--limit") { Description = "Refuse a query that gives more rows than this.", HelpName = "ROWS" };
-    private readonly Option<TimeSpan?> _timeout = CommonOptions.Duration("--timeout", "End the query after this time: 90s, 5m, or seconds.");
+    private readonly Option<long?> _limit = new("--limit")
+    {
+        Description = "Refuse a query that gives more rows than this.",
+        HelpName = "ROWS",
+    };
+    private readonly Option<TimeSpan?> _timeout = CommonOptions.Duration(
+        "--timeout", "End the query after this time: 90s, 5m, or seconds.");
 
     public StateQueryCommand()
         : base("query", "Run one read-only SQL statement on a node's state.")

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Swarm.Cli.Output;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
@@ -18,7 +17,8 @@ internal static class ProblemReport
     };
 
     /// <summary>Writes them as an array.</summary>
-    public static void WriteItems(JsonOutput json, IReadOnlyList<StoreProblem> problems) => json.Array("problems", problems, problem => json.Object(() =>
+    public static void WriteItems(JsonOutput json, IReadOnlyList<StoreProblem> problems) =>
+        json.Array("problems", problems, problem => json.Object(() =>
     {
         json.Text("kind", NameOf(problem.Kind));
         json.Text("subject", problem.Subject);
@@ -31,13 +31,16 @@ internal static class ProblemReport
         if (problems.Count > 0)
         {
             text.Line();
-            text.Table(["PROBLEM", "SUBJECT", "DETAIL"], problems.Select(problem => new[] { NameOf(problem.Kind), problem.Subject, problem.Detail }));
+            text.Table(
+                ["PROBLEM", "SUBJECT", "DETAIL"],
+                problems.Select(problem => new[] { NameOf(problem.Kind), problem.Subject, problem.Detail }));
         }
     }
 
-    private static string Describe(IReadOnlyList<StoreProblem> problems) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{problems.Count} {(problems.Count == 1 ? "thing is" : "things are")} wrong with the store, first {problems[0].Subject}: {problems[0].Detail} Mend it with 'swarm store repair'.");
+    private static string Describe(IReadOnlyList<StoreProblem> problems) =>
+        $"{problems.Count} {(problems.Count == 1 ? "thing is" : "things are")} wrong with the store, first {problems[0].Subject}: "
+        + $"{problems[0].Detail} Mend it with 'swarm store repair'.";
 
-    private static string NameOf(StoreProblemKind kind) => kind == StoreProblemKind.HeadLog ? "head_log" : kind.ToString().ToLowerInvariant();
+    private static string NameOf(StoreProblemKind kind) =>
+        kind == StoreProblemKind.HeadLog ? "head_log" : kind.ToString().ToLowerInvariant();
 }

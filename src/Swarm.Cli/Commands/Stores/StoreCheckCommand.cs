@@ -1,10 +1,10 @@
-using System.Globalization;
 using Swarm.Cli.CommandLine;
 
 namespace Swarm.Cli.Commands.Stores;
 
 /// <summary>Verifies the whole store.</summary>
-internal sealed class StoreCheckCommand() : ImmediateCommand("check", "Read the whole store again and verify everything in it; exit code 0 or 3.")
+internal sealed class StoreCheckCommand() : ImmediateCommand(
+    "check", "Read the whole store again and verify everything in it; exit code 0 or 3.")
 {
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -31,9 +31,9 @@ internal sealed class StoreCheckCommand() : ImmediateCommand("check", "Read the 
                 text.Fields(
                     ("store", session.Root),
                     ("verdict", result.IsSound ? "ok" : "failed"),
-                    ("read", string.Create(CultureInfo.InvariantCulture, $"{result.Bytes} bytes, {result.Packs} packs, {result.Records} records")),
-                    ("nodes", string.Create(CultureInfo.InvariantCulture, $"{result.Nodes}, {result.RemovedNodes} removed, {result.Snapshots} snapshots")),
-                    ("to drop", string.Create(CultureInfo.InvariantCulture, $"{result.UnneededRecords} records, {result.Leftovers.Count} leftovers")));
+                    ("read", $"{result.Bytes} bytes, {result.Packs} packs, {result.Records} records"),
+                    ("nodes", $"{result.Nodes}, {result.RemovedNodes} removed, {result.Snapshots} snapshots"),
+                    ("to drop", $"{result.UnneededRecords} records, {result.Leftovers.Count} leftovers"));
                 ProblemReport.WriteTable(text, result.Problems);
             },
         });

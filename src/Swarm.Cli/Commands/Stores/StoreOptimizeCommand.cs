@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Swarm.Cli.CommandLine;
 using Swarm.Cli.Output;
 
@@ -32,9 +31,10 @@ internal sealed class StoreOptimizeCommand : ImmediateCommand
                 json.Number("dropped_leftovers", result.DroppedLeftovers);
             },
             Text = text => text.Fields(
-                (result.IsDryRun ? "would drop" : "dropped", string.Create(CultureInfo.InvariantCulture, $"{result.DroppedBytes} bytes, {result.DroppedRecords} records, {result.DroppedPacks} packs, {result.DroppedLeftovers} leftovers")),
-                ("packs before", string.Create(CultureInfo.InvariantCulture, $"{result.BytesBefore} bytes")),
-                ("packs after", string.Create(CultureInfo.InvariantCulture, $"{result.BytesAfter} bytes"))),
+                (result.IsDryRun ? "would drop" : "dropped", $"{result.DroppedBytes} bytes, {result.DroppedRecords} records"),
+                ("of", $"{result.DroppedPacks} packs, {result.DroppedLeftovers} leftovers"),
+                ("packs before", $"{result.BytesBefore} bytes"),
+                ("packs after", $"{result.BytesAfter} bytes")),
         });
     }
 }

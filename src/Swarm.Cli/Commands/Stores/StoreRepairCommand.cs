@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Swarm.Cli.CommandLine;
 using Swarm.Cli.Output;
 using Swarm.Engine.Maintenance;
@@ -56,8 +55,8 @@ internal sealed class StoreRepairCommand : ImmediateCommand
             {
                 text.Fields(
                     ("verdict", result.IsSound ? "ok" : "failed"),
-                    ("catalog", string.Create(CultureInfo.InvariantCulture, $"{result.Nodes} nodes, {result.Forks} forks, {result.Runs} runs, {result.Packs} packs, {result.Records} records")),
-                    ("mended", string.Create(CultureInfo.InvariantCulture, $"{result.MendedRecords} records")),
+                    ("nodes", $"{result.Nodes}, {result.Forks} forks, {result.Runs} runs"),
+                    ("packs", $"{result.Packs}, {result.Records} records, {result.MendedRecords} mended"),
                     ("old catalog", result.CatalogBackup));
                 foreach (var note in result.Notes)
                 {

@@ -35,12 +35,16 @@ internal static class VerdictReport
         };
     }
 
-    private static ErrorCode CodeOf(CertificateVerdict verdict) => verdict.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed)?.Name switch
+    private static ErrorCode CodeOf(CertificateVerdict verdict)
     {
-        "digest" => ErrorCode.CertificateDigestMismatch,
-        "signature" => ErrorCode.CertificateSignatureInvalid,
-        _ => ErrorCode.CertificateInvalid,
-    };
+        var failed = verdict.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed);
+        return failed?.Name switch
+        {
+            "digest" => ErrorCode.CertificateDigestMismatch,
+            "signature" => ErrorCode.CertificateSignatureInvalid,
+            _ => ErrorCode.CertificateInvalid,
+        };
+    }
 
     private static void WriteMembers(JsonOutput json, CertificateVerdict verdict)
     {
@@ -72,7 +76,10 @@ internal static class VerdictReport
             text.Line();
             text.Table(["ANCESTOR", "LABEL", "STEP", "VERDICT"], verdict.Lineage.Select(ancestor => new[]
             {
-                ancestor.NodeId, ancestor.Label, ancestor.RatchetStep?.ToString(CultureInfo.InvariantCulture), ancestor.IsValid ? "valid" : "invalid",
+                ancestor.NodeId,
+                ancestor.Label,
+                ancestor.RatchetStep?.ToString(CultureInfo.InvariantCulture),
+                ancestor.IsValid ? "valid" : "invalid",
             }));
         }
     }

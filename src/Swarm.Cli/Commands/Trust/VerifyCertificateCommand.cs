@@ -9,10 +9,21 @@ namespace Swarm.Cli.Commands.Trust;
 /// <summary>Verifies a certificate that is a file.</summary>
 internal sealed class VerifyCertificateCommand : ImmediateCommand
 {
-    private readonly Option<string> _certificate = new("--certificate") { Description = "The certificate's file.", HelpName = "FILE", Required = true };
-    private readonly Option<string?> _attestation = CommonOptions.Path("--attestation", "FILE", "The signature's file; else certificate.dsse.json beside the certificate.");
-    private readonly Option<Digest?> _expected = CommonOptions.Digest("--expected-artifact-hash", "The digest that the certificate must have.");
-    private readonly Option<string?> _commit = new("--required-commit") { Description = "The commit that the certificate must name.", HelpName = "SHA" };
+    private readonly Option<string> _certificate = new("--certificate")
+    {
+        Description = "The certificate's file.",
+        HelpName = "FILE",
+        Required = true,
+    };
+    private readonly Option<string?> _attestation = CommonOptions.Path(
+        "--attestation", "FILE", "The signature's file; else certificate.dsse.json beside the certificate.");
+    private readonly Option<Digest?> _expected = CommonOptions.Digest(
+        "--expected-artifact-hash", "The digest that the certificate must have.");
+    private readonly Option<string?> _commit = new("--required-commit")
+    {
+        Description = "The commit that the certificate must name.",
+        HelpName = "SHA",
+    };
 
     private readonly Option<string[]> _keys = new("--key")
     {
@@ -22,7 +33,10 @@ internal sealed class VerifyCertificateCommand : ImmediateCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<bool> _recurse = new("--recurse") { Description = "Verify every ancestor too, to the root; their folders stand beside this one's." };
+    private readonly Option<bool> _recurse = new("--recurse")
+    {
+        Description = "Verify every ancestor too, to the root; their folders stand beside this one's.",
+    };
 
     public VerifyCertificateCommand()
         : base("cert", "Verify a certificate's file, offline and without a store; exit code 0 or 3.")

@@ -8,7 +8,10 @@ namespace Swarm.Cli.Commands.Trust;
 /// <summary>Verifies the certificate of a node in the store.</summary>
 internal sealed class VerifyRunCommand : ImmediateCommand
 {
-    private readonly Argument<string> _reference = new("REF") { Description = "The run or node: an id or its beginning, run:<id>, branch:<label>, or a label." };
+    private readonly Argument<string> _reference = new("REF")
+    {
+        Description = "The run or node: an id or its beginning, run:<id>, branch:<label>, or a label.",
+    };
     private readonly Option<bool> _recurse = new("--recurse") { Description = "Verify every ancestor too, to the root." };
 
     public VerifyRunCommand()
@@ -22,7 +25,8 @@ internal sealed class VerifyRunCommand : ImmediateCommand
     {
         using var session = invocation.Open();
         var node = session.Nodes.Get(new NodeReference(invocation.Require(_reference)));
-        var verdict = session.Trust.VerifyNode(new(node.Record.NodeId), new VerifyRequest { Recurse = invocation.Get(_recurse) }, cancellationToken);
+        var verdict = session.Trust.VerifyNode(
+            new(node.Record.NodeId), new VerifyRequest { Recurse = invocation.Get(_recurse) }, cancellationToken);
         return invocation.Write(VerdictReport.Of(verdict, session.Nodes.CertificatePath(node)) with { RunId = node.Record.RunId });
     }
 }

@@ -9,7 +9,12 @@ namespace Swarm.Cli.Commands.Workspaces;
 internal sealed class WorkspaceExportCommand : ImmediateCommand
 {
     private readonly Option<string> _node = CommonOptions.Node(what: "The node whose workspace it is");
-    private readonly Option<string> _to = new("--to") { Description = "The folder to write; it must not be there, or be empty.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _to = new("--to")
+    {
+        Description = "The folder to write; it must not be there, or be empty.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
     public WorkspaceExportCommand()
         : base("export", "Write a node's workspace to a new folder.")

@@ -1,0 +1,36 @@
+BeforeDiscovery {
+    $examples = foreach ($page in Get-ChildItem (Join-Path $PSScriptRoot '..' '..' docs cmdlets) -Filter '*-*.md') {
+        $number = 0
+        foreach ($match in [regex]::Matches((Get-Content $page -Raw), '(?s)```powershell\n(.*?)\n```')) {
+            $number++
+            @{ Name = "$($page.BaseName), example $number"; Code = $match.Groups[1].Value }
+        }
+    }
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot Scene.ps1)
+    Enter-Scene
+    $prepared = (Get-Location).ProviderPath
+    $base = New-Base
+    $base | Fork-SwarmRun -Label careful, bold | Resume-SwarmRun { $env:SWARM_LABEL > style.txt } | Out-Null
+    Set-Location ..
+}
+AfterAll { Exit-Scene }
+
+Describe 'Every example of the help' {
+    It 'runs: <Name>' -ForEach $examples {
+        $copy = New-Item -ItemType Directory -Force (Join-Path (Split-Path $prepared) "example-$([guid]::NewGuid())")
+        Copy-Item -Path (Join-Path $prepared '*') -Destination $copy -Recurse -Force
+        Copy-Item -LiteralPath (Join-Path $prepared .swarm) -Destination $copy -Recurse -Force
+        Push-Location $copy
+        try {
+            $ErrorActionPreference = 'Stop'
+            $ProgressPreference = 'SilentlyContinue'
+            & ([scriptblock]::Create($Code)) 6>$null | Out-Null
+        }
+        finally {
+            Pop-Location
+        }
+    }
+}

@@ -1,0 +1,34 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot Scene.ps1)
+    Enter-Scene
+    $base = New-Base
+}
+AfterAll { Exit-Scene }
+
+Describe 'Export-SwarmBundle' {
+    It 'writes nothing with -WhatIf' {
+        $base | Export-SwarmBundle -Destination base.age -WhatIf | Should -BeNullOrEmpty
+        Test-Path base.age | Should -BeFalse
+    }
+
+    It 'writes a sealed file and says what it is' {
+        $bundle = $base | Export-SwarmBundle -Destination base.age
+        $bundle.NodeId | Should -Be $base.NodeId
+        $bundle.BundleHash | Should -Be "sha256:$((Get-FileHash base.age).Hash.ToLowerInvariant())"
+        $bundle.Size | Should -Be (Get-Item base.age).Length
+        Get-Content base.age -TotalCount 1 | Should -Be 'age-encryption.org/v1'
+    }
+
+    It 'replaces a file only with -Force' {
+        New-Item there.age -Force | Out-Null
+        Export-SwarmBundle base there.age -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure | Should -HaveCount 1
+        (Export-SwarmBundle base there.age -Force).Path | Should -Be (Resolve-Path there.age).ProviderPath
+    }
+
+    It 'refuses a recipient that is none' {
+        Export-SwarmBundle base other.age -Recipient nobody -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Test-Path other.age | Should -BeFalse
+        $failure | Should -HaveCount 1
+    }
+}
