@@ -62,12 +62,11 @@ function Get-InstallPath {
 function Invoke-Test {
     Invoke-Build $Configuration
     dotnet test $solution --no-build --configuration $Configuration -p:ArtifactsPath=$ArtifactsPath
-    Invoke-ScriptTest
 }
 
 # Of what is built already.
-function Invoke-ScriptTest {
-    Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Pester.ps1) @{ ModulePath = $modulePath; ResultPath = $ResultPath }
+function Invoke-ScriptTest([string] $Result) {
+    Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Pester.ps1) @{ ModulePath = $modulePath; ResultPath = $Result }
     Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Analyzer.ps1) @{ RepositoryPath = $PSScriptRoot }
 }
 
@@ -104,8 +103,8 @@ function Export-Documentation {
 foreach ($name in $Task) {
     switch ($name) {
         'build' { Invoke-Build $Configuration }
-        'test' { Invoke-Test }
-        'pester' { Invoke-ScriptTest }
+        'test' { Invoke-Test; Invoke-ScriptTest $ResultPath }
+        'pester' { Invoke-ScriptTest $ResultPath }
         'pack' { Invoke-Pack }
         'install' { Install-SwarmModule ($InstallPath ? $InstallPath : (Get-InstallPath)) }
         'docs' { Export-Documentation }

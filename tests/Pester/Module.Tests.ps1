@@ -38,8 +38,8 @@ Describe 'The module' {
     }
 
     It 'works in several runspaces at once' {
-        $module = $modulePath
-        1..4 | ForEach-Object -Parallel { Import-Module $using:module; (Get-SwarmNode base -Root $using:base.Root).NodeId } -ThrottleLimit 4 |
+        $module, $root = $modulePath, $base.Root
+        1..4 | ForEach-Object -Parallel { Import-Module $using:module; (Get-SwarmNode base -Root $using:root).NodeId } -ThrottleLimit 4 |
             Sort-Object -Unique | Should -Be $base.NodeId
     }
 

@@ -23,6 +23,11 @@ Describe 'Set-SwarmConfiguration' {
         (Get-SwarmConfiguration log_limit_bytes).Value | Should -Be 1000
     }
 
+    It 'refuses a folder that depends on the current location' {
+        Set-SwarmConfiguration work_folder ./here -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmConfigurationInvalid,*'
+    }
+
     It 'refuses a value that does not fit' {
         Set-SwarmConfiguration lock_timeout_seconds soon -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].CategoryInfo.Category | Should -Be InvalidArgument

@@ -10,8 +10,8 @@ Describe 'Show-SwarmTree' {
     It 'draws text' {
         $lines = (Show-SwarmTree) -split "`n"
         $lines[0] | Should -BeLike 'base*succeeded'
-        $lines[1] | Should -BeLike '├─ one*fork'
-        $lines[2] | Should -BeLike '└─ two*fork'
+        $lines[1] | Should -BeLike "`u{251c}`u{2500} one*fork"
+        $lines[2] | Should -BeLike "`u{2514}`u{2500} two*fork"
     }
 
     It 'draws from a node' { Show-SwarmTree two | Should -BeLike 'two*' }

@@ -67,8 +67,8 @@ Describe 'Start-SwarmRun' {
     }
 
     It 'refuses <name> and says which variable it was' -ForEach @(
-        @{ Name = 'a secure string'; Value = (ConvertTo-SecureString canary-secret -AsPlainText -Force) }
-        @{ Name = 'a credential'; Value = ([pscredential]::new('user', (ConvertTo-SecureString canary-secret -AsPlainText -Force))) }
+        @{ Name = 'a secure string'; Value = [System.Net.NetworkCredential]::new('', 'canary-secret').SecurePassword }
+        @{ Name = 'a credential'; Value = ([pscredential]::new('user', [System.Net.NetworkCredential]::new('', 'canary-secret').SecurePassword)) }
         @{ Name = 'a script block'; Value = { 1 } }
         @{ Name = 'a live object'; Value = (Get-Process -Id $PID) }
         @{ Name = 'a live object in a hashtable'; Value = @{ inner = @(1, (Get-Item .)) } }
@@ -130,15 +130,16 @@ Describe 'Start-SwarmRun' {
     }
 
     It 'gives the same certificate twice when it is deterministic' {
-        $seed = ConvertTo-SecureString 'a seed of sixteen bytes or more' -AsPlainText -Force
+        $seed = [System.Net.NetworkCredential]::new('', 'a seed of sixteen bytes or more').SecurePassword
         [System.IO.File]::WriteAllText((Join-Path (Get-Location).ProviderPath seed.txt), 'a seed of sixteen bytes or more')
         $first = Start-SwarmRun -Deterministic -Seed $seed { 'same' > same.txt } -Label same
         $second = Start-SwarmRun -Deterministic -SeedPath ./seed.txt { 'same' > same.txt } -Label same
         $second.ArtifactHash | Should -Be $first.ArtifactHash
     }
 
-    It 'refuses <_>' -ForEach @('-Deterministic', '-SeedPath x') {
-        { Invoke-Expression "Start-SwarmRun $_ { }" } | Should -Throw -ErrorId 'SwarmSpecInvalid,*'
+    It 'refuses one of -Deterministic and a seed without the other' -ForEach @{ Deterministic = $true }, @{ SeedPath = 'x' } {
+        $half = $_
+        { Start-SwarmRun @half { } } | Should -Throw -ErrorId 'SwarmSpecInvalid,*'
     }
 
     It 'says what is wrong with a workspace that is not there' {

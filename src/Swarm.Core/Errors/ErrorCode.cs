@@ -104,4 +104,19 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
 
     /// <summary>The step's program could not be started.</summary>
     public static readonly ErrorCode StepNotStarted = new("STEP_NOT_STARTED", ErrorCategory.InvalidInput);
+
+    private static readonly ErrorCode[] All =
+    [
+        Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
+        WorkspaceInvalid, WorkspaceChanged, StateInvalid, StateBusy, StateQueryInvalid, BundleInvalid,
+        PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound,
+        StoreVersionUnsupported, StoreBusy, StoreUnwritable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
+        CertificateSignatureInvalid, NotDeterministic, RestoreFailed, CapabilityInvalid, PolicyUnsupported, StepFailed,
+        StepTimedOut, StepLimitExceeded, StepNotStarted,
+    ];
+
+    /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The code; <see cref="Unexpected"/> for a name that this version does not know.</returns>
+    public static ErrorCode Find(string name) => Array.Find(All, code => string.Equals(code.Name, name, StringComparison.Ordinal)) ?? Unexpected;
 }

@@ -67,13 +67,25 @@ public static class StrictJson
             throw Refuse(name, "a text in it is not Unicode", exception);
         }
 
-        if (FindCritical(document.RootElement) is { } member)
+        if (DescribeCritical(document.RootElement) is { } fault)
         {
             document.Dispose();
-            throw Refuse(name, $"its member '{member}' is critical and this version does not know it; use a newer version");
+            throw Refuse(name, fault);
         }
 
         return document;
+    }
+
+    private static string? DescribeCritical(JsonElement root)
+    {
+        try
+        {
+            return FindCritical(root) is { } member ? $"its member '{member}' is critical and this version does not know it; use a newer version" : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "the name of a member in it is not Unicode";
+        }
     }
 
     private static string? FindCritical(JsonElement element) => element.ValueKind switch

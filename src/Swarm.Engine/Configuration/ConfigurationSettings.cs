@@ -10,7 +10,7 @@ internal static class ConfigurationSettings
     private static readonly Setting[] All =
     [
         new("profile", "SWARM_PROFILE", c => c.Profile, (c, v) => c with { Profile = v }, "default"),
-        new("work_folder", "SWARM_WORK_FOLDER", c => c.WorkFolder, (c, v) => c with { WorkFolder = v is null ? null : Path.GetFullPath(v) }, null),
+        new("work_folder", "SWARM_WORK_FOLDER", c => c.WorkFolder, (c, v) => c with { WorkFolder = WholePath(v, "work_folder") }, null),
         new("lock_timeout_seconds", "SWARM_LOCK_TIMEOUT_SECONDS", c => Text(c.LockTimeoutSeconds), (c, v) => c with { LockTimeoutSeconds = Number(v, "lock_timeout_seconds") }, "30"),
         new("log_limit_bytes", "SWARM_LOG_LIMIT_BYTES", c => Text(c.LogLimitBytes), (c, v) => c with { LogLimitBytes = WholeNumber(v, "log_limit_bytes") }, "67108864"),
         new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = WholeNumber(v, "output_limit_bytes") }, "8589934592"),
@@ -45,6 +45,11 @@ internal static class ConfigurationSettings
     private static long? WholeNumber(string? value, string name) => value is null ? null
         : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a positive whole number: '{value}'.");
+
+    // A setting holds wherever a command runs, so that a path that depends on where would mean another folder each time.
+    private static string? WholePath(string? value, string name) => value is null ? null
+        : Path.IsPathFullyQualified(value) ? Path.GetFullPath(value)
+        : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a whole path: '{value}'. Write it from the root on.");
 
     private static string[]? Keys(string? value) =>
         value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(key => VerificationKey.Parse(key).ToString()).ToArray();

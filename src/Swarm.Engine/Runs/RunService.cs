@@ -186,7 +186,7 @@ public sealed class RunService
             CertificatePath = node?.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate),
             NextTokensPath = node is null || node.IsRemoved ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens),
             RestoreMode = result?.RestoreMode,
-            Errors = result?.Errors ?? (run.ErrorCode is { } code ? [new ErrorEntry(code, "unexpected", Retryable: false, run.Message ?? run.Status)] : []),
+            Errors = result?.Errors ?? (run.ErrorCode is { } code ? [ErrorEntry.From(ErrorCode.Find(code), run.Message ?? run.Status)] : []),
         };
     }
 }

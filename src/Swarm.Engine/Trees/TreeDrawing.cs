@@ -59,9 +59,14 @@ internal static class TreeDrawing
         {
             var (open, close) = string.Equals(node.Operation, Operations.Fork, StringComparison.Ordinal) ? ("([", "])") : ("[", "]");
             output.Append(CultureInfo.InvariantCulture, $"  {MermaidId(node)}{open}\"{Describe(node, runs)}\"{close}\n");
-            foreach (var child in children[node.NodeId].Reverse())
+            var inner = children[node.NodeId].ToArray();
+            foreach (var child in inner)
             {
                 output.Append(CultureInfo.InvariantCulture, $"  {MermaidId(node)} --> {MermaidId(child)}\n");
+            }
+
+            foreach (var child in inner.Reverse())
+            {
                 stack.Push(child);
             }
         }

@@ -1,8 +1,8 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Time;
 using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Signing;
-using Swarm.Core.Time;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Storage.Nodes;
@@ -65,7 +65,7 @@ public static class CertificateFiles
     {
         var beside = Path.Combine(Path.GetDirectoryName(certificate)!, NodeFiles.Attestation);
         var envelope = attestation ?? (File.Exists(beside) ? beside : null);
-        return new CertificateEvidence(certificate, ReadBounded(certificate), envelope is null ? null : ReadBounded(envelope));
+        return new CertificateEvidence(certificate, ReadBounded(certificate), envelope is null ? (ReadOnlyMemory<byte>?)null : ReadBounded(envelope));
     }
 
     private static CertificateEvidence? Find(string? nodes, string nodeId)

@@ -67,7 +67,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
         {
             [NodeFiles.Certificate] = certificateBytes,
             [NodeFiles.Attestation] = attestation,
-            [NodeFiles.Node] = CanonicalJson.Serialize(NodeDocuments.From(record), ContractJson.Default.NodeDocument),
+            [NodeFiles.Node] = CanonicalJson.Serialize(record.ToDocument(), ContractJson.Default.NodeDocument),
             [NodeFiles.Result] = CanonicalJson.Serialize(result, ContractJson.Default.RunResult),
             [NodeFiles.RunSpec] = CanonicalJson.Serialize(spec, ContractJson.Default.RunSpec),
             [NodeFiles.NextTokens] = CanonicalJson.Serialize(tokens, ContractJson.Default.NextTokens),

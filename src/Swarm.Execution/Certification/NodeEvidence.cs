@@ -18,7 +18,7 @@ public static class NodeEvidence
         var certificate = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate);
         var attestation = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Attestation);
         return File.Exists(certificate)
-            ? new CertificateEvidence(node.NodeId, File.ReadAllBytes(certificate), File.Exists(attestation) ? File.ReadAllBytes(attestation) : null)
+            ? new CertificateEvidence(node.NodeId, File.ReadAllBytes(certificate), File.Exists(attestation) ? File.ReadAllBytes(attestation) : (ReadOnlyMemory<byte>?)null)
             {
                 Claim = new NodeClaim(
                     node.OriginNodeId, node.RatchetStep, node.StateId, node.SnapshotRoot, node.StateCommitment, node.NetCommitment, node.CertificateSha256),

@@ -134,7 +134,7 @@ public static class BundleImporter
             [NodeFiles.Node] = CanonicalJson.Serialize(node.ToDocument(), ContractJson.Default.NodeDocument),
             [NodeFiles.NextTokens] = CanonicalJson.Serialize(tokens, ContractJson.Default.NextTokens),
         }));
-        return node;
+        return store.FindNode(nodeId)!;
     }
 
     private static NodeRecord ImportOwn(Store store, BundleImport import, BundleContent bundle, ImportedTokens own, SnapshotWriter writer)
@@ -180,7 +180,7 @@ public static class BundleImporter
         Add(NodeFiles.Certificate, import.Certificate);
         Add(NodeFiles.Attestation, import.Attestation);
         store.Commit(new NodeCommit(node, Run: null, snapshot, documents));
-        return node;
+        return store.FindNode(node.NodeId)!;
 
         void Add(string name, ReadOnlyMemory<byte>? content)
         {

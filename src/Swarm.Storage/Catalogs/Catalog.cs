@@ -121,10 +121,22 @@ internal sealed class Catalog : IDisposable
         {
             try
             {
-                using var transaction = _connection.BeginTransaction(deferred: false);
-                var result = work(new CatalogTransaction(_connection, transaction));
-                transaction.Commit();
-                return result;
+                var transaction = new CatalogTransaction(_connection);
+                transaction.Execute("BEGIN IMMEDIATE");
+                try
+                {
+                    var result = work(transaction);
+                    transaction.Execute("COMMIT");
+                    return result;
+                }
+                finally
+                {
+                    // A full disk makes SQLite roll back by itself, and a second rollback would hide why.
+                    if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+                    {
+                        transaction.Execute("ROLLBACK");
+                    }
+                }
             }
             catch (SqliteException exception)
             {

@@ -7,7 +7,7 @@ using Swarm.Storage.Runs;
 namespace Swarm.Storage.Catalogs;
 
 /// <summary>The writes of one transaction.</summary>
-internal sealed class CatalogTransaction(SqliteConnection connection, SqliteTransaction transaction)
+internal sealed class CatalogTransaction(SqliteConnection connection)
 {
     public static SqliteCommand Prepare(SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -24,14 +24,12 @@ internal sealed class CatalogTransaction(SqliteConnection connection, SqliteTran
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = Prepare(connection, sql, parameters);
-        command.Transaction = transaction;
         return command.ExecuteNonQuery();
     }
 
     public T? ReadFirst<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = Prepare(connection, sql, parameters);
-        command.Transaction = transaction;
         using var reader = command.ExecuteReader();
         return reader.Read() ? map(reader) : default;
     }
@@ -41,7 +39,6 @@ internal sealed class CatalogTransaction(SqliteConnection connection, SqliteTran
         Execute("INSERT INTO pack(name, size) VALUES($name, $size)", ("$name", name), ("$size", size));
         var pack = ReadFirst("SELECT last_insert_rowid()", row => row.GetInt64(0));
         using var command = Prepare(connection, "INSERT OR IGNORE INTO record VALUES($id, $pack, $offset, $length)", [("$pack", pack)]);
-        command.Transaction = transaction;
         var (id, offset, length) = (command.Parameters.Add("$id", SqliteType.Blob), command.Parameters.Add("$offset", SqliteType.Integer), command.Parameters.Add("$length", SqliteType.Integer));
         foreach (var (header, location) in records)
         {

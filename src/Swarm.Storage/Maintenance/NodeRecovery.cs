@@ -69,7 +69,8 @@ internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> 
             .Where(id => Identifier.IsValid(id, Identifier.NodePrefix) && !_nodes.ContainsKey(id))
             .Where(id => File.Exists(layout.NodeFile(id, NodeFiles.NextTokens)))
             .Select(Load).OfType<NodeRecord>().Where(node => hasSnapshot(node.StateId))
-            .OrderBy(node => node.RatchetStep).ThenBy(node => node.CreatedAt, StringComparer.Ordinal).ThenBy(node => node.NodeId, StringComparer.Ordinal).ToArray();
+            .OrderBy(node => node.RatchetStep).ThenBy(node => node.CreatedAt, StringComparer.Ordinal)
+            .ThenBy(node => node.NodeId, StringComparer.Ordinal).ToArray();
         foreach (var node in found)
         {
             note($"Node {node.NodeId} ('{node.Label}') is whole, and the head log did not have it: it was added.");
@@ -106,7 +107,8 @@ internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> 
     private static NodeDocument? FromCertificate(Certificate certificate)
     {
         var state = certificate.Result.NewState;
-        return certificate.Node is { } node && state is { SnapshotRoot: { } root, RatchetStep: { } step, StateCommitment: { } stateCommitment, NetCommitment: { } netCommitment }
+        return certificate.Node is { } node && state.SnapshotRoot is { } root && state.RatchetStep is { } step
+            && state.StateCommitment is { } stateCommitment && state.NetCommitment is { } netCommitment
             ? new NodeDocument
             {
                 NodeId = node.NodeId,

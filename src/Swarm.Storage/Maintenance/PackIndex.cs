@@ -22,7 +22,8 @@ internal sealed record PackIndex(string Name, long Size, IReadOnlyList<(RecordHe
         catch (SwarmException)
         {
             var found = records.Select(record => record.Item2.Offset).ToHashSet();
-            records.AddRange(known.Where(place => !found.Contains(place.Location.Offset)).Select(place => TryRead(packs, place)).OfType<(RecordHeader, RecordLocation)>());
+            records.AddRange(known.Where(place => !found.Contains(place.Location.Offset))
+                .Select(place => TryRead(packs, place)).OfType<(RecordHeader, RecordLocation)>());
         }
 
         return new PackIndex(name, new FileInfo(path).Length, records);

@@ -80,7 +80,7 @@ internal sealed class PackVerification
                 _problems.Add(new StoreProblem(StoreProblemKind.Catalog, pack, "The catalog has another size for it."));
             }
         }
-        catch (SwarmException exception)
+        catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)
         {
             _damagedPacks.Add(pack);
             _problems.Add(new StoreProblem(StoreProblemKind.Pack, pack, exception.Message));

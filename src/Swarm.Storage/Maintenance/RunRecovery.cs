@@ -12,14 +12,17 @@ internal static class RunRecovery
 {
     public static IReadOnlyList<RunRecord> Recover(StoreLayout layout, IReadOnlyList<NodeRecord> nodes, IReadOnlyList<RunRecord> salvaged)
     {
-        var made = nodes.Where(node => node.RunId is not null).Select(node => Load(layout, node)).OfType<RunRecord>().ToDictionary(run => run.RunId, StringComparer.Ordinal);
+        var made = nodes.Where(node => node.RunId is not null)
+            .Select(node => Load(layout, node)).OfType<RunRecord>()
+            .DistinctBy(run => run.RunId, StringComparer.Ordinal).ToArray();
+        var madeById = made.ToDictionary(run => run.RunId, StringComparer.Ordinal);
         var known = nodes.Select(node => node.NodeId).ToHashSet(StringComparer.Ordinal);
-        var kept = salvaged.Where(run => made.ContainsKey(run.RunId) || run.NodeId is null || known.Contains(run.NodeId)).ToArray();
+        var kept = salvaged.Where(run => madeById.ContainsKey(run.RunId) || run.NodeId is null || known.Contains(run.NodeId)).ToArray();
         var keptIds = kept.Select(run => run.RunId).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. kept.Select(run => made.GetValueOrDefault(run.RunId) ?? run),
-            .. made.Values.Where(run => !keptIds.Contains(run.RunId)).OrderBy(run => run.StartedAt, StringComparer.Ordinal).ThenBy(run => run.RunId, StringComparer.Ordinal),
+            .. kept.Select(run => madeById.GetValueOrDefault(run.RunId) ?? run),
+            .. made.Where(run => !keptIds.Contains(run.RunId)).OrderBy(run => run.StartedAt, StringComparer.Ordinal),
         ];
     }
 

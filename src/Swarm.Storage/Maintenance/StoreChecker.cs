@@ -52,7 +52,8 @@ public static class StoreChecker
     }
 
     private static StoreCheckResult Check(
-        Store store, IReadOnlyList<VerificationKey> trustedKeys, List<StoreProblem> problems, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
+        Store store, IReadOnlyList<VerificationKey> trustedKeys, List<StoreProblem> problems,
+        IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
         var leftovers = FindLeftovers(store);
         using var lease = store.Lease("check the store");

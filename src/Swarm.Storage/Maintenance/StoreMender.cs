@@ -11,7 +11,8 @@ using Swarm.Storage.Stores;
 namespace Swarm.Storage.Maintenance;
 
 /// <summary>Brings back records that are missing or damaged, from wherever a sound copy can be had.</summary>
-internal sealed class StoreMender(Store store, StoreRepair repair, IProgress<MaintenanceProgress>? progress, Action<string> note, CancellationToken cancellationToken)
+internal sealed class StoreMender(
+    Store store, StoreRepair repair, IProgress<MaintenanceProgress>? progress, Action<string> note, CancellationToken cancellationToken)
 {
     /// <summary>A manifest's root leads to its parts, and these to its chunks: each pass may show what the next can mend.</summary>
     private const int MostPasses = 4;
@@ -101,7 +102,8 @@ internal sealed class StoreMender(Store store, StoreRepair repair, IProgress<Mai
     {
         var isCopy = string.Equals(other.Document.StoreId, store.Document.StoreId, StringComparison.Ordinal);
         var byContent = isCopy ? [] : StoreSurvey.Run(other, cancellationToken).Needed.Values
-            .Where(record => record.Kind == RecordKind.Data).DistinctBy(record => record.Chunk.Digest).ToDictionary(record => record.Chunk.Digest, record => record.Chunk);
+            .Where(record => record.Kind == RecordKind.Data).DistinctBy(record => record.Chunk.Digest)
+            .ToDictionary(record => record.Chunk.Digest, record => record.Chunk);
         foreach (var (id, needed) in missing)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -74,7 +74,8 @@ internal sealed class StoreSurvey
         using (capability)
         {
             var key = new ChunkKey(capability.Chain.DeriveKey(RatchetKeyUse.Snapshot, node.StateId));
-            Need(new NeededRecord(RecordKind.ManifestRoot, new ChunkReference(ManifestWriter.RootId(node.StateId), key, default, 0), node.NodeId, ManifestPath));
+            var root = new ChunkReference(ManifestWriter.RootId(node.StateId), key, default, 0);
+            Need(new NeededRecord(RecordKind.ManifestRoot, root, node.NodeId, ManifestPath));
             try
             {
                 var manifest = _store.ReadManifest(node, capability, part => Need(new NeededRecord(RecordKind.ManifestPart, part, node.NodeId, ManifestPath)));
@@ -98,7 +99,8 @@ internal sealed class StoreSurvey
             Need(new NeededRecord(RecordKind.Data, chunk, node.NodeId, entry.Path));
         }
 
-        if (entry.Kind == EntryKind.File && (entry.Chunks.Sum(chunk => (long)chunk.Length) != entry.Size || ContentDigest.Of(entry) is { } known && known != entry.Content))
+        if (entry.Kind == EntryKind.File
+            && (entry.Chunks.Sum(chunk => (long)chunk.Length) != entry.Size || (ContentDigest.Of(entry) is { } known && known != entry.Content)))
         {
             _problems.Add(new StoreProblem(StoreProblemKind.Snapshot, node.NodeId, $"The chunks of '{entry.Path}' are not those of its content."));
         }

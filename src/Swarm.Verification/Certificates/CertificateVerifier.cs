@@ -25,15 +25,15 @@ public static class CertificateVerifier
         var verdict = Verify(evidence, trust, out var certificate);
         var lineage = new List<CertificateVerdict>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var gap = (string?)null;
+        var fault = (string?)null;
         var start = certificate is { Node: null } ? "the certificate names no node" : null;
 
-        while (certificate?.Node is { ParentNodeId: { } parentId } node)
+        while (fault is null && certificate?.Node is { ParentNodeId: { } parentId } node)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!seen.Add(node.NodeId) || lineage.Count >= MostAncestors)
             {
-                gap = $"the lineage comes back to node {node.NodeId}";
+                fault = $"the lineage comes back to node {node.NodeId}";
                 break;
             }
 
@@ -45,19 +45,20 @@ public static class CertificateVerifier
 
             if (trust.FindNode?.Invoke(parentId) is not { } parent)
             {
-                gap = $"the certificate of node {parentId} is not at hand";
+                fault = $"the certificate of node {parentId} is not at hand";
                 break;
             }
 
             // What the caller expects of the one certificate is not expected of its ancestors: each child names its parent's.
             // A fork shares its parent's certificate, so the evidence may speak of an earlier node.
+            // What one that does not hold says of its own parent is nothing to go by.
             lineage.Add(Verify(parent, trust with { ExpectedArtifactHash = expected, RequiredCommit = null }, out certificate));
+            fault = lineage[^1].IsValid ? null : $"node {parentId}: {lineage[^1].Reason}";
         }
 
-        var broken = lineage.FirstOrDefault(ancestor => !ancestor.IsValid);
-        var check = gap is not null ? new CheckResult("lineage", CheckStatus.Failed, gap)
-            : broken is null && start is not null ? CheckResult.Unavailable("lineage", start)
-            : CheckResult.Of("lineage", broken is null, $"{lineage.Count} ancestors to the root", $"node {broken?.NodeId ?? "(unknown)"}: {broken?.Reason}");
+        var check = fault is not null ? new CheckResult("lineage", CheckStatus.Failed, fault)
+            : start is not null ? CheckResult.Unavailable("lineage", start)
+            : new CheckResult("lineage", CheckStatus.Passed, $"{lineage.Count} ancestors to the root");
         return Conclude(verdict with { Lineage = lineage }, [.. verdict.Checks, check]);
     }
 

@@ -34,7 +34,7 @@ public sealed class StrictJsonTests
     [InlineData("}{}", "after")]
     [InlineData(",}", "trailing comma")]
     [InlineData("/* note */}", "invalid")]
-    [InlineData("", "isn")]
+    [InlineData("", "delimiter")]
     [InlineData(",\"\\ud800\":1}", "Unicode")]
     public void What_is_not_strict_is_refused_with_its_reason(string end, string reason)
     {

@@ -199,7 +199,7 @@ public sealed class KeyVaultTests : IDisposable
     public void A_vault_that_cannot_be_written_is_told_with_its_path()
     {
         File.WriteAllText(VaultPath, "a file where the folder should be");
-        var exception = AssertRefused(ErrorCode.PathInvalid, () => _vault.Create("profile", RandomSource.System));
+        var exception = AssertRefused(ErrorCode.StoreUnwritable, () => _vault.Create("profile", RandomSource.System));
         Assert.Contains(VaultPath, exception.Message, StringComparison.Ordinal);
     }
 

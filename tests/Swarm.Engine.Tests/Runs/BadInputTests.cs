@@ -48,12 +48,34 @@ public sealed class BadInputTests : IDisposable
     public async Task A_workspace_that_may_not_be_read(string name)
     {
         Scene.NeedUnix();
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "A privileged user may read everything.");
         _scene.Write("project/closed.txt", "x");
         _scene.Write("project/closed/f", "x");
         Scene.SetMode(Path.Combine(_scene.Folder, "project", name), 0);
-        await RefusedAsync(new RunRequest { Workspace = "project", Step = Scene.Shell("true") }, ErrorCode.WorkspaceInvalid, name);
-        Scene.SetMode(Path.Combine(_scene.Folder, "project", name), 0b111_000_000);
+        await GiveAwayAsync(_scene.Folder);
+        var (code, _, error) = await Tool.RunDriverUnprivilegedAsync(_scene, "run", _scene.Root, "base", "-", "project", "-", "sh", "-c", "true");
+        Assert.StartsWith("WORKSPACE_INVALID: ", error, StringComparison.Ordinal);
+        Assert.Contains(name, error, StringComparison.Ordinal);
+        Assert.Equal((2, 1), (code, error.Count(character => character == '\n')));
+        _scene.AssertNothingLeft();
+        await TakeBackAsync(_scene.Folder);
+    }
+
+    [Fact]
+    public async Task A_store_that_may_be_read_only()
+    {
+        Scene.NeedUnix("setpriv");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only a privileged user can give a store to another.");
+        _scene.Session.Nodes.List();
+        await GiveAwayAsync(_scene.Home);
+        await Tool.RunAsync("chmod", "a+rx", _scene.Folder);
+        await Tool.RunAsync("chmod", "-R", "a+rX", _scene.Root);
+        var before = Scene.HashTree(_scene.Root);
+        var (code, _, error) = await Tool.RunDriverUnprivilegedAsync(_scene, "run", _scene.Root, "base", "-", "-", "-", "sh", "-c", "true");
+        Assert.StartsWith("STORE_UNWRITABLE: ", error, StringComparison.Ordinal);
+        Assert.Equal((4, 1), (code, error.Count(character => character == '\n')));
+        Assert.Equal(before, Scene.HashTree(_scene.Root));
+        _scene.AssertNothingLeft();
+        await TakeBackAsync(_scene.Folder);
     }
 
     [Fact]
@@ -176,6 +198,25 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         _scene.AssertNothingLeft();
         return refused;
+    }
+
+    // To 'nobody', where this user can; otherwise the user is one whom permissions bind already.
+    private static async Task GiveAwayAsync(string folder)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            await Tool.RunAsync("chown", "-R", "65534:65534", folder);
+        }
+    }
+
+    private static async Task TakeBackAsync(string folder)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            await Tool.RunAsync("chown", "-R", "0:0", folder);
+        }
+
+        await Tool.RunAsync("chmod", "-R", "u+rwX", folder);
     }
 
     private string MakeDatabase(string name, int rows)

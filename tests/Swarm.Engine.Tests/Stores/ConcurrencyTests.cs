@@ -31,8 +31,6 @@ public sealed class ConcurrencyTests : IDisposable
         Assert.Equal(4 + 4 + 80, made.Length);
         Assert.Equal(made.Append(parent).Order(StringComparer.Ordinal), _scene.Session.Nodes.List().Select(node => node.Record.NodeId).Order(StringComparer.Ordinal));
         Assert.Equal(Enumerable.Range(0, 40), _scene.Session.Nodes.List().Where(node => node.Record.Label == "forked-0").Select(node => node.Record.ForkOrdinal).Order());
-        var problems = _scene.Session.Maintenance.Check(progress: null, Scene.Cancellation).Problems;
-        Assert.True(problems.Count == 0, string.Join('\n', problems));
         _scene.AssertSound(exports: false);
     }
 

@@ -11,7 +11,9 @@ internal static class Tool
         .SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, name + ".exe") })
         .FirstOrDefault(File.Exists);
 
-    public static Process StartDriver(Scene scene, params IEnumerable<string> arguments)
+    public static Process StartDriver(Scene scene, params IEnumerable<string> arguments) => Process.Start(StartOptions(scene, arguments))!;
+
+    private static ProcessStartInfo StartOptions(Scene scene, IEnumerable<string> arguments)
     {
         var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         var start = new ProcessStartInfo(host) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = scene.Folder };
@@ -25,7 +27,26 @@ internal static class Tool
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        return start;
+    }
+
+    /// <summary>Starts the driver as a user whom permissions bind, to whom all of the scene is given.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunDriverUnprivilegedAsync(Scene scene, params IEnumerable<string> arguments)
+    {
+        var driver = StartOptions(scene, arguments);
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.SkipUnless(Find("setpriv") is not null, "The user is privileged and setpriv is not here.");
+            driver.Environment["HOME"] = scene.Folder;
+            foreach (var word in new[] { driver.FileName, "--clear-groups", "--regid=65534", "--reuid=65534" })
+            {
+                driver.ArgumentList.Insert(0, word);
+            }
+
+            driver.FileName = "setpriv";
+        }
+
+        return await EndAsync(Process.Start(driver)!);
     }
 
     public static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)

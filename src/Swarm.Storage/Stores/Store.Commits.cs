@@ -1,0 +1,150 @@
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
+using Swarm.Core.Time;
+using Swarm.Storage.Catalogs;
+using Swarm.Storage.Heads;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Packs;
+
+namespace Swarm.Storage.Stores;
+
+/// <content>Making nodes appear and go.</content>
+public sealed partial class Store
+{
+    /// <summary>Makes a node appear, with everything that belongs to it, durably and at once.</summary>
+    /// <param name="commit">What appears.</param>
+    /// <exception cref="SwarmException">The node is there already, or the store is held or cannot be written.</exception>
+    public void Commit(NodeCommit commit)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        var folder = Layout.NodeFolder(commit.Node.NodeId);
+        using var writing = LockWrites("commit a node");
+        if (FindNode(commit.Node.NodeId) is not null)
+        {
+            throw new SwarmException(ErrorCode.StoreBusy, $"Node {commit.Node.NodeId} is there already: another process committed it meanwhile. Use that node.");
+        }
+
+        WriteDocuments(folder, commit.Documents);
+        try
+        {
+            Catalog.Write(transaction => Commit(transaction, commit));
+        }
+        catch
+        {
+            TreeRemoval.Remove(folder);
+            throw;
+        }
+
+        MirrorHeads();
+    }
+
+    /// <summary>Adds a node that copies nothing: a fork.</summary>
+    /// <param name="make">Makes the node, given the number of forks that have this parent and label.</param>
+    /// <param name="parentNodeId">The node that is forked.</param>
+    /// <param name="label">The new branch's name.</param>
+    /// <exception cref="SwarmException">The parent was removed (<c>NODE_NOT_FOUND</c>).</exception>
+    public NodeRecord AddFork(string parentNodeId, string label, Func<int, NodeRecord> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return Write("fork a node", transaction =>
+        {
+            if (transaction.ReadFirst("SELECT is_removed FROM node WHERE node_id = $parent", row => (int?)row.GetInt32(0), ("$parent", parentNodeId)) != 0)
+            {
+                throw new SwarmException(ErrorCode.NodeNotFound, $"Node {parentNodeId} was removed meanwhile: fork another.");
+            }
+
+            var ordinal = transaction.ReadFirst(
+                "SELECT count(*) FROM node WHERE parent_node_id = $parent AND label = $label AND operation = 'fork'",
+                row => row.GetInt32(0),
+                ("$parent", parentNodeId), ("$label", label));
+            var node = make(ordinal);
+            Add(transaction, node);
+            return node;
+        });
+    }
+
+    /// <summary>Removes a node's state and capabilities. Its certificate stays, and so do the nodes that came from it.</summary>
+    /// <param name="node">The node.</param>
+    public void RemoveNode(NodeRecord node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var isShared = Write("remove a node", transaction =>
+        {
+            transaction.Execute("UPDATE node SET is_removed = 1 WHERE node_id = $id", ("$id", node.NodeId));
+            HeadLog.Append(transaction, Document.StoreId, HeadLog.Remove, node, RecordedClock.Format(_clock.Now), Keys.Signing);
+            return transaction.ReadFirst(
+                "SELECT count(*) FROM node WHERE origin_node_id = $origin AND is_removed = 0", row => row.GetInt32(0), ("$origin", node.OriginNodeId)) > 0;
+        });
+        if (!isShared)
+        {
+            File.Delete(Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens));
+        }
+    }
+
+    private bool Commit(CatalogTransaction transaction, NodeCommit commit)
+    {
+        // Chunks that were found before the step ran may have been swept since, if their last node was removed.
+        if (transaction.Generation != commit.Snapshot.Generation)
+        {
+            var added = commit.Snapshot.Records.Select(record => record.Header.Id).ToHashSet();
+            if (!commit.Snapshot.NeededIds.All(id => added.Contains(id) || transaction.HasRecord(id)))
+            {
+                throw new SwarmException(ErrorCode.StoreBusy, "The store was swept while the run went on, and chunks that it builds on are gone: run it again.");
+            }
+        }
+
+        if (commit.Snapshot.Pack is { } pack)
+        {
+            transaction.AddPack(pack.Name, pack.Size, commit.Snapshot.Records);
+        }
+
+        Add(transaction, commit.Node);
+        if (commit.Run is { } run)
+        {
+            transaction.PutRun(run);
+        }
+
+        return true;
+    }
+
+    private void MirrorHeads()
+    {
+        try
+        {
+            Heads.Mirror();
+        }
+        catch (SwarmException)
+        {
+            // What was committed stands; the next write brings the copy of the log up to it.
+        }
+    }
+
+    private static void WriteDocuments(string folder, IReadOnlyDictionary<string, byte[]> documents)
+    {
+        var temporary = $"{folder}.{Guid.NewGuid():N}{PackFormat.TemporaryExtension}";
+        DurableFile.CreateDirectory(temporary);
+        try
+        {
+            foreach (var (name, content) in documents)
+            {
+                DurableFile.Write(Path.Combine(temporary, name), content);
+            }
+
+            // What stands there belongs to no node: a run that ended between its documents and its commit left it.
+            TreeRemoval.Remove(folder);
+            Directory.Move(temporary, folder);
+            DirectoryFlush.Flush(Path.GetDirectoryName(folder)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            TreeRemoval.Remove(temporary);
+            throw DurableFile.Unwritable(folder, exception);
+        }
+    }
+
+    private void Add(CatalogTransaction transaction, NodeRecord node)
+    {
+        transaction.AddNode(node);
+        HeadLog.Append(transaction, Document.StoreId, node.Operation, node, RecordedClock.Format(_clock.Now), Keys.Signing);
+    }
+}

@@ -1,0 +1,70 @@
+using Swarm.Core.Contracts;
+using Swarm.Storage.Catalogs;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Runs;
+
+namespace Swarm.Storage.Stores;
+
+/// <content>Finding nodes and runs.</content>
+public sealed partial class Store
+{
+    /// <summary>Gives a node.</summary>
+    /// <param name="nodeId">Its id.</param>
+    /// <returns>The node, or null.</returns>
+    public NodeRecord? FindNode(string nodeId) =>
+        Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node WHERE node_id = $id", RowReader.ReadNode, ("$id", nodeId)).SingleOrDefault();
+
+    /// <summary>Gives nodes whose ids begin with a text.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <param name="limit">The most nodes to give.</param>
+    public IReadOnlyList<NodeRecord> FindNodesByPrefix(string prefix, int limit) => Catalog.Read(
+        $"SELECT {RowReader.NodeColumns} FROM node WHERE node_id >= $from AND node_id < $to ORDER BY node_id LIMIT $limit",
+        RowReader.ReadNode,
+        ("$from", prefix), ("$to", prefix + "\uffff"), ("$limit", limit));
+
+    /// <summary>Gives the tips of a branch: its nodes that have no child of the same label.</summary>
+    /// <param name="label">The branch's name.</param>
+    public IReadOnlyList<NodeRecord> FindTips(string label) => Catalog.Read(
+        $"""
+        SELECT {RowReader.NodeColumns} FROM node n WHERE label = $label AND is_removed = 0
+            AND NOT EXISTS(SELECT 1 FROM node c WHERE c.parent_node_id = n.node_id AND c.label = n.label AND c.is_removed = 0)
+        ORDER BY sequence
+        """,
+        RowReader.ReadNode,
+        ("$label", label));
+
+    /// <summary>Gives all nodes in the order of creation, removed ones too.</summary>
+    public IReadOnlyList<NodeRecord> ListNodes() => Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node ORDER BY sequence", RowReader.ReadNode);
+
+    /// <summary>Gives all labels of nodes that are there.</summary>
+    public IReadOnlyList<string> ListLabels() => Catalog.Read("SELECT DISTINCT label FROM node WHERE is_removed = 0 ORDER BY label", row => row.GetString(0));
+
+    /// <summary>Gives a run.</summary>
+    /// <param name="runId">Its id.</param>
+    public RunRecord? FindRun(string runId) =>
+        Catalog.Read($"SELECT {RowReader.RunColumns} FROM run WHERE run_id = $id", RowReader.ReadRun, ("$id", runId)).SingleOrDefault();
+
+    /// <summary>Gives runs whose ids begin with a text.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <param name="limit">The most runs to give.</param>
+    public IReadOnlyList<RunRecord> FindRunsByPrefix(string prefix, int limit) => Catalog.Read(
+        $"SELECT {RowReader.RunColumns} FROM run WHERE run_id >= $from AND run_id < $to ORDER BY run_id LIMIT $limit",
+        RowReader.ReadRun,
+        ("$from", prefix), ("$to", prefix + "\uffff"), ("$limit", limit));
+
+    /// <summary>Gives the runs of one status.</summary>
+    /// <param name="status">One of <see cref="RunStatus"/>.</param>
+    public IReadOnlyList<RunRecord> ListRuns(string status) => Catalog.Read(
+        $"SELECT {RowReader.RunColumns} FROM run WHERE status = $status ORDER BY sequence", RowReader.ReadRun, ("$status", status));
+
+    /// <summary>Gives all runs in the order of their beginning.</summary>
+    public IReadOnlyList<RunRecord> ListRuns() => Catalog.Read($"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence", RowReader.ReadRun);
+
+    /// <summary>Records where a run stands.</summary>
+    /// <param name="run">The run.</param>
+    public void PutRun(RunRecord run) => Write("record a run", transaction =>
+    {
+        transaction.PutRun(run);
+        return true;
+    });
+}
