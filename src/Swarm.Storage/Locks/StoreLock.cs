@@ -90,8 +90,17 @@ internal sealed class StoreLock : IDisposable
     private static string WriteHolder(string folder, string name, string purpose)
     {
         var path = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}{LockHolder.Extension}");
-        File.WriteAllBytes(path, LockHolder.Current(purpose).Serialize());
-        return path;
+        try
+        {
+            File.WriteAllBytes(path, LockHolder.Current(purpose).Serialize());
+            return path;
+        }
+        catch
+        {
+            // On a full disk the name fits and the content does not.
+            File.Delete(path);
+            throw;
+        }
     }
 
     // EWOULDBLOCK on Linux and macOS, a sharing or lock violation on Windows.

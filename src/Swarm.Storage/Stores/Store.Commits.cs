@@ -127,8 +127,10 @@ public sealed partial class Store
         {
             foreach (var (name, content) in documents)
             {
-                DurableFile.Write(Path.Combine(temporary, name), content);
+                DurableFile.WriteNew(Path.Combine(temporary, name), content);
             }
+
+            DirectoryFlush.Flush(temporary);
 
             // What stands there belongs to no node: a run that ended between its documents and its commit left it.
             TreeRemoval.Remove(folder);
@@ -137,8 +139,11 @@ public sealed partial class Store
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            TreeRemoval.Remove(temporary);
             throw DurableFile.Unwritable(folder, exception);
+        }
+        finally
+        {
+            TreeRemoval.Remove(temporary);
         }
     }
 

@@ -146,7 +146,7 @@ internal sealed class Scene : IDisposable
 
     public void AssertNothingLeft()
     {
-        Assert.Empty(Leftovers());
+        Assert.Equal([], Leftovers());
     }
 
     public IReadOnlyList<string> Leftovers() =>

@@ -1,8 +1,8 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Storage.Heads;
-using Swarm.Storage.Stores;
 using Swarm.Storage.Snapshots;
+using Swarm.Storage.Stores;
 using Swarm.Storage.Tests.Support;
 
 namespace Swarm.Storage.Tests.Stores;
