@@ -246,7 +246,7 @@ public sealed class Episode
         errors.AddRange(Refusals(restored, remains).Select(refusal => ErrorEntry.From(ErrorCode.StepFailed, refusal)));
         if (capture.Special.Count > 0)
         {
-            _request.Warning?.Invoke($"Left out, because no snapshot can hold a device, pipe or socket: {Name(capture.Special)}.");
+            _request.Warning?.Invoke($"Left out, because no snapshot can hold a device, pipe, socket or name that is not Unicode: {Name(capture.Special)}.");
         }
 
         if (outcome.KilledDescendants > 0)

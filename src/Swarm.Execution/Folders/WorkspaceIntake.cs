@@ -31,7 +31,7 @@ internal static class WorkspaceIntake
         {
             throw new SwarmException(
                 ErrorCode.WorkspaceInvalid,
-                $"The workspace holds '{special.Path}', a device, pipe or socket, which no snapshot can hold: remove it or list it in {TreeScanner.IgnoreFile}.");
+                $"The workspace holds '{special.Path}', a device, pipe, socket or name that is not Unicode, which no snapshot can hold: remove it or list it in {TreeScanner.IgnoreFile}.");
         }
 
         foreach (var entry in entries.Where(entry => entry.Status.Kind == EntryKind.Directory))

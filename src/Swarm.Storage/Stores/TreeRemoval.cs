@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Swarm.Storage.Stores;
 
 /// <summary>Removes a folder with everything in it, also where a step took away the right to.</summary>
@@ -19,8 +21,43 @@ public static class TreeRemoval
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            GiveRights(new DirectoryInfo(folder));
+            try
+            {
+                TryGiveRights(new DirectoryInfo(folder));
+                DeleteByAnyMeans(folder);
+            }
+            catch (Exception again) when ((again is IOException or UnauthorizedAccessException) && !Directory.Exists(folder))
+            {
+                // Another process removes the same folder and was quicker.
+            }
+        }
+    }
+
+    // .NET cannot name a file whose name is not Unicode; the system's own tool can.
+    private static void DeleteByAnyMeans(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            using var tool = Process.Start(new ProcessStartInfo("rm", ["-rf", "--", folder]) { UseShellExecute = false, RedirectStandardError = true })!;
+            tool.StandardError.ReadToEnd();
+            tool.WaitForExit();
+        }
+
+        if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void TryGiveRights(DirectoryInfo folder)
+    {
+        try
+        {
+            GiveRights(folder);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Somebody else removes it at this moment.
         }
     }
 
@@ -28,7 +65,14 @@ public static class TreeRemoval
     {
         if (!OperatingSystem.IsWindows())
         {
-            folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            // A folder that is gone shows no mode at all.
+            var mode = folder.UnixFileMode;
+            if ((int)mode == -1)
+            {
+                return;
+            }
+
+            folder.UnixFileMode = mode | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         }
 
         foreach (var entry in folder.EnumerateFileSystemInfos())
@@ -40,7 +84,7 @@ public static class TreeRemoval
 
             if (entry is DirectoryInfo inner)
             {
-                GiveRights(inner);
+                TryGiveRights(inner);
             }
             else if (OperatingSystem.IsWindows())
             {

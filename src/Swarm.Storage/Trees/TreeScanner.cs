@@ -15,7 +15,7 @@ public static class TreeScanner
     /// <param name="folder">An absolute path.</param>
     /// <param name="rules">What to leave out.</param>
     /// <returns>Every folder, file, link and special file below it, folders before what they hold.</returns>
-    /// <exception cref="SwarmException">A name is not Unicode, or something vanished meanwhile (<c>WORKSPACE_INVALID</c>).</exception>
+    /// <exception cref="SwarmException">Something vanished meanwhile (<c>WORKSPACE_CHANGED</c>).</exception>
     public static List<TreeEntry> Scan(string folder, IgnoreRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -37,9 +37,7 @@ public static class TreeScanner
                 continue;
             }
 
-            var status = FileStatus.Read(fullPath) ?? throw new SwarmException(
-                ErrorCode.WorkspaceInvalid,
-                $"'{path}' in '{folder}' cannot be read: it vanished meanwhile, or its name is not Unicode. Rename it or list it in {IgnoreFile}.");
+            var status = FileStatus.Read(fullPath) ?? Unreadable(folder, path);
             if (rules.Excludes(path, status.Kind == EntryKind.Directory))
             {
                 continue;
@@ -53,4 +51,9 @@ public static class TreeScanner
             }
         }
     }
+
+    /// <summary>A name that is not Unicode reads with replacement characters, under which there is nothing to open.</summary>
+    private static FileStatus Unreadable(string folder, string path) => path.Contains('\uFFFD', StringComparison.Ordinal)
+        ? new FileStatus(EntryKind.Special, Mode: null, Size: 0, ModifiedNanoseconds: 0, Identity: null)
+        : throw new SwarmException(ErrorCode.WorkspaceChanged, $"'{path}' in '{folder}' vanished while it was read: stop what writes there and try again.");
 }

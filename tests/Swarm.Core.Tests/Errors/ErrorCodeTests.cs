@@ -27,4 +27,8 @@ public sealed class ErrorCodeTests
     [InlineData(ErrorCategory.StepFailed, 7)]
     public void A_category_is_its_exit_code(ErrorCategory category, int exitCode) =>
         Assert.Equal(exitCode, new SwarmException(new ErrorCode("X", category), "x").ExitCode);
+
+    [Fact]
+    public void A_message_is_one_line_whatever_it_quotes() =>
+        Assert.Equal("'a b [31mc' is no label.", new SwarmException(ErrorCode.SpecInvalid, "'a\nb\u001b[31mc' is no label.").Message);
 }

@@ -198,22 +198,14 @@ public sealed class HostileStepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_is_not_Unicode_is_left_out_or_refused_in_one_clear_line()
+    public async Task A_name_that_is_not_Unicode_is_left_out_and_named()
     {
         Scene.NeedUnix("python3");
-        try
-        {
-            var run = await RunAsync("python3 -c \"open(b'bad\\xff','w').write('x')\"; echo y > kept");
-            Assert.Equal("y\n", File.ReadAllText(Path.Combine(_scene.Export(run.Record.NodeId!), "kept")));
-            Assert.Single(Certificate(run).Result.LeftOut!);
-        }
-        catch (SwarmException exception)
-        {
-            Scene.AssertClear(exception, ErrorCode.WorkspaceInvalid);
-            Assert.Empty(_scene.Session.Nodes.List());
-        }
-
-        await Tool.RunAsync("sh", "-c", $"rm -rf '{_scene.Work}'/*");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "This file system has only Unicode names.");
+        var run = await RunAsync("python3 -c \"open(b'bad\\xff','w').write('x')\"; echo y > kept");
+        Assert.Equal("y\n", File.ReadAllText(Path.Combine(_scene.Export(run.Record.NodeId!), "kept")));
+        Assert.Single(Certificate(run).Result.LeftOut!);
+        _scene.AssertSound();
     }
 
     [Fact]
