@@ -37,7 +37,8 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
         var stateId = Identifier.Create(Identifier.StatePrefix, entropy.After(digest, "state-id"));
         var snapshot = writer.Seal(stateId, stateCapability.Chain);
 
-        var certificate = Compose(request, spec, started, outputs, restore, nodeId, snapshot, stateCapability, netCapability, parentState);
+        var specBytes = CanonicalJson.Serialize(spec, ContractJson.Default.RunSpec);
+        var certificate = Compose(request, spec, Digest.Compute(specBytes), started, outputs, restore, nodeId, snapshot, stateCapability, netCapability, parentState);
         var certificateBytes = CertificateDocument.Write(certificate);
         var attestation = CertificateSigner.Sign(certificateBytes, started.RunId, host.Store.Keys.Signing);
         Check(request, certificateBytes, attestation, parentState);
@@ -69,7 +70,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
             [NodeFiles.Attestation] = attestation,
             [NodeFiles.Node] = CanonicalJson.Serialize(record.ToDocument(), ContractJson.Default.NodeDocument),
             [NodeFiles.Result] = CanonicalJson.Serialize(result, ContractJson.Default.RunResult),
-            [NodeFiles.RunSpec] = CanonicalJson.Serialize(spec, ContractJson.Default.RunSpec),
+            [NodeFiles.RunSpec] = specBytes,
             [NodeFiles.NextTokens] = CanonicalJson.Serialize(tokens, ContractJson.Default.NextTokens),
         };
         return (new CertifiedEpisode(record, finished, result, documents), snapshot);
@@ -90,14 +91,14 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
     }
 
     private Certificate Compose(
-        EpisodeRequest request, RunSpec spec, RunRecord started, EpisodeOutputs outputs, CertificateRestore restore,
+        EpisodeRequest request, RunSpec spec, Digest requestHash, RunRecord started, EpisodeOutputs outputs, CertificateRestore restore,
         string nodeId, SealedSnapshot snapshot, Capability stateCapability, Capability netCapability, Capability? parentState)
     {
         return new()
         {
             Type = ContractTypes.Certificate,
             JobId = started.RunId,
-            RequestHash = Digest.Compute(CanonicalJson.Serialize(spec, ContractJson.Default.RunSpec)),
+            RequestHash = requestHash,
             Mode = spec.Mode,
             Deterministic = spec.Deterministic,
             Node = new CertificateNode { NodeId = nodeId, ParentNodeId = request.Parent?.NodeId, Operation = spec.Operation, Label = spec.Label },

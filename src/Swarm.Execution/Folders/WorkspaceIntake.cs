@@ -1,3 +1,4 @@
+using Swarm.Core.Concurrency;
 using Swarm.Core.Errors;
 using Swarm.Storage.Trees;
 
@@ -39,16 +40,8 @@ internal static class WorkspaceIntake
             Directory.CreateDirectory(Target(destination, entry));
         }
 
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 16) };
-        try
-        {
-            Parallel.ForEach(entries.Where(entry => entry.Status.Kind == EntryKind.File), options, entry => CopyFile(entry, Target(destination, entry)));
-        }
-        catch (AggregateException exception)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
-        }
-
+        AllCores.ForEach(
+            entries.Where(entry => entry.Status.Kind == EntryKind.File), entry => CopyFile(entry, Target(destination, entry)), cancellationToken);
         foreach (var entry in entries.Where(entry => entry.Status.Kind == EntryKind.Link))
         {
             File.CreateSymbolicLink(Target(destination, entry), entry.LinkTarget!);

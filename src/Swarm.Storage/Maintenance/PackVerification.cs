@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Swarm.Core.Concurrency;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Storage.Chunks;
@@ -42,11 +43,7 @@ internal sealed class PackVerification
         var verification = new PackVerification(store, needed);
         var files = store.Catalog.Read("SELECT name, size FROM pack ORDER BY size DESC", row => (Name: row.GetString(0), Size: row.GetInt64(1)));
         var total = files.Sum(file => file.Size);
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 16) };
-        Parallel.ForEach(Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering), options, file =>
-        {
-            verification.Verify(file.Name, file.Size, total, progress, cancellationToken);
-        });
+        AllCores.ForEach(files, file => verification.Verify(file.Name, file.Size, total, progress, cancellationToken), cancellationToken);
         foreach (var (id, record) in needed.Where(item => !verification._sound.ContainsKey(item.Key)))
         {
             verification._problems.Add(new StoreProblem(

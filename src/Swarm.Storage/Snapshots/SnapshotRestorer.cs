@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
+using Swarm.Core.Concurrency;
 using Swarm.Core.Errors;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Manifests;
@@ -118,14 +117,9 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
         pieces.Sort(static (left, right) => string.CompareOrdinal(left.Location.Pack, right.Location.Pack) is not 0 and var order
             ? order
             : left.Location.Offset.CompareTo(right.Location.Offset));
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 16) };
         try
         {
-            Parallel.ForEach(Partitioner.Create(Group(pieces), EnumerablePartitionerOptions.NoBuffering), options, group => WriteGroup(pieces, group));
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
+            AllCores.ForEach(Group(pieces), group => WriteGroup(pieces, group), cancellationToken);
         }
         finally
         {

@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
+using Swarm.Core.Concurrency;
 using Swarm.Core.Digests;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Ratchet;
@@ -42,16 +41,7 @@ public sealed class SnapshotWriter : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         _generation = Math.Min(_generation, request.Restored.Generation);
         var plan = new CapturePlan(request, _chunks);
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 16) };
-        try
-        {
-            Parallel.ForEach(Partitioner.Create(plan.Work(), EnumerablePartitionerOptions.NoBuffering), options, work => work());
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
-        }
-
+        AllCores.ForEach(plan.Work(), work => work(), cancellationToken);
         _manifest = plan.Complete();
         var root = SnapshotRoot.Compute(_manifest.Entries, NoSalt);
         return new CaptureResult(_manifest, root, plan.OverLimit, plan.Special, plan.BytesRead);
