@@ -81,6 +81,33 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>A signature does not verify, or its key is not trusted.</summary>
     public static readonly ErrorCode CertificateSignatureInvalid = new("CERTIFICATE_SIGNATURE_INVALID", ErrorCategory.VerificationFailed);
 
+    /// <summary>An ancestor is missing, swapped, rolled back or names itself.</summary>
+    public static readonly ErrorCode CertificateLineageBroken = new("CERTIFICATE_LINEAGE_BROKEN", ErrorCategory.VerificationFailed);
+
+    /// <summary>The certificate names another commit than the required one.</summary>
+    public static readonly ErrorCode CertificateCommitMismatch = new("CERTIFICATE_COMMIT_MISMATCH", ErrorCategory.VerificationFailed);
+
+    /// <summary>The certificate's nonce was seen before, or its time of acceptance is over.</summary>
+    public static readonly ErrorCode CertificateReplayed = new("CERTIFICATE_REPLAYED", ErrorCategory.VerificationFailed);
+
+    /// <summary>A check that the caller requires could not be made.</summary>
+    public static readonly ErrorCode CertificateCheckMissing = new("CERTIFICATE_CHECK_MISSING", ErrorCategory.VerificationFailed);
+
+    /// <summary>The store's head log was rolled back, or hides a branch.</summary>
+    public static readonly ErrorCode HeadMismatch = new("CERTIFICATE_HEAD_MISMATCH", ErrorCategory.VerificationFailed);
+
+    /// <summary>A Sigstore bundle does not hold for what it is shown for.</summary>
+    public static readonly ErrorCode AttestationInvalid = new("ATTESTATION_INVALID", ErrorCategory.VerificationFailed);
+
+    /// <summary>A Sigstore bundle or trusted root is malformed or too large.</summary>
+    public static readonly ErrorCode AttestationMalformed = new("ATTESTATION_MALFORMED", ErrorCategory.VerificationFailed);
+
+    /// <summary>The policy's bytes are not those that the certificate names.</summary>
+    public static readonly ErrorCode PolicyHashMismatch = new("POLICY_HASH_MISMATCH", ErrorCategory.VerificationFailed);
+
+    /// <summary>A proof envelope does not hold, or is about another certificate.</summary>
+    public static readonly ErrorCode ProofInvalid = new("PROOF_INVALID", ErrorCategory.VerificationFailed);
+
     /// <summary>A deterministic run gave other outputs than the same run before.</summary>
     public static readonly ErrorCode NotDeterministic = new("CERTIFICATE_NOT_DETERMINISTIC", ErrorCategory.VerificationFailed);
 
@@ -92,6 +119,12 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
 
     /// <summary>What the run asks for cannot be enforced here.</summary>
     public static readonly ErrorCode PolicyUnsupported = new("POLICY_UNSUPPORTED", ErrorCategory.PolicyViolation);
+
+    /// <summary>The policy is malformed, or has a rule that is not understood.</summary>
+    public static readonly ErrorCode PolicyInvalid = new("POLICY_INVALID", ErrorCategory.PolicyViolation);
+
+    /// <summary>The policy does not allow what the run asks for.</summary>
+    public static readonly ErrorCode PolicyDenied = new("POLICY_DENIED", ErrorCategory.PolicyViolation);
 
     /// <summary>The step ended with a non-zero exit code.</summary>
     public static readonly ErrorCode StepFailed = new("STEP_FAILED", ErrorCategory.StepFailed);
@@ -111,8 +144,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         WorkspaceInvalid, WorkspaceChanged, StateInvalid, StateBusy, StateQueryInvalid, BundleInvalid,
         PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound,
         StoreVersionUnsupported, StoreBusy, StoreUnwritable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
-        CertificateSignatureInvalid, NotDeterministic, RestoreFailed, CapabilityInvalid, PolicyUnsupported, StepFailed,
-        StepTimedOut, StepLimitExceeded, StepNotStarted,
+        CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,
+        HeadMismatch, AttestationInvalid, AttestationMalformed, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,
+        CapabilityInvalid, PolicyUnsupported, PolicyInvalid, PolicyDenied, StepFailed, StepTimedOut, StepLimitExceeded, StepNotStarted,
     ];
 
     /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>
