@@ -12,6 +12,7 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Add-SwarmTrustedKey'
         'Assert-SwarmCertificate'
         'Compare-SwarmState'
         'Copy-SwarmRun'
@@ -22,11 +23,13 @@
         'Export-SwarmWorkspace'
         'Get-SwarmCertificate'
         'Get-SwarmConfiguration'
+        'Get-SwarmHead'
         'Get-SwarmKey'
         'Get-SwarmNode'
         'Get-SwarmRun'
         'Get-SwarmRunLog'
         'Get-SwarmState'
+        'Get-SwarmTrustedKey'
         'Import-SwarmBundle'
         'Initialize-Swarm'
         'Invoke-SwarmStateQuery'
@@ -35,6 +38,7 @@
         'Remove-SwarmRun'
         'Repair-SwarmStore'
         'Resume-SwarmRun'
+        'Revoke-SwarmTrustedKey'
         'Set-SwarmConfiguration'
         'Show-SwarmTree'
         'Start-SwarmRun'
@@ -42,6 +46,7 @@
         'Test-SwarmCertificate'
         'Test-SwarmContract'
         'Test-SwarmEnvironment'
+        'Test-SwarmProof'
         'Test-SwarmStore'
         'Wait-SwarmRun'
     )

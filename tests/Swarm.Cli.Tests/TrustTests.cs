@@ -38,7 +38,7 @@ public sealed class TrustTests : IDisposable
         _scene.Run("verify", "cert", "--certificate", certificate, "--expected-artifact-hash", "sha256:" + new string('0', 64)).ExpectError(
             3, "CERTIFICATE_DIGEST_MISMATCH");
         _scene.Run("verify", "cert", "--json", "--certificate", certificate, "--required-commit", new string('a', 40)).ExpectError(
-            3, "CERTIFICATE_INVALID");
+            3, "CERTIFICATE_COMMIT_MISMATCH");
 
         using var stranger = new Scene();
         stranger.Run("verify", "cert", "--certificate", certificate).ExpectError(3, "CERTIFICATE_INVALID");
@@ -62,6 +62,64 @@ public sealed class TrustTests : IDisposable
             3, "CERTIFICATE_INVALID");
         Assert.False(malformed.Json.GetProperty("is_valid").GetBoolean());
         _scene.Run("verify", "cert", "--certificate", "nowhere.json").ExpectError(2, "PATH_INVALID");
+    }
+
+    [Fact]
+    public void What_is_required_and_cannot_be_checked_exits_3()
+    {
+        _scene.Launch("true", "--label", "base").Expect(0);
+        foreach (var name in new[] { "sandbox", "policy", "attestation", "heads", "replay", "lineage" })
+        {
+            _scene.Run("verify", "run", "--json", "base", "--require", name).ExpectError(3, "CERTIFICATE_CHECK_MISSING");
+        }
+
+        _scene.Run("verify", "run", "base", "--require-policy").ExpectError(3, "CERTIFICATE_CHECK_MISSING");
+        _scene.Run("verify", "run", "base", "--recurse", "--require", "lineage", "--require", "signature", "--require", "continuity").Expect(0);
+        _scene.Run("verify", "run", "base", "--require", "everything").Expect(2);
+    }
+
+    [Fact]
+    public void A_head_that_was_kept_shows_a_store_that_is_another()
+    {
+        _scene.Launch("true", "--label", "base").Expect(0);
+        var head = _scene.Run("store", "head", "--quiet").Expect(0).Output.Trim();
+        Assert.Equal(["head", "sequence", "operation", "label", "timestamp", "log"], _scene.Run("store", "head", "--json").Expect(0).AddedKeys);
+        _scene.Run("verify", "run", "base", "--expected-head", head, "--require", "heads").Expect(0);
+        _scene.Run("verify", "run", "--json", "base", "--expected-head", "sha256:" + new string('0', 64)).ExpectError(3, "CERTIFICATE_HEAD_MISMATCH");
+    }
+
+    [Fact]
+    public void Keys_are_trusted_for_roles_and_revoked()
+    {
+        var certificate = new Uri(_scene.Launch("true").Expect(0).Text("certificate_ref")!).LocalPath;
+        var key = _scene.Run("key", "export").Expect(0).Output.Trim();
+        using var stranger = new Scene();
+        stranger.Run("key", "trust", key, "--role", "head").Expect(0);
+        stranger.Run("verify", "cert", "--certificate", certificate).ExpectError(3, "CERTIFICATE_INVALID");
+        stranger.Run("key", "trust", key, "--role", "certificate").Expect(0);
+        stranger.Run("verify", "cert", "--certificate", certificate).Expect(0);
+        Assert.Equal(key, stranger.Run("key", "trusted", "--json").Expect(0).Json.GetProperty("keys")[0].GetProperty("key").GetString());
+        stranger.Run("key", "revoke", key).Expect(0);
+        stranger.Run("verify", "cert", "--certificate", certificate, "--key", key).ExpectError(3, "CERTIFICATE_SIGNATURE_INVALID");
+        stranger.Run("key", "trust", key).ExpectError(2, "KEY_INVALID");
+        stranger.Run("key", "trust", key, "--role", "owner").ExpectError(2, "KEY_INVALID");
+    }
+
+    [Fact]
+    public void A_proof_is_about_its_certificate()
+    {
+        var run = _scene.Launch("true").Expect(0);
+        var certificate = new Uri(run.Text("certificate_ref")!).LocalPath;
+        var inputs = _scene.Write("inputs.json", "[1]");
+        var digest = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(inputs)));
+        var text = $$$"""{"type":"swarm-proof-v1","proof_system":"test","claims":{"artifact_hash":"{{{run.Text("artifact_hash")}}}"},"public_inputs_sha256":"{{{digest}}}"}""";
+        var proof = _scene.Write("proof.json", text);
+        var verdict = _scene.Run("verify", "proof", "--json", "--proof", proof, "--certificate", certificate, "--public-inputs", inputs).Expect(0);
+        Assert.Equal(["is_valid", "reason", "proof_system", "checks"], verdict.AddedKeys);
+        _scene.Run("verify", "proof", "--json", "--proof", proof, "--certificate", certificate).ExpectError(3, "PROOF_INVALID");
+        var other = new Uri(_scene.Launch("false", "--label", "other").Expect(7).Text("certificate_ref")!).LocalPath;
+        _scene.Run("verify", "proof", "--json", "--proof", proof, "--certificate", other, "--public-inputs", inputs).ExpectError(3, "PROOF_INVALID");
+        _scene.Run("schema", "validate", proof).Expect(0);
     }
 
     public void Dispose() => _scene.Dispose();

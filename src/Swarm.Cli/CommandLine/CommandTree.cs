@@ -29,7 +29,15 @@ internal static class CommandTree
             new InitCommand(),
             new DoctorCommand(),
             new GroupCommand("config", "Show and change the settings.", new ConfigShowCommand(), new ConfigSetCommand()),
-            new GroupCommand("key", "Make, list and export keys.", new KeyNewCommand(), new KeyListCommand(), new KeyExportCommand()),
+            new GroupCommand(
+                "key",
+                "Make, list and export keys; say whose signatures count.",
+                new KeyNewCommand(),
+                new KeyListCommand(),
+                new KeyExportCommand(),
+                new KeyTrustCommand(),
+                new KeyRevokeCommand(),
+                new KeyTrustedCommand()),
             new GroupCommand(
                 "run",
                 "Launch, resume, fork and follow runs.",
@@ -53,8 +61,14 @@ internal static class CommandTree
                 new StateExportCommand()),
             new GroupCommand("bundle", "Carry nodes from one store to another.", new BundleExportCommand(), new BundleImportCommand()),
             new GroupCommand(
-                "store", "Check, tidy and mend the store.", new StoreCheckCommand(), new StoreOptimizeCommand(), new StoreRepairCommand()),
-            new GroupCommand("verify", "Verify certificates, offline.", new VerifyCertificateCommand(), new VerifyRunCommand()),
+                "store",
+                "Check, tidy and mend the store.",
+                new StoreCheckCommand(),
+                new StoreHeadCommand(),
+                new StoreOptimizeCommand(),
+                new StoreRepairCommand()),
+            new GroupCommand(
+                "verify", "Verify certificates, runs and proofs, offline.", new VerifyCertificateCommand(), new VerifyRunCommand(), new VerifyProofCommand()),
             new GroupCommand("schema", "Hold documents to their contracts.", new SchemaValidateCommand(), new SchemaExportCommand()),
         };
         foreach (var option in GlobalOptions.All)

@@ -28,6 +28,7 @@ public static class ContractSchemas
         Contract.Of("bundle_locator", () => ContractJson.Default.BundleLocator, ContractTypes.BundleLocator),
         Contract.Of("head", () => ContractJson.Default.HeadEntry, ContractTypes.HeadEntry),
         Contract.Of("store", () => ContractJson.Default.StoreDocument, ContractTypes.Store),
+        Contract.Of("proof", () => ContractJson.Default.ProofEnvelope, ContractTypes.Proof),
         Contract.Of("statement", () => ContractJson.Default.InTotoStatement, ContractTypes.InTotoStatement),
     ];
 

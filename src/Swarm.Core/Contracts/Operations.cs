@@ -1,6 +1,6 @@
 namespace Swarm.Core.Contracts;
 
-/// <summary>How a node came to be.</summary>
+/// <summary>How a node came to be; and, in the head log, that it went.</summary>
 public static class Operations
 {
     /// <summary>A run from the root.</summary>
@@ -14,4 +14,7 @@ public static class Operations
 
     /// <summary>A node that came in a bundle from another store.</summary>
     public const string Import = "import";
+
+    /// <summary>A node whose state was removed. Its certificate stays.</summary>
+    public const string Remove = "remove";
 }

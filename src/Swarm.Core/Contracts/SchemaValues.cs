@@ -32,7 +32,7 @@ internal static class SchemaValues
                 schema["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$";
                 break;
             case "operation":
-                schema["enum"] = new JsonArray(Operations.Launch, Operations.Resume, Operations.Fork, Operations.Import, "remove");
+                schema["enum"] = new JsonArray(Operations.Launch, Operations.Resume, Operations.Fork, Operations.Import, Operations.Remove);
                 break;
             case "status":
                 schema["enum"] = new JsonArray([.. RunStatus.All.Select(status => (JsonNode)status)]);

@@ -1,5 +1,6 @@
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Age;
 using Swarm.Engine.Nodes;
@@ -8,6 +9,7 @@ using Swarm.Execution.Folders;
 using Swarm.State.Checking;
 using Swarm.Storage.Bundles;
 using Swarm.Storage.Nodes;
+using Swarm.Verification.Keys;
 using Swarm.Verification.Certificates;
 
 namespace Swarm.Engine.Bundles;
@@ -56,7 +58,7 @@ public sealed class BundleService
         {
             Path = _session.Resolve(request.Path),
             Label = request.Label is null ? null : Label.Require(request.Label),
-            NextTokens = request.NextTokensPath is null ? (ReadOnlyMemory<byte>?)null : Read(_session.Resolve(request.NextTokensPath)),
+            NextTokens = request.NextTokensPath is null ? (ReadOnlyMemory<byte>?)null : BoundedFile.Read(_session.Resolve(request.NextTokensPath), MostDocumentBytes, "sealed capabilities"),
             Certificate = certificate,
             Attestation = attestation,
             AllowOutwardLinks = request.AllowOutwardLinks,
@@ -78,24 +80,11 @@ public sealed class BundleService
 
         var path = _session.Resolve(request.CertificatePath);
         var beside = Path.Combine(Path.GetDirectoryName(path)!, NodeFiles.Attestation);
-        var certificate = Read(path);
+        var certificate = BoundedFile.Read(path, MostDocumentBytes, "certificate");
         _ = CertificateDocument.Read(certificate);
-        var attestation = Read(request.AttestationPath is null ? beside : _session.Resolve(request.AttestationPath));
-        _ = CertificateSigner.Verify(attestation, Digest.Compute(certificate), _session.TrustedKeys);
+        var attestation = BoundedFile.Read(request.AttestationPath is null ? beside : _session.Resolve(request.AttestationPath), MostDocumentBytes, "attestation");
+        var keys = _session.TrustedKeys;
+        _ = CertificateSigner.Verify(attestation, Digest.Compute(certificate), keys.For(KeyRole.Certificate), keys.Revoked);
         return (certificate, attestation);
-    }
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= MostDocumentBytes
-                ? File.ReadAllBytes(path)
-                : throw new SwarmException(ErrorCode.SchemaInvalid, $"'{path}' has more than {MostDocumentBytes} bytes, which no such document has.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' cannot be read: {exception.Message}", exception);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Swarm.Core.Errors;
 using Swarm.Cryptography.Signing;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Configuration;
 
@@ -14,7 +15,8 @@ internal static class ConfigurationSettings
         new("lock_timeout_seconds", "SWARM_LOCK_TIMEOUT_SECONDS", c => Text(c.LockTimeoutSeconds), (c, v) => c with { LockTimeoutSeconds = Number(v, "lock_timeout_seconds") }, "30"),
         new("log_limit_bytes", "SWARM_LOG_LIMIT_BYTES", c => Text(c.LogLimitBytes), (c, v) => c with { LogLimitBytes = WholeNumber(v, "log_limit_bytes") }, "67108864"),
         new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = WholeNumber(v, "output_limit_bytes") }, "8589934592"),
-        new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = Keys(v) }, null),
+        new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = List(v, key => TrustedKey.Parse(key).ToString()) }, null),
+        new("revoked_keys", "SWARM_REVOKED_KEYS", c => c.RevokedKeys is null ? null : string.Join(',', c.RevokedKeys), (c, v) => c with { RevokedKeys = List(v, key => VerificationKey.Parse(key).ToString()) }, null),
     ];
 
     public static IReadOnlyList<string> Names => [.. All.Select(setting => setting.Name)];
@@ -51,8 +53,8 @@ internal static class ConfigurationSettings
         : Path.IsPathFullyQualified(value) ? Path.GetFullPath(value)
         : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a whole path: '{value}'. Write it from the root on.");
 
-    private static string[]? Keys(string? value) =>
-        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(key => VerificationKey.Parse(key).ToString()).ToArray();
+    private static string[]? List(string? value, Func<string, string> normalize) =>
+        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(normalize).ToArray();
 
     private sealed record Setting(
         string Name, string Variable, Func<SwarmConfiguration, string?> Get, Func<SwarmConfiguration, string?, SwarmConfiguration> Set, string? Default);

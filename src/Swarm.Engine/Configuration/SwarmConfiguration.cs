@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Swarm.Cryptography.Signing;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Configuration;
 
@@ -21,6 +23,16 @@ public sealed record SwarmConfiguration
     /// <summary>The most bytes that a step may leave in workspace and state.</summary>
     public long? OutputLimitBytes { get; init; }
 
-    /// <summary>Public keys whose signatures count beside one's own, each <c>ed25519:</c> and base 64.</summary>
+    /// <summary>Public keys whose signatures count beside one's own, each <c>ed25519:</c> and base 64, with roles before it where it is not trusted for all.</summary>
     public IReadOnlyList<string>? TrustedKeys { get; init; }
+
+    /// <summary>Public keys whose signatures count for nothing any more, one's own included, each <c>ed25519:</c> and base 64.</summary>
+    public IReadOnlyList<string>? RevokedKeys { get; init; }
+
+    /// <summary>Gives the keys whose signatures count: the user's own, the configuration's and the caller's, without the revoked ones.</summary>
+    internal KeyRing MakeKeyRing(VerificationKey? own, IEnumerable<string> callers)
+    {
+        var named = (TrustedKeys ?? []).Concat(callers).Select(TrustedKey.Parse);
+        return new KeyRing(own is null ? named : named.Prepend(new TrustedKey(own, TrustedKey.AllRoles)), (RevokedKeys ?? []).Select(VerificationKey.Parse));
+    }
 }

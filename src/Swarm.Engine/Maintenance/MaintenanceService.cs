@@ -7,6 +7,7 @@ using Swarm.Execution.Certification;
 using Swarm.Storage.Maintenance;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
+using Swarm.Verification.Keys;
 using Swarm.Verification.Certificates;
 
 namespace Swarm.Engine.Maintenance;
@@ -23,10 +24,10 @@ public sealed class MaintenanceService
     /// <param name="cancellationToken">Ends the check.</param>
     public StoreCheckResult Check(IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
-        var result = StoreChecker.Check(_session.Store, _session.TrustedKeys, progress, cancellationToken);
+        var result = StoreChecker.Check(_session.Store, _session.TrustedKeys.For(KeyRole.Certificate), progress, cancellationToken);
         var trust = new CertificateTrust
         {
-            TrustedKeys = _session.TrustedKeys,
+            Keys = _session.TrustedKeys,
             FindNode = id => _session.Store.FindNode(id) is { } node ? NodeEvidence.Find(_session.Store, node) : null,
         };
         return result with { Problems = [.. result.Problems, .. CheckCertificates(trust, cancellationToken)] };

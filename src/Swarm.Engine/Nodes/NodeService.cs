@@ -9,6 +9,7 @@ using Swarm.Engine.Sessions;
 using Swarm.Engine.Trees;
 using Swarm.Storage.Heads;
 using Swarm.Storage.Nodes;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Nodes;
 
@@ -64,8 +65,9 @@ public sealed class NodeService
         return TreeDrawing.Draw(_session.Store.ListNodes(), runs, from, format);
     }
 
-    /// <summary>Gives the head log, verified with the user's own key.</summary>
-    public IReadOnlyList<HeadEntry> ListHeads() => HeadLog.Verify(_session.Store.Heads.Envelopes, _session.Store.Keys.Public.VerificationKey);
+    /// <summary>Gives the head log, oldest first, verified with the keys that are trusted for head logs.</summary>
+    /// <exception cref="SwarmException">It was altered, cut or reordered (<c>STORE_DAMAGED</c>).</exception>
+    public IReadOnlyList<HeadRecord> ListHeads() => HeadLog.Verify(_session.Store.Heads.Envelopes, _session.TrustedKeys.For(KeyRole.Head));
 
     /// <summary>The certificate's file of a node, or null where it came without one.</summary>
     /// <param name="node">The node.</param>

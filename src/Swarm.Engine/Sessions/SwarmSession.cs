@@ -2,7 +2,6 @@ using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Time;
 using Swarm.Cryptography.Keys;
-using Swarm.Cryptography.Signing;
 using Swarm.Engine.Bundles;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Maintenance;
@@ -12,6 +11,7 @@ using Swarm.Engine.States;
 using Swarm.Engine.Trust;
 using Swarm.Execution.Episodes;
 using Swarm.Storage.Stores;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Sessions;
 
@@ -67,8 +67,7 @@ public sealed class SwarmSession : IDisposable
     internal EpisodeHost Host { get; }
 
     /// <summary>The keys whose signatures count: the user's own and those that the configuration names.</summary>
-    internal IReadOnlyList<VerificationKey> TrustedKeys =>
-        [Store.Keys.Public.VerificationKey, .. (Configuration.TrustedKeys ?? []).Select(VerificationKey.Parse)];
+    internal KeyRing TrustedKeys => Configuration.MakeKeyRing(Store.Keys.Public.VerificationKey, callers: []);
 
     /// <summary>Opens the store.</summary>
     /// <param name="options">What the face gives.</param>

@@ -1,5 +1,5 @@
-using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Identifiers;
 using Swarm.Core.Time;
 using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Signing;
@@ -14,12 +14,16 @@ namespace Swarm.Engine.Trust;
 /// <summary>Verifying certificates that are files, with no store at hand.</summary>
 public static class CertificateFiles
 {
-    private const long MostBytes = 4L << 20;
+    private const long MostCertificateBytes = 4L << 20;
+    private const long MostAttestationBytes = 16L << 20;
 
-    /// <summary>Verifies a certificate's file, with the attestation that lies beside it or that the caller names.</summary>
+    /// <summary>Verifies a certificate's file, with what lies beside it or the caller names.</summary>
     /// <param name="options">What the face gives; its configuration names the trusted keys.</param>
     /// <param name="certificate">The certificate's file; relative to the current folder.</param>
-    /// <param name="attestation">The DSSE envelope's file; null for <c>certificate.dsse.json</c> beside the certificate.</param>
+    /// <param name="attestation">
+    /// The file of its attestation, a DSSE envelope or a Sigstore bundle; null for what lies beside the certificate as
+    /// <c>certificate.dsse.json</c> and <c>certificate.sigstore.json</c>.
+    /// </param>
     /// <param name="request">What is expected. Ancestors are looked for in sibling folders named as nodes.</param>
     /// <param name="cancellationToken">Ends a walk to the root.</param>
     public static CertificateVerdict Verify(SessionOptions options, string certificate, string? attestation, VerifyRequest request, CancellationToken cancellationToken)
@@ -27,13 +31,19 @@ public static class CertificateFiles
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(request);
         var path = Path.GetFullPath(certificate, options.CurrentFolder);
-        var evidence = Read(path, attestation is null ? null : Path.GetFullPath(attestation, options.CurrentFolder));
-        var nodes = Path.GetDirectoryName(Path.GetDirectoryName(path));
-        var trust = new CertificateTrust
+        var evidence = Read(path);
+        if (attestation is not null)
         {
-            TrustedKeys = [.. FindTrusted(options), .. request.TrustedKeys.Select(VerificationKey.Parse)],
-            ExpectedArtifactHash = request.ExpectedArtifactHash,
-            RequiredCommit = request.RequiredCommit,
+            var named = BoundedFile.Read(Path.GetFullPath(attestation, options.CurrentFolder), MostAttestationBytes, "attestation");
+            evidence = AttestationKind.IsSigstoreBundle(named) ? evidence with { Bundle = named } : evidence with { Envelope = named };
+        }
+
+        var nodes = Path.GetDirectoryName(Path.GetDirectoryName(path));
+        var configuration = new SwarmHome(options.ReadVariable).Read();
+        var trust = RequestedTrust.Compose(request, options, configuration, FindOwnKey(options, configuration));
+        trust = trust with
+        {
+            Heads = RequestedTrust.FindHeads(request, options, trust.Keys, own: null, hasNode: null),
             FindNode = id => Find(nodes, id),
         };
         return Verify(evidence, trust, request.Recurse, cancellationToken);
@@ -47,56 +57,42 @@ public static class CertificateFiles
         DurableFile.CreateDirectory(folder);
         var files = new List<string>();
         Write(NodeFiles.Certificate, evidence.Certificate);
-        if (evidence.Attestation is { } attestation)
-        {
-            Write(NodeFiles.Attestation, attestation);
-        }
-
+        Write(NodeFiles.Attestation, evidence.Envelope);
+        Write(NodeFiles.SigstoreBundle, evidence.Bundle);
         return files;
 
-        void Write(string name, ReadOnlyMemory<byte> content)
+        void Write(string name, ReadOnlyMemory<byte>? content)
         {
-            files.Add(Path.Combine(folder, name));
-            DurableFile.Write(files[^1], content.Span);
+            if (content is { } bytes)
+            {
+                files.Add(Path.Combine(folder, name));
+                DurableFile.Write(files[^1], bytes.Span);
+            }
         }
     }
 
-    private static CertificateEvidence Read(string certificate, string? attestation)
+    private static CertificateEvidence Read(string certificate)
     {
-        var beside = Path.Combine(Path.GetDirectoryName(certificate)!, NodeFiles.Attestation);
-        var envelope = attestation ?? (File.Exists(beside) ? beside : null);
-        return new CertificateEvidence(certificate, ReadBounded(certificate), envelope is null ? (ReadOnlyMemory<byte>?)null : ReadBounded(envelope));
-    }
-
-    private static CertificateEvidence? Find(string? nodes, string nodeId)
-    {
-        var file = nodes is null || !Core.Identifiers.Identifier.IsValid(nodeId, Core.Identifiers.Identifier.NodePrefix)
-            ? null
-            : Path.Combine(nodes, nodeId, NodeFiles.Certificate);
-        return file is not null && File.Exists(file) ? Read(file, attestation: null) : null;
-    }
-
-    private static byte[] ReadBounded(string path)
-    {
-        try
+        var folder = Path.GetDirectoryName(certificate)!;
+        return new CertificateEvidence(certificate, BoundedFile.Read(certificate, MostCertificateBytes, "certificate"), ReadBeside(NodeFiles.Attestation))
         {
-            return new FileInfo(path).Length <= MostBytes
-                ? File.ReadAllBytes(path)
-                : throw new SwarmException(ErrorCode.SchemaInvalid, $"'{path}' has more than {MostBytes} bytes, which no certificate has.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' cannot be read: {exception.Message}", exception);
-        }
+            Bundle = ReadBeside(NodeFiles.SigstoreBundle),
+        };
+
+        ReadOnlyMemory<byte>? ReadBeside(string name) =>
+            Path.Combine(folder, name) is var file && File.Exists(file) ? BoundedFile.Read(file, MostAttestationBytes, "attestation") : (ReadOnlyMemory<byte>?)null;
     }
 
-    private static IEnumerable<VerificationKey> FindTrusted(SessionOptions options)
+    private static CertificateEvidence? Find(string? nodes, string nodeId) =>
+        nodes is not null && Identifier.IsValid(nodeId, Identifier.NodePrefix)
+        && Path.Combine(nodes, nodeId, NodeFiles.Certificate) is var file && File.Exists(file)
+            ? Read(file)
+            : null;
+
+    private static VerificationKey? FindOwnKey(SessionOptions options, SwarmConfiguration configuration)
     {
-        var home = new SwarmHome(options.ReadVariable);
-        var configuration = home.Read();
-        var vault = new KeyVault(home.KeyFolder, new RecordedClock(options.Time));
+        var vault = new KeyVault(new SwarmHome(options.ReadVariable).KeyFolder, new RecordedClock(options.Time));
         var profile = options.Profile ?? configuration.Profile ?? KeyVault.DefaultName;
-        var own = vault.Exists(profile) ? [vault.GetPublic(profile).VerificationKey] : Array.Empty<VerificationKey>();
-        return own.Concat((configuration.TrustedKeys ?? []).Select(VerificationKey.Parse));
+        return vault.Exists(profile) ? vault.GetPublic(profile).VerificationKey : null;
     }
 }

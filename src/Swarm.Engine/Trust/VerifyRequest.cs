@@ -1,8 +1,9 @@
 using Swarm.Core.Digests;
+using Swarm.Verification.Verdicts;
 
 namespace Swarm.Engine.Trust;
 
-/// <summary>What a verification expects.</summary>
+/// <summary>What a verification expects. Files are relative to the current folder.</summary>
 public sealed record VerifyRequest
 {
     /// <summary>The digest that the certificate must have; null where none is expected.</summary>
@@ -14,6 +15,21 @@ public sealed record VerifyRequest
     /// <summary>Whether to walk to the root.</summary>
     public bool Recurse { get; init; }
 
-    /// <summary>Public keys to trust beside the configuration's, each <c>ed25519:</c> and base 64.</summary>
+    /// <summary>Public keys to trust beside the configuration's, each <c>ed25519:</c> and base 64, roles before it where it is not for all.</summary>
     public IReadOnlyList<string> TrustedKeys { get; init; } = [];
+
+    /// <summary>The file of the policy that the run must have executed under; null for the one that lies with the certificate.</summary>
+    public string? PolicyFile { get; init; }
+
+    /// <summary>The checks that must pass, names of <see cref="CheckNames"/>: one that cannot be made fails the verdict.</summary>
+    public IReadOnlyCollection<string> Required { get; init; } = [];
+
+    /// <summary>The entry that the head log must contain; null where none is expected.</summary>
+    public Digest? ExpectedHead { get; init; }
+
+    /// <summary>The file of a head log's copy kept elsewhere; null where there is none.</summary>
+    public string? HeadLogFile { get; init; }
+
+    /// <summary>The file of the nonces that were accepted before; null where history is verified and nothing is accepted.</summary>
+    public string? ReplayLedgerFile { get; init; }
 }

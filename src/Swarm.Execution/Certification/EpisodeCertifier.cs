@@ -15,6 +15,7 @@ using Swarm.Storage.Runs;
 using Swarm.Storage.Snapshots;
 using Swarm.Storage.Stores;
 using Swarm.Verification.Certificates;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Execution.Certification;
 
@@ -154,7 +155,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
     {
         var trust = new CertificateTrust
         {
-            TrustedKeys = [host.Store.Keys.Public.VerificationKey],
+            Keys = KeyRing.Of(host.Store.Keys.Public.VerificationKey),
             FindNode = _ => request.Parent is { } parent ? NodeEvidence.Find(host.Store, parent) : null,
             FindChain = _ => parentState is null ? null : Capability.Parse(parentState.Serialize()).Chain,
         };

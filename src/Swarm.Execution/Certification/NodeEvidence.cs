@@ -16,13 +16,16 @@ public static class NodeEvidence
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(node);
         var certificate = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate);
-        var attestation = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Attestation);
         return File.Exists(certificate)
-            ? new CertificateEvidence(node.NodeId, File.ReadAllBytes(certificate), File.Exists(attestation) ? File.ReadAllBytes(attestation) : (ReadOnlyMemory<byte>?)null)
+            ? new CertificateEvidence(node.NodeId, File.ReadAllBytes(certificate), ReadOptional(NodeFiles.Attestation))
             {
+                Bundle = ReadOptional(NodeFiles.SigstoreBundle),
                 Claim = new NodeClaim(
                     node.OriginNodeId, node.RatchetStep, node.StateId, node.SnapshotRoot, node.StateCommitment, node.NetCommitment, node.CertificateSha256),
             }
             : null;
+
+        ReadOnlyMemory<byte>? ReadOptional(string name) =>
+            store.Layout.NodeFile(node.OriginNodeId, name) is var file && File.Exists(file) ? File.ReadAllBytes(file) : (ReadOnlyMemory<byte>?)null;
     }
 }

@@ -16,15 +16,14 @@ public sealed class AssertSwarmCertificateCommand : VerificationCommand
 {
     private protected override void Report(SwarmVerdict verdict)
     {
-        var wrong = verdict.IsValid ? verdict.Lineage.FirstOrDefault(ancestor => !ancestor.IsValid) : verdict;
-        if (wrong is null)
+        if (verdict.IsValid)
         {
             WriteObject(Target);
         }
         else
         {
-            var name = wrong.NodeId is null ? $"'{Target}'" : $"node {wrong.NodeId}";
-            WriteError(CommandErrors.From(ErrorCode.CertificateInvalid, $"The certificate of {name} does not hold: {wrong.Reason}", Target));
+            var name = verdict.NodeId is null ? $"'{Target}'" : $"node {verdict.NodeId}";
+            WriteError(CommandErrors.From(ErrorCode.Find(verdict.ErrorCode!), $"The certificate of {name} does not hold: {verdict.Reason}", Target));
         }
     }
 }

@@ -9,6 +9,10 @@ namespace Swarm.PowerShell.Certificates;
 /// <code>Export-SwarmCertificate base -Destination ./evidence</code>
 /// <para>Writes certificate.json and certificate.dsse.json.</para>
 /// </example>
+/// <example>
+/// <code>Export-SwarmCertificate base -Destination ./evidence -Recurse</code>
+/// <para>Writes the whole lineage, a folder a node, for somebody who has no store to verify with Test-SwarmCertificate -Path -Recurse.</para>
+/// </example>
 [Cmdlet(VerbsData.Export, "SwarmCertificate", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSwarmCertificateCommand : NodeCommand
@@ -18,6 +22,10 @@ public sealed class ExportSwarmCertificateCommand : NodeCommand
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
+    /// <summary>Copies the certificates of all ancestors too, each into a folder of its own below the destination that is named as its node.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -25,7 +33,7 @@ public sealed class ExportSwarmCertificateCommand : NodeCommand
         var destination = ResolvePath(Destination!);
         if (ShouldProcess(destination, $"Write the certificate of '{Node!.Text}'"))
         {
-            WriteObject(session.Trust.Export(NodeOf(Node), destination).Select(file => new FileInfo(file)), enumerateCollection: true);
+            WriteObject(session.Trust.Export(NodeOf(Node), destination, Recurse, Cancellation).Select(file => new FileInfo(file)), enumerateCollection: true);
         }
     }
 }

@@ -17,6 +17,10 @@ namespace Swarm.PowerShell.Certificates;
 /// <para>Decides by the verdict.</para>
 /// </example>
 /// <example>
+/// <code>Test-SwarmCertificate base -Recurse -Require Signature, Continuity, Lineage -ExpectedHead (Get-SwarmHead).Head</code>
+/// <para>Names what must pass, so that nothing passes by being absent; an expected head, kept elsewhere, shows a store that was rolled back.</para>
+/// </example>
+/// <example>
 /// <code>(Test-SwarmCertificate base).Checks</code>
 /// <para>Lists what was checked.</para>
 /// </example>
@@ -28,5 +32,5 @@ public sealed class TestSwarmCertificateCommand : VerificationCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    private protected override void Report(SwarmVerdict verdict) => WriteObject(Quiet ? verdict.IsValid && verdict.Lineage.All(ancestor => ancestor.IsValid) : verdict);
+    private protected override void Report(SwarmVerdict verdict) => WriteObject(Quiet ? verdict.IsValid : verdict);
 }

@@ -30,7 +30,10 @@ public abstract class VerificationCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The file of the certificate's signature, a DSSE envelope. By default 'certificate.dsse.json' beside the certificate.</summary>
+    /// <summary>
+    /// The file of the certificate's attestation: a DSSE envelope or a Sigstore bundle. By default
+    /// 'certificate.dsse.json' and 'certificate.sigstore.json' beside the certificate.
+    /// </summary>
     [Parameter(ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string? AttestationPath { get; set; }
@@ -45,10 +48,45 @@ public abstract class VerificationCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? RequiredCommit { get; set; }
 
-    /// <summary>Public keys to trust beside the configuration's, each 'ed25519:' and base 64.</summary>
+    /// <summary>
+    /// Public keys to trust beside the configuration's, each 'ed25519:' and base 64; 'certificate=' or 'head=' before it
+    /// trusts it for that alone.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? TrustedKey { get; set; }
+
+    /// <summary>The file of the policy that the run must have executed under. By default the one that lies with the certificate.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PolicyPath { get; set; }
+
+    /// <summary>Refuses a run that executed under no policy, or under one that is not at hand.</summary>
+    [Parameter]
+    public SwitchParameter RequirePolicy { get; set; }
+
+    /// <summary>Checks that must pass: one that cannot be made is a failure. With -Recurse, what is about a run holds for each ancestor too.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public SwarmCertificateCheck[]? Require { get; set; }
+
+    /// <summary>An entry that the store's head log must contain, as Get-SwarmHead gave it: a store that was rolled back does not have it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExpectedHead { get; set; }
+
+    /// <summary>The file of a head log's copy kept elsewhere, with which the store's must begin.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? HeadLogPath { get; set; }
+
+    /// <summary>
+    /// Accepts the run, once: refuses a nonce that this file has, or a time of acceptance that is over, and records the
+    /// nonce. Without it history is verified.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReplayLedger { get; set; }
 
     /// <summary>Verifies all ancestors to the root too.</summary>
     [Parameter]
@@ -72,14 +110,21 @@ public abstract class VerificationCommand : SwarmCommand
             RequiredCommit = RequiredCommit,
             Recurse = Recurse,
             TrustedKeys = TrustedKey ?? [],
+            PolicyFile = ResolveOptional(PolicyPath),
+            Required = [.. (Require ?? []).Concat(RequirePolicy ? [SwarmCertificateCheck.Policy] : []).Select(check => check.ToString().ToLowerInvariant()).Distinct()],
+            ExpectedHead = ExpectedHead is null ? null : Digest.Parse(ExpectedHead),
+            HeadLogFile = ResolveOptional(HeadLogPath),
+            ReplayLedgerFile = ResolveOptional(ReplayLedger),
         };
         if (Path is { } path)
         {
-            var attestation = AttestationPath is null ? null : ResolvePath(AttestationPath);
+            var attestation = ResolveOptional(AttestationPath);
             return SwarmVerdict.From(CertificateFiles.Verify(MakeOptions(), ResolvePath(path), attestation, request, Cancellation), root: null);
         }
 
         var session = OpenSession(Node);
         return SwarmVerdict.From(session.Trust.VerifyNode(NodeOf(Node!), request, Cancellation), session.Root);
     }
+
+    private string? ResolveOptional(string? path) => path is null ? null : ResolvePath(path);
 }

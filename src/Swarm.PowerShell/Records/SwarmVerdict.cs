@@ -20,6 +20,9 @@ public sealed record SwarmVerdict
     /// <summary>In one sentence, why it holds or not.</summary>
     public string Reason { get; internal init; } = string.Empty;
 
+    /// <summary>The stable code of what is wrong; null where it holds.</summary>
+    public string? ErrorCode { get; internal init; }
+
     /// <summary>The digest of the certificate's bytes; null where there were none.</summary>
     public string? ArtifactHash { get; internal init; }
 
@@ -39,6 +42,7 @@ public sealed record SwarmVerdict
         RatchetStep = verdict.RatchetStep,
         IsValid = verdict.IsValid,
         Reason = verdict.Reason,
+        ErrorCode = verdict.ErrorCode?.Name,
         ArtifactHash = verdict.ArtifactHash?.ToString(),
         Checks = [.. verdict.Checks.Select(SwarmCheck.From)],
         Lineage = [.. verdict.Lineage.Select(ancestor => From(ancestor, root))],

@@ -1,3 +1,4 @@
+using Swarm.Core.Concurrency;
 using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
@@ -16,9 +17,6 @@ namespace Swarm.Storage.Heads;
 /// </summary>
 public sealed class HeadLog
 {
-    /// <summary>The operation of an entry that tells of a removal.</summary>
-    public const string Remove = "remove";
-
     /// <summary>The DSSE payload type of an entry.</summary>
     public const string PayloadType = "application/vnd.swarm.head+json";
 
@@ -33,37 +31,40 @@ public sealed class HeadLog
 
     /// <summary>Verifies signatures, numbers and links.</summary>
     /// <param name="envelopes">The log, oldest first.</param>
-    /// <param name="key">The operator's key.</param>
+    /// <param name="keys">The keys whose signatures count.</param>
     /// <returns>The entries.</returns>
     /// <exception cref="SwarmException">The log was altered, cut or reordered (<c>STORE_DAMAGED</c>).</exception>
-    public static IReadOnlyList<HeadEntry> Verify(IReadOnlyList<DsseEnvelope> envelopes, VerificationKey key)
+    public static IReadOnlyList<HeadRecord> Verify(IReadOnlyList<DsseEnvelope> envelopes, IReadOnlyList<VerificationKey> keys)
     {
         ArgumentNullException.ThrowIfNull(envelopes);
-        var entries = ReadValid(envelopes, key);
+        var entries = ReadValid(envelopes, keys);
         return entries.Count == envelopes.Count ? entries : throw new SwarmException(
             ErrorCode.StoreDamaged,
             $"The head log is damaged at entry {entries.Count + 1}: it was altered, cut, reordered or signed by another key. Compare it with a copy kept elsewhere.");
     }
 
     /// <summary>Gives the entries up to the first that does not hold.</summary>
-    internal static List<HeadEntry> ReadValid(IEnumerable<DsseEnvelope> envelopes, VerificationKey key)
+    internal static List<HeadRecord> ReadValid(IReadOnlyList<DsseEnvelope> envelopes, IReadOnlyList<VerificationKey> keys)
     {
-        var entries = new List<HeadEntry>();
-        Digest? previous = null;
-        foreach (var envelope in envelopes)
+        var isSigned = new bool[envelopes.Count];
+        AllCores.ForEach(
+            Enumerable.Range(0, envelopes.Count),
+            index => isSigned[index] = string.Equals(envelopes[index].PayloadType, PayloadType, StringComparison.Ordinal) && envelopes[index].Verify(keys) is not null,
+            CancellationToken.None);
+        var records = new List<HeadRecord>();
+        foreach (var envelope in envelopes.TakeWhile((_, index) => isSigned[index]))
         {
             var payload = envelope.DecodePayload();
-            if (envelope.Verify(key) is null || !string.Equals(envelope.PayloadType, PayloadType, StringComparison.Ordinal)
-                || ReadEntry(payload) is not { } entry || entry.Sequence != entries.Count + 1 || entry.Previous != previous)
+            var entry = ReadEntry(payload);
+            if (entry.Sequence != records.Count + 1 || entry.Previous != (records.Count == 0 ? null : records[^1].Digest))
             {
                 break;
             }
 
-            entries.Add(entry);
-            previous = Digest.Compute(payload);
+            records.Add(new HeadRecord(entry, Digest.Compute(payload)));
         }
 
-        return entries;
+        return records;
     }
 
     /// <summary>Reads an entry's payload.</summary>
@@ -123,7 +124,8 @@ public sealed class HeadLog
     }
 
     /// <summary>Reads the file's whole lines; a last line that a crash cut short is no entry.</summary>
-    internal static IReadOnlyList<DsseEnvelope> ReadFile(string file) => File.Exists(file)
+    /// <param name="file">The store's own copy, or one kept elsewhere.</param>
+    public static IReadOnlyList<DsseEnvelope> ReadFile(string file) => File.Exists(file)
         ? [.. File.ReadAllText(file).Split('\n')[..^1].Select(line => DsseEnvelope.Parse(System.Text.Encoding.UTF8.GetBytes(line)))]
         : [];
 

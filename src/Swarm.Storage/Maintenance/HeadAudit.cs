@@ -18,7 +18,7 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
             // The copy first: it is never ahead of the log.
             var copy = HeadLog.ReadFile(store.Layout.Heads);
             var envelopes = store.Heads.Envelopes;
-            var entries = HeadLog.Verify(envelopes, store.Keys.Public.VerificationKey);
+            var entries = HeadLog.Verify(envelopes, [store.Keys.Public.VerificationKey]).Select(record => record.Entry).ToList();
             if (entries.Any(entry => !string.Equals(entry.StoreId, store.Document.StoreId, StringComparison.Ordinal)))
             {
                 Report("it is the log of another store");
@@ -73,7 +73,7 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
         && string.Equals(entry.ParentNodeId, node.ParentNodeId, StringComparison.Ordinal)
         && entry.CertificateSha256 == node.CertificateSha256;
 
-    private static bool IsRemoval(HeadEntry entry) => string.Equals(entry.Operation, HeadLog.Remove, StringComparison.Ordinal);
+    private static bool IsRemoval(HeadEntry entry) => string.Equals(entry.Operation, Operations.Remove, StringComparison.Ordinal);
 
     private void Report(string detail) => report(new StoreProblem(StoreProblemKind.HeadLog, Path.GetFileName(store.Layout.Heads), detail));
 }

@@ -31,7 +31,7 @@ internal sealed record HeadHistory(IReadOnlyList<DsseEnvelope> Envelopes, IReadO
     {
         try
         {
-            return [.. HeadLog.ReadValid(envelopes, key).TakeWhile(entry => string.Equals(entry.StoreId, storeId, StringComparison.Ordinal))];
+            return [.. HeadLog.ReadValid(envelopes, [key]).Select(record => record.Entry).TakeWhile(entry => string.Equals(entry.StoreId, storeId, StringComparison.Ordinal))];
         }
         catch (SwarmException)
         {

@@ -3,7 +3,6 @@ using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
 using Swarm.Core.Json;
-using Swarm.Storage.Heads;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
 
@@ -140,7 +139,7 @@ internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> 
         }
     }
 
-    private static bool IsRemoval(HeadEntry entry) => string.Equals(entry.Operation, HeadLog.Remove, StringComparison.Ordinal);
+    private static bool IsRemoval(HeadEntry entry) => string.Equals(entry.Operation, Operations.Remove, StringComparison.Ordinal);
 
     private static bool IsFork(HeadEntry entry) => string.Equals(entry.Operation, Operations.Fork, StringComparison.Ordinal);
 

@@ -9,6 +9,9 @@ public static class NodeFiles
     /// <summary>The DSSE envelope over the statement about the certificate.</summary>
     public const string Attestation = "certificate.dsse.json";
 
+    /// <summary>The Sigstore bundle over the certificate, where one was collected.</summary>
+    public const string SigstoreBundle = "certificate.sigstore.json";
+
     /// <summary>The node.</summary>
     public const string Node = "node.json";
 

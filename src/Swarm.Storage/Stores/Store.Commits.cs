@@ -1,3 +1,4 @@
+using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Time;
@@ -71,7 +72,7 @@ public sealed partial class Store
         var isShared = Write("remove a node", transaction =>
         {
             transaction.Execute("UPDATE node SET is_removed = 1 WHERE node_id = $id", ("$id", node.NodeId));
-            HeadLog.Append(transaction, Document.StoreId, HeadLog.Remove, node, RecordedClock.Format(_clock.Now), Keys.Signing);
+            HeadLog.Append(transaction, Document.StoreId, Operations.Remove, node, RecordedClock.Format(_clock.Now), Keys.Signing);
             return transaction.ReadFirst(
                 "SELECT count(*) FROM node WHERE origin_node_id = $origin AND is_removed = 0", row => row.GetInt32(0), ("$origin", node.OriginNodeId)) > 0;
         });

@@ -35,14 +35,18 @@ public static class CertificateSigner
     /// <param name="envelope">The envelope's bytes.</param>
     /// <param name="certificate">The digest of the certificate's bytes.</param>
     /// <param name="trusted">The keys.</param>
+    /// <param name="revoked">The keys that count for nothing any more, so that a refusal can name one.</param>
     /// <returns>The key that signed it.</returns>
     /// <exception cref="SwarmException">It is malformed, about something else, or signed by none of the keys.</exception>
-    public static VerificationKey Verify(ReadOnlyMemory<byte> envelope, Digest certificate, IReadOnlyList<VerificationKey> trusted)
+    public static VerificationKey Verify(ReadOnlyMemory<byte> envelope, Digest certificate, IReadOnlyList<VerificationKey> trusted, IReadOnlyList<VerificationKey> revoked)
     {
+        ArgumentNullException.ThrowIfNull(revoked);
         var parsed = DsseEnvelope.Parse(envelope);
         if (parsed.Verify(trusted) is not { } key)
         {
-            throw Invalid("no key that you trust has signed it; name the signer's key with --key, or get the certificate again");
+            throw Invalid(parsed.Verify(revoked) is { } former
+                ? $"key {former} has signed it, which is revoked"
+                : "no key that you trust has signed it; name the signer's key, or get the certificate again");
         }
 
         if (!string.Equals(parsed.PayloadType, ContractTypes.InTotoPayload, StringComparison.Ordinal))

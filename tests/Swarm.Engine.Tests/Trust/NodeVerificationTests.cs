@@ -25,7 +25,9 @@ public sealed class NodeVerificationTests : IDisposable
         Assert.True(verdict.IsValid, verdict.Reason);
         Assert.Equal((nodes[2], "base", 2L), (verdict.NodeId, verdict.Label, verdict.RatchetStep));
         Assert.Equal([nodes[1], nodes[0]], verdict.Lineage.Select(ancestor => ancestor.NodeId));
-        Assert.All(verdict.Checks, check => Assert.Equal(CheckStatus.Passed, check.Status));
+        Assert.Equal(
+            [CheckNames.Schema, CheckNames.Signature, CheckNames.Record, CheckNames.Parent, CheckNames.Continuity, CheckNames.Lineage],
+            verdict.Checks.Where(check => check.Status == CheckStatus.Passed).Select(check => check.Name));
     }
 
     [Fact]
@@ -131,10 +133,8 @@ public sealed class NodeVerificationTests : IDisposable
     {
         Scene.NeedUnix();
         var nodes = await ChainAsync();
-        foreach (var node in nodes)
-        {
-            _scene.Session.Trust.Export(new NodeReference(node), Path.Combine("shown", node));
-        }
+        var files = _scene.Session.Trust.Export(new NodeReference(nodes[2]), "shown", recurse: true, Scene.Cancellation);
+        Assert.Equal(6, files.Count);
 
         var file = Path.Combine("shown", nodes[2], NodeFiles.Certificate);
         var own = CertificateFiles.Verify(_scene.Options(), file, attestation: null, new VerifyRequest { Recurse = true }, Scene.Cancellation);
@@ -148,6 +148,131 @@ public sealed class NodeVerificationTests : IDisposable
         var key = StoreKey();
         Assert.True(CertificateFiles.Verify(options, file, attestation: null, new VerifyRequest { TrustedKeys = [key], Recurse = true }, Scene.Cancellation).IsValid);
         Assert.Throws<Core.Errors.SwarmException>(() => CertificateFiles.Verify(options, "shown", attestation: null, new VerifyRequest(), Scene.Cancellation));
+    }
+
+    [Fact]
+    public async Task A_lineage_through_forks_is_exported_so_that_it_verifies()
+    {
+        Scene.NeedUnix();
+        var root = (await _scene.LaunchAsync("echo 0 > f", "base")).Record.NodeId!;
+        var fork = _scene.Session.Nodes.Fork(new NodeReference(root), ["bold"])[0].Record.NodeId;
+        var tip = (await _scene.ResumeAsync(fork, "echo 1 > f")).Record.NodeId!;
+        _scene.Session.Trust.Export(new NodeReference(tip), "shown", recurse: true, Scene.Cancellation);
+        var file = Path.Combine("shown", tip, NodeFiles.Certificate);
+        var verdict = CertificateFiles.Verify(_scene.Options(), file, attestation: null, new VerifyRequest { Recurse = true, Required = [CheckNames.Lineage] }, Scene.Cancellation);
+        Assert.True(verdict.IsValid, verdict.Reason);
+        Assert.Single(verdict.Lineage);
+    }
+
+    [Fact]
+    public async Task A_store_that_was_rolled_back_lacks_the_expected_head()
+    {
+        Scene.NeedUnix();
+        var nodes = await ChainAsync();
+        _scene.Reopen();
+        var saved = _scene.Layout.Folder + "-saved";
+        CopyFolder(_scene.Layout.Folder, saved);
+        await _scene.ResumeAsync("base", "echo 3 > f");
+        var head = _scene.Session.Trust.GetHead();
+        var copy = Path.Combine(_scene.Folder, "heads-kept-elsewhere.jsonl");
+        File.Copy(head.LogFile, copy);
+        var byHead = new VerifyRequest { ExpectedHead = head.Digest };
+        var byCopy = new VerifyRequest { HeadLogFile = copy };
+        Assert.True(Verify(nodes[2], byHead).IsValid);
+        Assert.True(Verify(nodes[2], byCopy).IsValid);
+
+        _scene.Reopen();
+        Directory.Delete(_scene.Layout.Folder, recursive: true);
+        Directory.Move(saved, _scene.Layout.Folder);
+        Assert.True(Verify(nodes[2], new VerifyRequest { Recurse = true }).IsValid);
+        foreach (var request in new[] { byHead, byCopy })
+        {
+            var verdict = Verify(nodes[2], request);
+            Assert.Equal((false, Core.Errors.ErrorCode.HeadMismatch), (verdict.IsValid, verdict.ErrorCode));
+            Assert.Contains("rolled back", verdict.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_branch_that_the_store_hides_is_named()
+    {
+        Scene.NeedUnix();
+        var nodes = await ChainAsync();
+        var hidden = (await _scene.LaunchAsync("true", "hidden")).Record.NodeId!;
+        var head = _scene.Session.Trust.GetHead().Digest;
+        Alter($"PRAGMA foreign_keys = OFF; DELETE FROM node WHERE node_id = '{hidden}'");
+        var verdict = Verify(nodes[2], new VerifyRequest { ExpectedHead = head });
+        Assert.False(verdict.IsValid);
+        Assert.Contains("hidden", verdict.Reason, StringComparison.Ordinal);
+        Assert.Contains(hidden, verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exported_certificate_is_found_in_a_copy_of_the_head_log()
+    {
+        Scene.NeedUnix();
+        var nodes = await ChainAsync();
+        _scene.Session.Trust.Export(new NodeReference(nodes[2]), Path.Combine("shown", nodes[2]), recurse: false, Scene.Cancellation);
+        var head = _scene.Session.Trust.GetHead();
+        var request = new VerifyRequest { HeadLogFile = head.LogFile, ExpectedHead = head.Digest, Required = [CheckNames.Heads] };
+        Assert.True(VerifyFile(request).IsValid);
+        Assert.False(VerifyFile(request with { HeadLogFile = null }).IsValid);
+        Assert.False(VerifyFile(request with { ExpectedHead = Digest.Compute("another"u8) }).IsValid);
+        var altered = _scene.Write("altered.jsonl", File.ReadAllText(head.LogFile).Replace("\"sig\":\"", "\"sig\":\"A", StringComparison.Ordinal));
+        Assert.False(VerifyFile(request with { HeadLogFile = altered }).IsValid);
+        Assert.Throws<Core.Errors.SwarmException>(() => VerifyFile(request with { HeadLogFile = "nowhere.jsonl" }));
+
+        CertificateVerdict VerifyFile(VerifyRequest request) =>
+            CertificateFiles.Verify(_scene.Options(), Path.Combine("shown", nodes[2], NodeFiles.Certificate), attestation: null, request, Scene.Cancellation);
+    }
+
+    [Fact]
+    public async Task A_key_counts_for_its_roles_and_for_nothing_once_it_is_revoked()
+    {
+        Scene.NeedUnix();
+        var nodes = await ChainAsync();
+        _scene.Session.Trust.Export(new NodeReference(nodes[0]), "shown", recurse: false, Scene.Cancellation);
+        using var elsewhere = new Scene();
+        var keys = new Swarm.Engine.Keys.TrustedKeys(elsewhere.Options());
+        var key = StoreKey();
+        Assert.False(VerifyElsewhere().IsValid);
+        keys.Trust(key, ["head"]);
+        Assert.False(VerifyElsewhere().IsValid);
+        Assert.Equal(["certificate"], keys.Trust(key, ["certificate"]).Roles);
+        Assert.True(VerifyElsewhere().IsValid);
+        Assert.True(keys.Revoke(key).IsRevoked);
+        var verdict = VerifyElsewhere();
+        Assert.False(verdict.IsValid);
+        Assert.Contains("revoked", verdict.Reason, StringComparison.Ordinal);
+        Assert.False(VerifyElsewhere(new VerifyRequest { TrustedKeys = [key] }).IsValid);
+        Assert.Throws<Core.Errors.SwarmException>(() => keys.Trust(key, []));
+        Assert.Equal([(key, true)], keys.List().Select(listed => (listed.Key, listed.IsRevoked)));
+
+        // One's own key too.
+        new Swarm.Engine.Keys.TrustedKeys(_scene.Options()).Revoke(key);
+        _scene.Reopen();
+        Assert.False(Verify(nodes[2], new VerifyRequest()).IsValid);
+
+        CertificateVerdict VerifyElsewhere(VerifyRequest? request = null) => CertificateFiles.Verify(
+            elsewhere.Options() with { CurrentFolder = _scene.Folder }, Path.Combine("shown", NodeFiles.Certificate), attestation: null, request ?? new VerifyRequest(), Scene.Cancellation);
+    }
+
+    [Fact]
+    public void A_check_that_nobody_knows_cannot_be_required() =>
+        Assert.Throws<Core.Errors.SwarmException>(() => CertificateFiles.Verify(_scene.Options(), "c", attestation: null, new VerifyRequest { Required = ["everything"] }, Scene.Cancellation));
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(from))
+        {
+            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
     }
 
     private string StoreKey()
@@ -173,6 +298,6 @@ public sealed class NodeVerificationTests : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        Assert.Equal(1, command.ExecuteNonQuery());
+        Assert.InRange(command.ExecuteNonQuery(), 1, 2);
     }
 }

@@ -134,7 +134,7 @@ public sealed class StoreTests : IDisposable
 
         Assert.Equal(nodes.Select(node => node.NodeId).Append(parent.NodeId).Order(StringComparer.Ordinal), _test.Store.ListNodes().Select(node => node.NodeId).Order(StringComparer.Ordinal));
         Assert.Empty(_test.Check().Problems);
-        Assert.Equal(nodes.Length + 1, HeadLog.Verify(_test.Store.Heads.Envelopes, _test.Operator.Public.VerificationKey).Count);
+        Assert.Equal(nodes.Length + 1, HeadLog.Verify(_test.Store.Heads.Envelopes, [_test.Operator.Public.VerificationKey]).Count);
         Assert.Equal([0, 1, 2, 3], nodes.Where(node => node.Label == "fork").Select(node => node.ForkOrdinal).Order());
         Assert.Empty(Directory.GetFiles(_test.Store.Layout.Locks, "*.holder"));
     }

@@ -6,6 +6,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Signing;
 using Swarm.Verification.Certificates;
+using Swarm.Verification.Keys;
 using Swarm.Verification.Tests.Support;
 using Swarm.Verification.Verdicts;
 
@@ -27,8 +28,9 @@ public sealed class CertificateTests : IDisposable
     {
         var verdict = Verify(Child);
         Assert.True(verdict.IsValid, verdict.Reason);
-        Assert.Equal(["schema", "signature", "parent", "continuity"], verdict.Checks.Select(check => check.Name));
-        Assert.All(verdict.Checks, check => Assert.Equal(CheckStatus.Passed, check.Status));
+        Assert.Equal(["schema", "signature", "parent", "continuity"], verdict.Checks.Where(check => check.Status == CheckStatus.Passed).Select(check => check.Name));
+        Assert.Equal(CheckNames.All, verdict.Checks.Select(check => check.Name).OrderBy(name => CheckNames.All.ToList().IndexOf(name)));
+        Assert.All(verdict.Checks, check => Assert.NotEmpty(check.Detail));
         Assert.Equal((Family.NodeId(1), "main", 1L), (verdict.NodeId, verdict.Label, verdict.RatchetStep));
     }
 
@@ -121,10 +123,10 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public void Each_flipped_bit_of_the_attestation_is_caught_except_in_the_hint_which_key_signed()
     {
-        var attestation = Encoding.UTF8.GetString(Child.Attestation!.Value.Span);
+        var attestation = Encoding.UTF8.GetString(Child.Envelope!.Value.Span);
         var (from, to) = (attestation.IndexOf("\"keyid\"", StringComparison.Ordinal), attestation.IndexOf("\",\"sig\"", StringComparison.Ordinal));
         Assert.InRange(to - from, 60, 100);
-        AssertEachFlipIsCaught(Child.Attestation.Value, bytes => Verify(Child with { Attestation = bytes }), index => index >= from && index <= to + 1);
+        AssertEachFlipIsCaught(Child.Envelope.Value, bytes => Verify(Child with { Envelope = bytes }), index => index >= from && index <= to + 1);
     }
 
     [Fact]
@@ -141,16 +143,16 @@ public sealed class CertificateTests : IDisposable
     public void Another_key_authenticates_nothing()
     {
         using var other = SigningKey.Create(RandomSource.System);
-        var trust = _family.Trust with { TrustedKeys = [other.PublicKey] };
+        var trust = _family.Trust with { Keys = KeyRing.Of(other.PublicKey) };
         Assert.False(CertificateVerifier.Verify(Child, trust).IsValid);
-        Assert.True(CertificateVerifier.Verify(Child, trust with { TrustedKeys = [other.PublicKey, _family.Key.PublicKey] }).IsValid);
+        Assert.True(CertificateVerifier.Verify(Child, trust with { Keys = KeyRing.Of(other.PublicKey, _family.Key.PublicKey) }).IsValid);
         Assert.False(Verify(_family.Sign("forged", _family.Certificates[1], other)).IsValid);
     }
 
     [Fact]
     public void An_attestation_of_another_certificate_is_none()
     {
-        var verdict = Verify(Child with { Attestation = _family.Evidence[Family.NodeId(0)].Attestation });
+        var verdict = Verify(Child with { Envelope = _family.Evidence[Family.NodeId(0)].Envelope });
         Assert.False(verdict.IsValid);
         Assert.Contains("another certificate", verdict.Reason, StringComparison.Ordinal);
     }
@@ -158,9 +160,9 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public void Without_anything_that_authenticates_it_a_certificate_is_not_valid()
     {
-        var bare = Child with { Attestation = null };
+        var bare = Child with { Envelope = null };
         Assert.False(Verify(bare).IsValid);
-        Assert.False(CertificateVerifier.Verify(Child, _family.Trust with { TrustedKeys = [] }).IsValid);
+        Assert.False(CertificateVerifier.Verify(Child, _family.Trust with { Keys = KeyRing.Of() }).IsValid);
         var digest = Digest.Compute(Child.Certificate.Span);
         Assert.True(CertificateVerifier.Verify(bare, _family.Trust with { ExpectedArtifactHash = digest }).IsValid);
         Assert.False(CertificateVerifier.Verify(bare, _family.Trust with { ExpectedArtifactHash = Digest.Compute("x"u8) }).IsValid);
@@ -176,7 +178,7 @@ public sealed class CertificateTests : IDisposable
         var state = _family.Certificates[1].Result.NewState;
         var claim = new NodeClaim(Family.NodeId(1), 1, state.StateId, state.SnapshotRoot!.Value, state.StateCommitment!.Value, state.NetCommitment!.Value, Digest.Compute(Child.Certificate.Span));
         Assert.True(Verify(Child with { Claim = claim }).IsValid);
-        Assert.False(Verify(Child with { Claim = claim, Attestation = null }).IsValid);
+        Assert.False(Verify(Child with { Claim = claim, Envelope = null }).IsValid);
         foreach (var wrong in new[]
         {
             claim with { NodeId = Family.NodeId(0) }, claim with { RatchetStep = 2 }, claim with { StateId = "state-x" }, claim with { SnapshotRoot = default },

@@ -2,6 +2,7 @@ using Swarm.Core.Digests;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Signing;
 using Swarm.Verification.Certificates;
+using Swarm.Verification.Keys;
 using Swarm.Verification.Tests.Support;
 using Swarm.Verification.Verdicts;
 
@@ -18,7 +19,7 @@ public sealed class LineageTests
         Assert.True(verdict.IsValid, verdict.Reason);
         Assert.Equal(1499, verdict.Lineage.Count);
         Assert.Equal(Family.NodeId(0), verdict.Lineage[^1].NodeId);
-        Assert.Equal("1499 ancestors to the root", verdict.Checks[^1].Detail);
+        Assert.Equal("1499 ancestors to the root", verdict.Checks.Single(check => check.Name == CheckNames.Lineage).Detail);
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class LineageTests
         using var family = new Family(6);
         for (var step = 0; step < 5; step++)
         {
-            family.Evidence[Family.NodeId(step)] = family.Evidence[Family.NodeId(step)] with { Attestation = null };
+            family.Evidence[Family.NodeId(step)] = family.Evidence[Family.NodeId(step)] with { Envelope = null };
         }
 
         var verdict = Verify(family, 5);
@@ -130,9 +131,9 @@ public sealed class LineageTests
     public void An_expected_digest_alone_carries_to_the_root()
     {
         using var family = new Family(4);
-        var evidence = family.Evidence[Family.NodeId(3)] with { Attestation = null };
+        var evidence = family.Evidence[Family.NodeId(3)] with { Envelope = null };
         var digest = Digest.Compute(evidence.Certificate.Span);
-        var trust = family.Trust with { TrustedKeys = [], ExpectedArtifactHash = digest };
+        var trust = family.Trust with { Keys = KeyRing.Of(), ExpectedArtifactHash = digest };
         var verdict = CertificateVerifier.VerifyLineage(evidence, trust, TestContext.Current.CancellationToken);
         Assert.True(verdict.IsValid, verdict.Reason);
         Assert.Equal(3, verdict.Lineage.Count);

@@ -6,6 +6,7 @@ using Swarm.Core.Randomness;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Cryptography.Signing;
 using Swarm.Verification.Certificates;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Verification.Tests.Support;
 
@@ -28,7 +29,7 @@ internal sealed class Family : IDisposable
 
     public Dictionary<string, CertificateEvidence> Evidence { get; } = new(StringComparer.Ordinal);
 
-    public CertificateTrust Trust => new() { TrustedKeys = [Key.PublicKey], FindNode = Evidence.GetValueOrDefault, FindChain = FindChain };
+    public CertificateTrust Trust => new() { Keys = KeyRing.Of(Key.PublicKey), FindNode = Evidence.GetValueOrDefault, FindChain = FindChain };
 
     public static string NodeId(int step) => "node-" + step.ToString(CultureInfo.InvariantCulture).PadLeft(24, '0');
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Swarm.Cli.Output;
 using Swarm.Core.Contracts;
-using Swarm.Core.Errors;
 using Swarm.Verification.Verdicts;
 
 namespace Swarm.Cli.Commands.Trust;
@@ -12,14 +11,13 @@ internal static class VerdictReport
     /// <summary>The report of a verdict.</summary>
     public static Report Of(CertificateVerdict verdict, string? certificate)
     {
-        var code = CodeOf(verdict);
         return new Report
         {
             NodeId = verdict.NodeId,
             CertificateRef = FileLocator.Of(certificate),
             ArtifactHash = verdict.ArtifactHash?.ToString(),
-            Errors = verdict.IsValid ? [] : [ErrorEntry.From(code, verdict.Reason)],
-            ExitCode = verdict.IsValid ? ExitCodes.Success : ExitCodes.Of(code),
+            Errors = verdict.ErrorCode is { } error ? [ErrorEntry.From(error, verdict.Reason)] : [],
+            ExitCode = verdict.ErrorCode is { } code ? ExitCodes.Of(code) : ExitCodes.Success,
             Quiet = [],
             Json = json =>
             {
@@ -35,29 +33,13 @@ internal static class VerdictReport
         };
     }
 
-    private static ErrorCode CodeOf(CertificateVerdict verdict)
-    {
-        var failed = verdict.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed);
-        return failed?.Name switch
-        {
-            "digest" => ErrorCode.CertificateDigestMismatch,
-            "signature" => ErrorCode.CertificateSignatureInvalid,
-            _ => ErrorCode.CertificateInvalid,
-        };
-    }
-
     private static void WriteMembers(JsonOutput json, CertificateVerdict verdict)
     {
         json.Text("label", verdict.Label);
         json.Number("ratchet_step", verdict.RatchetStep);
         json.Flag("is_valid", verdict.IsValid);
         json.Text("reason", verdict.Reason);
-        json.Array("checks", verdict.Checks, check => json.Object(() =>
-        {
-            json.Text("name", check.Name);
-            json.Text("status", NameOf(check.Status));
-            json.Text("detail", check.Detail);
-        }));
+        CheckReport.Write(json, verdict.Checks);
     }
 
     private static void WriteText(TextOutput text, CertificateVerdict verdict)
@@ -70,7 +52,7 @@ internal static class VerdictReport
             ("ratchet step", verdict.RatchetStep?.ToString(CultureInfo.InvariantCulture)),
             ("artifact hash", verdict.ArtifactHash?.ToString()));
         text.Line();
-        text.Table(["CHECK", "STATUS", "DETAIL"], verdict.Checks.Select(check => new[] { check.Name, NameOf(check.Status), check.Detail }));
+        CheckReport.Write(text, verdict.Checks);
         if (verdict.Lineage.Count > 0)
         {
             text.Line();
@@ -83,11 +65,4 @@ internal static class VerdictReport
             }));
         }
     }
-
-    private static string NameOf(CheckStatus status) => status switch
-    {
-        CheckStatus.Passed => "passed",
-        CheckStatus.Failed => "failed",
-        _ => "unavailable",
-    };
 }

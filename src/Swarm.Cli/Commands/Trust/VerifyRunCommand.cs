@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Swarm.Cli.CommandLine;
 using Swarm.Engine.Nodes;
-using Swarm.Engine.Trust;
 
 namespace Swarm.Cli.Commands.Trust;
 
@@ -12,13 +11,14 @@ internal sealed class VerifyRunCommand : ImmediateCommand
     {
         Description = "The run or node: an id or its beginning, run:<id>, branch:<label>, or a label.",
     };
-    private readonly Option<bool> _recurse = new("--recurse") { Description = "Verify every ancestor too, to the root." };
+    private readonly VerificationOptions _expectations = new();
 
     public VerifyRunCommand()
         : base("run", "Verify the certificate of a run or node in the store; exit code 0 or 3.")
     {
         Add(_reference);
-        Add(_recurse);
+        _expectations.AddTo(this);
+        Examples = ["swarm verify run branch:main --recurse", "swarm verify run main --expected-head sha256:… --require lineage --require heads"];
     }
 
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class VerifyRunCommand : ImmediateCommand
         using var session = invocation.Open();
         var node = session.Nodes.Get(new NodeReference(invocation.Require(_reference)));
         var verdict = session.Trust.VerifyNode(
-            new(node.Record.NodeId), new VerifyRequest { Recurse = invocation.Get(_recurse) }, cancellationToken);
+            new(node.Record.NodeId), _expectations.Read(invocation), cancellationToken);
         return invocation.Write(VerdictReport.Of(verdict, session.Nodes.CertificatePath(node)) with { RunId = node.Record.RunId });
     }
 }

@@ -1,0 +1,45 @@
+using Swarm.Core.Errors;
+
+namespace Swarm.Core.Files;
+
+/// <summary>Reads whole files that somebody named, up to a limit.</summary>
+public static class BoundedFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">The most bytes that such a file has.</param>
+    /// <param name="name">What the file is, for the message of a refusal.</param>
+    /// <exception cref="SwarmException">It cannot be read (<c>PATH_INVALID</c>) or is larger (<c>SCHEMA_INVALID</c>).</exception>
+    public static byte[] Read(string path, long most, string name)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (stream.CanSeek && stream.Length > most)
+            {
+                throw TooLarge(path, most, name);
+            }
+
+            // What has no length of its own (a pipe, /dev/zero) is read up to the limit too.
+            using var content = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            for (int count; (count = stream.Read(buffer)) > 0;)
+            {
+                content.Write(buffer, 0, count);
+                if (content.Length > most)
+                {
+                    throw TooLarge(path, most, name);
+                }
+            }
+
+            return content.ToArray();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The {name} '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static SwarmException TooLarge(string path, long most, string name) =>
+        new(ErrorCode.SchemaInvalid, $"'{path}' has more than {most} bytes, which no {name} has.");
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using Swarm.Engine.Keys;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Parameters;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Keys;
+
+/// <summary>Lets a key's signatures count, for certificates, head logs or both.</summary>
+/// <remarks>No store and no bundle can add a key: only the user says whose signatures count.</remarks>
+/// <example>
+/// <code>Add-SwarmTrustedKey (Get-Content ./colleague.pub) -Role Certificate</code>
+/// <para>Trusts a colleague's certificates, and nothing else of theirs.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Add, "SwarmTrustedKey", SupportsShouldProcess = true)]
+[OutputType(typeof(SwarmTrustedKey))]
+public sealed class AddSwarmTrustedKeyCommand : SwarmCommand
+{
+    /// <summary>The public key, 'ed25519:' and base 64, as its owner's Export-SwarmKey gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("OperatorKey")]
+    [ValidateNotNullOrEmpty]
+    public string? Key { get; set; }
+
+    /// <summary>What its signature counts for. By default everything.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public SwarmKeyRole[]? Role { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Target => Key;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (ShouldProcess(Key!, "Trust the key"))
+        {
+            WriteObject(SwarmTrustedKey.From(new TrustedKeys(MakeOptions()).Trust(Key!, [.. (Role ?? []).Select(role => role.ToString().ToLowerInvariant())])));
+        }
+    }
+}

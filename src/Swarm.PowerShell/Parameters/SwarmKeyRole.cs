@@ -1,0 +1,11 @@
+namespace Swarm.PowerShell.Parameters;
+
+/// <summary>What a trusted key's signature counts for.</summary>
+public enum SwarmKeyRole
+{
+    /// <summary>For certificates.</summary>
+    Certificate,
+
+    /// <summary>For the head logs of stores.</summary>
+    Head,
+}
