@@ -14,7 +14,7 @@ Describe 'Assert-SwarmCertificate' {
 
     It 'writes an error for what does not hold' {
         $base | Assert-SwarmCertificate -RequiredCommit ('a' * 40) -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmCertificateInvalid,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmCertificateCommitMismatch,*'
         $failure[0].CategoryInfo.Category | Should -Be SecurityError
         $failure[0].Exception.ExitCode | Should -Be 3
     }

@@ -30,6 +30,23 @@ Describe 'Test-SwarmCertificate' {
         Test-SwarmCertificate base -RequiredCommit ('a' * 40) -Quiet | Should -BeFalse
     }
 
+    It 'requires what it is told to, so that nothing passes by being absent' {
+        (Test-SwarmCertificate base -Require Signature, Record, Parent).IsValid | Should -BeTrue
+        $verdict = Test-SwarmCertificate base -Require Sandbox
+        $verdict.IsValid | Should -BeFalse
+        $verdict.ErrorCode | Should -Be CERTIFICATE_CHECK_MISSING
+        Test-SwarmCertificate base -RequirePolicy -Quiet | Should -BeFalse
+        Test-SwarmCertificate base -Require Lineage -Quiet | Should -BeFalse
+        Test-SwarmCertificate child -Recurse -Require Lineage, Continuity -Quiet | Should -BeTrue
+    }
+
+    It 'verifies a whole lineage of files' {
+        $child | Export-SwarmCertificate -Destination lineage -Recurse | Should -HaveCount 4
+        $verdict = Test-SwarmCertificate -Path "lineage/$($child.NodeId)/certificate.json" -Recurse -Require Lineage
+        $verdict.IsValid | Should -BeTrue
+        $verdict.Lineage | Should -HaveCount 1
+    }
+
     It 'verifies files without a store' {
         $base | Export-SwarmCertificate -Destination evidence | Out-Null
         Push-Location evidence
