@@ -1,7 +1,7 @@
 using System.Globalization;
 using Swarm.Benchmarks.Suites;
 
-// Usage: Swarm.Benchmarks [store|startup|all] [rounds]. Peers run beside ours in the same run; quote ratios, not seconds.
+// Usage: Swarm.Benchmarks [store|startup|verification|all] [rounds]. Peers run beside ours in the same run; quote ratios, not seconds.
 var suite = args.Length > 0 ? args[0] : "all";
 var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 var folder = Directory.CreateTempSubdirectory("swarm-benchmarks-").FullName;
@@ -10,6 +10,11 @@ try
     if (suite is "store" or "all")
     {
         StoreSuite.Run(folder, rounds);
+    }
+
+    if (suite is "verification" or "all")
+    {
+        VerificationSuite.Run(folder, rounds);
     }
 
     if (suite is "startup" or "all")
