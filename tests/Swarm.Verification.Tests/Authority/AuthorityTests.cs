@@ -17,11 +17,12 @@ public class AuthorityTests
     [InlineData(KeyKind.Rsa2048, 1)]
     public void The_platform_builds_a_path_from_a_leaf_to_the_root(KeyKind kind, int intermediates)
     {
-        var fulcio = new FakeFulcio(new FakeCertificateAuthority("example", KeyPurposes.CodeSigning, kind, intermediates), new FakeCertificateLog());
+        var authority = new FakeCertificateAuthority("example", KeyPurposes.CodeSigning, kind, intermediates);
+        var fulcio = new FakeFulcio(authority, new FakeCertificateLog());
         var leaf = fulcio.Issue(new LeafRequest { Key = FakeKey.Create(kind), NotBefore = FakeSigstore.Now });
 
-        Assert.True(HasPath(leaf, fulcio.Authority, FakeSigstore.Now.AddMinutes(5)));
-        Assert.False(HasPath(leaf, fulcio.Authority, FakeSigstore.Now.AddMinutes(11)));
+        Assert.True(HasPath(leaf, authority, FakeSigstore.Now.AddMinutes(5)));
+        Assert.False(HasPath(leaf, authority, FakeSigstore.Now.AddMinutes(11)));
         Assert.False(HasPath(leaf, new FakeFulcio().Authority, FakeSigstore.Now.AddMinutes(5)));
     }
 
@@ -33,8 +34,10 @@ public class AuthorityTests
         using var certificate = X509CertificateLoader.LoadCertificate(leaf.Bytes);
 
         var names = Assert.Single(certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>());
-        Assert.Contains(FakeIdentity.GitHub.Claims[FulcioClaim.BuildSignerUri], Encoding.UTF8.GetString(names.RawData), StringComparison.Ordinal);
-        Assert.Equal(FakeIdentity.GitHubIssuer, Encoding.UTF8.GetString(certificate.Extensions[FakeIdentity.Oid(FulcioClaim.IssuerRaw)]!.RawData));
+        var signer = FakeIdentity.GitHub.Claims[FulcioClaim.BuildSignerUri];
+        Assert.Contains(signer, Encoding.UTF8.GetString(names.RawData), StringComparison.Ordinal);
+        var issuer = certificate.Extensions[FakeIdentity.Oid(FulcioClaim.IssuerRaw)]!;
+        Assert.Equal(FakeIdentity.GitHubIssuer, Encoding.UTF8.GetString(issuer.RawData));
         Assert.Equal([0x0c, 0x04, .. "push"u8], certificate.Extensions[FakeIdentity.Oid(FulcioClaim.BuildTrigger)]!.RawData);
         Assert.NotNull(certificate.Extensions[CertificateExtensions.TimestampListOid]);
     }
@@ -113,7 +116,8 @@ public class AuthorityTests
         Assert.Contains(written, body, StringComparison.Ordinal);
         using var ecdsa = ECDsa.Create();
         ecdsa.ImportSubjectPublicKeyInfo(bundle.Content.Key.PublicKeyInfo, out _);
-        Assert.True(ecdsa.VerifyData(bundle.Content.Message, bundle.Content.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        var (message, format) = (bundle.Content.Message, DSASignatureFormat.Rfc3279DerSequence);
+        Assert.True(ecdsa.VerifyData(message, bundle.Content.Signature, HashAlgorithmName.SHA256, format));
     }
 
     [Fact]
@@ -125,7 +129,8 @@ public class AuthorityTests
 
         Assert.Equal(["mediaType", "certificateAuthorities", "timestampAuthorities"], root.EnumerateObject().Select(member => member.Name));
         Assert.False(bundle.Material.ContainsKey("tlogEntries"));
-        Assert.DoesNotContain(bundle.Certificate!.Template.Extensions, extension => extension.Oid!.Value == CertificateExtensions.TimestampListOid);
+        var oids = bundle.Certificate!.Template.Extensions.Select(extension => extension.Oid!.Value);
+        Assert.DoesNotContain(CertificateExtensions.TimestampListOid, oids);
     }
 
     private static bool HasPath(FakeCertificate leaf, FakeCertificateAuthority authority, DateTimeOffset time)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Swarm.Verification.Tests.Authority;
 
-/// <summary>Composes a bundle from its parts, whether they fit or not. What it builds is JSON that a test can change in any member.</summary>
+/// <summary>Composes a bundle from its parts, whether they fit or not. A test can change what it builds in any member.</summary>
 /// <param name="mediaType">The media type.</param>
 internal sealed class BundleBuilder(string mediaType = BundleMediaTypes.Version03)
 {
@@ -80,5 +80,6 @@ internal sealed class BundleBuilder(string mediaType = BundleMediaTypes.Version0
         return bundle;
     }
 
-    private static JsonObject Certificate(FakeCertificate certificate) => new() { ["rawBytes"] = Convert.ToBase64String(certificate.Bytes) };
+    private static JsonObject Certificate(FakeCertificate certificate) =>
+        new() { ["rawBytes"] = Convert.ToBase64String(certificate.Bytes) };
 }

@@ -12,8 +12,10 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] RootHash)
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
     public string Text =>
-        string.Create(CultureInfo.InvariantCulture, $"{Origin}\n{Size}\n{Convert.ToBase64String(RootHash)}\n") + string.Concat(Extensions.Select(line => line + "\n"));
+        string.Create(CultureInfo.InvariantCulture, $"{Origin}\n{Size}\n{Convert.ToBase64String(RootHash)}\n")
+        + string.Concat(Extensions.Select(line => line + "\n"));
 
     /// <summary>The signed note: text, an empty line, one line for each signer.</summary>
-    public string Sign(params IEnumerable<INoteSigner> signers) => Text + "\n" + string.Concat(signers.Select(signer => signer.SignatureLine(Text)));
+    public string Sign(params IEnumerable<INoteSigner> signers) =>
+        Text + "\n" + string.Concat(signers.Select(signer => signer.SignatureLine(Text)));
 }

@@ -68,10 +68,11 @@ internal sealed class FakeCertificateAuthority
 
     private CertificateTemplate Describe(FakeKey key, int depth, int below, string? purpose)
     {
+        var name = depth == 0 ? "root" : string.Create(CultureInfo.InvariantCulture, $"intermediate {depth}");
         var template = new CertificateTemplate
         {
             PublicKeyInfo = key.PublicKeyInfo,
-            Subject = CertificateTemplate.Name(Organization, depth == 0 ? "root" : string.Create(CultureInfo.InvariantCulture, $"intermediate {depth}")),
+            Subject = CertificateTemplate.Name(Organization, name),
             NotBefore = Validity.Start,
             NotAfter = Validity.End ?? Period.Decade.End!.Value,
         };

@@ -7,7 +7,8 @@ internal sealed class FakeFulcio(FakeCertificateAuthority? authority = null, par
 {
     public string Uri { get; init; } = "https://fulcio.example.com";
 
-    public FakeCertificateAuthority Authority { get; } = authority ?? new FakeCertificateAuthority("fulcio.example.com", KeyPurposes.CodeSigning);
+    public FakeCertificateAuthority Authority { get; } =
+        authority ?? new FakeCertificateAuthority("fulcio.example.com", KeyPurposes.CodeSigning);
 
     public IReadOnlyList<FakeCertificateLog> Logs { get; } = logs;
 

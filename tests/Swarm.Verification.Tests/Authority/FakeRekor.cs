@@ -9,7 +9,8 @@ namespace Swarm.Verification.Tests.Authority;
 /// <summary>Rekor v1: it promises inclusion at a time of its own (the signed entry timestamp) besides proving it.</summary>
 /// <param name="kind">The kind of its key.</param>
 /// <param name="entries">How many entries of others it has to begin with.</param>
-internal sealed class FakeRekor(KeyKind kind = KeyKind.P256, int entries = 21) : FakeTransparencyLog("https://rekor.example.com", kind, entries)
+internal sealed class FakeRekor(KeyKind kind = KeyKind.P256, int entries = 21)
+    : FakeTransparencyLog("https://rekor.example.com", kind, entries)
 {
     public override byte[] LogId => SHA256.HashData(Key.PublicKeyInfo);
 
@@ -38,5 +39,6 @@ internal sealed class FakeRekor(KeyKind kind = KeyKind.P256, int entries = 21) :
         entry["inclusionPromise"] = new JsonObject { ["signedEntryTimestamp"] = Promise(entry) };
     }
 
-    private static long Number(JsonNode text) => long.Parse(text.GetValue<string>(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long Number(JsonNode text) =>
+        long.Parse(text.GetValue<string>(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }

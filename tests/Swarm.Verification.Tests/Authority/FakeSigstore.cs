@@ -37,8 +37,9 @@ internal sealed class FakeSigstore
     /// <summary>An instance like GitHub's for private repositories: timestamps alone, no log of any kind.</summary>
     public static FakeSigstore CreateWithoutLogs()
     {
-        var fulcio = new FakeFulcio(new FakeCertificateAuthority("GitHub, Inc.", KeyPurposes.CodeSigning, intermediates: 2)) { Uri = "fulcio.example.com" };
+        var signing = new FakeCertificateAuthority("GitHub, Inc.", KeyPurposes.CodeSigning, intermediates: 2);
         var stamping = new FakeCertificateAuthority("GitHub, Inc.", KeyPurposes.TimeStamping, intermediates: 1);
+        var fulcio = new FakeFulcio(signing) { Uri = "fulcio.example.com" };
         return new FakeSigstore(fulcio) { TimestampAuthority = new FakeTimestampAuthority(stamping) { Uri = "timestamp.example.com" } };
     }
 
@@ -95,7 +96,8 @@ internal sealed class FakeSigstore
 
         for (var count = 0; count < request.Timestamps; count++)
         {
-            bundle.WithTimestamp(TimestampAuthority!.Stamp(content.Signature, request.SignedAt, request.Timestamp, request.EmbedTimestampCertificate));
+            var (time, change, embed) = (request.SignedAt, request.Timestamp, request.EmbedTimestampCertificate);
+            bundle.WithTimestamp(TimestampAuthority!.Stamp(content.Signature, time, change, embed));
         }
 
         return new SignedBundle(bundle.Build(), request.Artifact, content, certificate);

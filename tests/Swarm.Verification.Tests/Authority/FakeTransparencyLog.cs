@@ -80,7 +80,7 @@ internal abstract class FakeTransparencyLog
             ["logIndex"] = Text(index),
             ["rootHash"] = Convert.ToBase64String(Tree.RootHash(size)),
             ["treeSize"] = Text(size),
-            ["hashes"] = new JsonArray([.. Tree.InclusionProof(index, size).Select(hash => JsonValue.Create(Convert.ToBase64String(hash)))]),
+            ["hashes"] = new JsonArray([.. Tree.InclusionProof(index, size).Select(hash => (JsonNode)Convert.ToBase64String(hash))]),
             ["checkpoint"] = new JsonObject { ["envelope"] = CheckpointAt(size).Sign([Signer, .. Cosigners]) },
         };
     }

@@ -18,8 +18,8 @@ internal static class LogBodies
             LogEntryKind.HashedRekord001 => Entry("hashedrekord", "0.0.1", HashedRekord001(content, certificate)),
             LogEntryKind.Dsse001 => Entry("dsse", "0.0.1", Dsse001(content, certificate)),
             LogEntryKind.Intoto002 => Entry("intoto", "0.0.2", Intoto002(content, certificate)),
-            LogEntryKind.HashedRekord002 => Entry("hashedrekord", "0.0.2", new JsonObject { ["hashedRekordV002"] = HashedRekord002(content, certificate) }),
-            LogEntryKind.Dsse002 => Entry("dsse", "0.0.2", new JsonObject { ["dsseV002"] = Dsse002(content, certificate) }),
+            LogEntryKind.HashedRekord002 => Entry("hashedrekord", "0.0.2", HashedRekord002(content, certificate)),
+            LogEntryKind.Dsse002 => Entry("dsse", "0.0.2", Dsse002(content, certificate)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
@@ -75,20 +75,22 @@ internal static class LogBodies
 
     private static JsonObject HashedRekord002(SignedContent content, FakeCertificate? certificate)
     {
-        return new JsonObject
+        var entry = new JsonObject
         {
             ["data"] = ProtobufHash(content.Hash, content.Digest(content.Hash)),
             ["signature"] = Signature(content, certificate),
         };
+        return new JsonObject { ["hashedRekordV002"] = entry };
     }
 
     private static JsonObject Dsse002(SignedContent content, FakeCertificate? certificate)
     {
-        return new JsonObject
+        var entry = new JsonObject
         {
             ["payloadHash"] = ProtobufHash(HashAlgorithmName.SHA256, SHA256.HashData(content.Payload!)),
             ["signatures"] = new JsonArray(Signature(content, certificate)),
         };
+        return new JsonObject { ["dsseV002"] = entry };
     }
 
     private static JsonObject Signature(SignedContent content, FakeCertificate? certificate)

@@ -8,7 +8,7 @@ namespace Swarm.Verification.Tests.Authority;
 /// <param name="Key">The key.</param>
 internal sealed record NoteSigner(string Name, FakeKey Key) : INoteSigner
 {
-    /// <summary>The whole hash of which a signature line carries the first four bytes, and which Rekor v2 has as the log's identifier.</summary>
+    /// <summary>The hash of which a signature line carries the first four bytes; whole, it is Rekor v2's identifier of the log.</summary>
     public byte[] KeyId
     {
         get
@@ -27,5 +27,6 @@ internal sealed record NoteSigner(string Name, FakeKey Key) : INoteSigner
     public static string Line(string name, ReadOnlySpan<byte> hint, ReadOnlySpan<byte> signature) =>
         $"— {name} {Convert.ToBase64String([.. hint, .. signature])}\n";
 
-    public string SignatureLine(string text) => Line(Name, KeyId.AsSpan(0, 4), Key.Sign(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256));
+    public string SignatureLine(string text) =>
+        Line(Name, KeyId.AsSpan(0, 4), Key.Sign(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256));
 }

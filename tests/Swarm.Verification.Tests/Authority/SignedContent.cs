@@ -34,10 +34,14 @@ internal sealed class SignedContent
 
     public string PayloadType { get; private init; } = StatementType;
 
-    public static SignedContent OfMessage(FakeKey key, byte[] artifact, HashAlgorithmName? hash = null) => new(key, hash ?? MessageHash(key), artifact);
+    public static SignedContent OfMessage(FakeKey key, byte[] artifact, HashAlgorithmName? hash = null) =>
+        new(key, hash ?? MessageHash(key), artifact);
 
-    public static SignedContent OfPayload(FakeKey key, byte[] payload, HashAlgorithmName? hash = null, string payloadType = StatementType) =>
-        new(key, hash ?? MessageHash(key), PreAuthenticationEncoding.Encode(payloadType, payload)) { Payload = payload, PayloadType = payloadType };
+    public static SignedContent OfPayload(FakeKey key, byte[] payload, HashAlgorithmName? hash = null, string payloadType = StatementType)
+    {
+        var message = PreAuthenticationEncoding.Encode(payloadType, payload);
+        return new SignedContent(key, hash ?? MessageHash(key), message) { Payload = payload, PayloadType = payloadType };
+    }
 
     /// <summary>How Sigstore's messages name a hash.</summary>
     public static string ProtobufName(HashAlgorithmName hash) => "SHA2_" + hash.Name![3..];

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Swarm.Verification.Tests.Authority;
 
-/// <summary>Composes a trusted root. What it builds is JSON that a test can change in any member.</summary>
+/// <summary>Composes a trusted root. A test can change what it builds in any member.</summary>
 internal sealed class TrustedRootBuilder
 {
     public const string DefaultMediaType = "application/vnd.dev.sigstore.trustedroot+json;version=0.1";
@@ -64,7 +64,8 @@ internal sealed class TrustedRootBuilder
         }
     }
 
-    private static JsonObject Authority(FakeCertificateAuthority authority, string uri, IEnumerable<FakeCertificate> chain, Period? validFor)
+    private static JsonObject Authority(
+        FakeCertificateAuthority authority, string uri, IEnumerable<FakeCertificate> chain, Period? validFor)
     {
         return new JsonObject
         {
