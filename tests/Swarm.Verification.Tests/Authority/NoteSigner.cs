@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Swarm.Verification.Tests.Authority;
+
+/// <summary>A log's signature on a note (C2SP signed-note).</summary>
+/// <param name="Name">The name of the key.</param>
+/// <param name="Key">The key.</param>
+internal sealed record NoteSigner(string Name, FakeKey Key) : INoteSigner
+{
+    /// <summary>The hash of which a signature line carries the first four bytes; whole, it is Rekor v2's identifier of the log.</summary>
+    public byte[] KeyId
+    {
+        get
+        {
+            var prefix = Encoding.UTF8.GetBytes(Name + "\n");
+            return SHA256.HashData(Key switch
+            {
+                { Kind: KeyKind.Ed25519 } => [.. prefix, 1, .. Key.RawEd25519],
+                { IsRsa: true } => [.. prefix, 0xff, .. "PKIX-RSA-PKCS#1v1.5"u8, .. Key.PublicKeyInfo],
+                _ => Key.PublicKeyInfo,
+            });
+        }
+    }
+
+    /// <summary>A line of any name, hint and signature.</summary>
+    public static string Line(string name, ReadOnlySpan<byte> hint, ReadOnlySpan<byte> signature) =>
+        $"— {name} {Convert.ToBase64String([.. hint, .. signature])}\n";
+
+    public string SignatureLine(string text) =>
+        Line(Name, KeyId.AsSpan(0, 4), Key.Sign(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256));
+}

@@ -1,0 +1,68 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+
+namespace Swarm.Verification.Tests.Authority;
+
+/// <summary>The attributes that a signature of CMS is over (RFC 5652, section 5.3), as a SET OF.</summary>
+internal static class SignedAttributes
+{
+    private const string ContentTypeAttribute = "1.2.840.113549.1.9.3";
+
+    private const string MessageDigestAttribute = "1.2.840.113549.1.9.4";
+
+    private const string SigningTimeAttribute = "1.2.840.113549.1.9.5";
+
+    private const string SigningCertificateAttribute = "1.2.840.113549.1.9.16.2.47";
+
+    public static byte[] Write(TimestampTemplate template, byte[] info)
+    {
+        return DerEncoding.Write(writer =>
+        {
+            using (writer.PushSetOf())
+            {
+                var type = template.ContentTypeAttribute ?? template.ContentType;
+                WriteAttribute(writer, ContentTypeAttribute, value => value.WriteObjectIdentifier(type));
+                WriteAttribute(writer, SigningTimeAttribute, value => value.WriteUtcTime(template.Time));
+                var digest = template.MessageDigest ?? CryptographicOperations.HashData(template.SignatureHash, info);
+                WriteAttribute(writer, MessageDigestAttribute, value => value.WriteOctetString(digest));
+                if (template.SigningCertificate is { } certificate)
+                {
+                    WriteAttribute(writer, SigningCertificateAttribute, value => WriteSigningCertificate(value, certificate));
+                }
+            }
+        });
+    }
+
+    // RFC 5035, section 3: SigningCertificateV2 with one ESSCertIDv2 by SHA-256, which is the default and not written.
+    private static void WriteSigningCertificate(AsnWriter writer, FakeCertificate certificate)
+    {
+        using (writer.PushSequence())
+        using (writer.PushSequence())
+        using (writer.PushSequence())
+        {
+            writer.WriteOctetString(SHA256.HashData(certificate.Bytes));
+            using (writer.PushSequence())
+            {
+                using (writer.PushSequence())
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4)))
+                {
+                    writer.WriteEncodedValue(certificate.Template.Issuer);
+                }
+
+                writer.WriteInteger(certificate.Template.SerialNumber);
+            }
+        }
+    }
+
+    private static void WriteAttribute(AsnWriter writer, string type, Action<AsnWriter> writeValue)
+    {
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier(type);
+            using (writer.PushSetOf())
+            {
+                writeValue(writer);
+            }
+        }
+    }
+}
