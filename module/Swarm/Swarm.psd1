@@ -43,6 +43,7 @@
         'Show-SwarmTree'
         'Start-SwarmRun'
         'Stop-SwarmRun'
+        'Test-SwarmAttestation'
         'Test-SwarmCertificate'
         'Test-SwarmContract'
         'Test-SwarmEnvironment'

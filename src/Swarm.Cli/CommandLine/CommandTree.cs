@@ -68,7 +68,12 @@ internal static class CommandTree
                 new StoreOptimizeCommand(),
                 new StoreRepairCommand()),
             new GroupCommand(
-                "verify", "Verify certificates, runs and proofs, offline.", new VerifyCertificateCommand(), new VerifyRunCommand(), new VerifyProofCommand()),
+                "verify",
+                "Verify certificates, runs, Sigstore bundles and proofs, offline.",
+                new VerifyCertificateCommand(),
+                new VerifyRunCommand(),
+                new VerifyAttestationCommand(),
+                new VerifyProofCommand()),
             new GroupCommand("schema", "Hold documents to their contracts.", new SchemaValidateCommand(), new SchemaExportCommand()),
         };
         foreach (var option in GlobalOptions.All)

@@ -9,15 +9,16 @@ public static class BoundedFile
     /// <param name="path">The file.</param>
     /// <param name="most">The most bytes that such a file has.</param>
     /// <param name="name">What the file is, for the message of a refusal.</param>
-    /// <exception cref="SwarmException">It cannot be read (<c>PATH_INVALID</c>) or is larger (<c>SCHEMA_INVALID</c>).</exception>
-    public static byte[] Read(string path, long most, string name)
+    /// <param name="tooLarge">The error of a larger file; null for <c>SCHEMA_INVALID</c>.</param>
+    /// <exception cref="SwarmException">It cannot be read (<c>PATH_INVALID</c>) or is larger.</exception>
+    public static byte[] Read(string path, long most, string name, ErrorCode? tooLarge = null)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (stream.CanSeek && stream.Length > most)
             {
-                throw TooLarge(path, most, name);
+                throw TooLarge(path, most, name, tooLarge);
             }
 
             // What has no length of its own (a pipe, /dev/zero) is read up to the limit too.
@@ -28,7 +29,7 @@ public static class BoundedFile
                 content.Write(buffer, 0, count);
                 if (content.Length > most)
                 {
-                    throw TooLarge(path, most, name);
+                    throw TooLarge(path, most, name, tooLarge);
                 }
             }
 
@@ -40,6 +41,6 @@ public static class BoundedFile
         }
     }
 
-    private static SwarmException TooLarge(string path, long most, string name) =>
-        new(ErrorCode.SchemaInvalid, $"'{path}' has more than {most} bytes, which no {name} has.");
+    private static SwarmException TooLarge(string path, long most, string name, ErrorCode? code) =>
+        new(code ?? ErrorCode.SchemaInvalid, $"'{path}' has more than {most} bytes, which no {name} has.");
 }

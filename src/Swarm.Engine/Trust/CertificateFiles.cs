@@ -1,3 +1,4 @@
+using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Identifiers;
 using Swarm.Core.Time;
@@ -34,7 +35,7 @@ public static class CertificateFiles
         var evidence = Read(path);
         if (attestation is not null)
         {
-            var named = BoundedFile.Read(Path.GetFullPath(attestation, options.CurrentFolder), MostAttestationBytes, "attestation");
+            var named = BoundedFile.Read(Path.GetFullPath(attestation, options.CurrentFolder), MostAttestationBytes, "attestation", ErrorCode.AttestationMalformed);
             evidence = AttestationKind.IsSigstoreBundle(named) ? evidence with { Bundle = named } : evidence with { Envelope = named };
         }
 
@@ -80,7 +81,7 @@ public static class CertificateFiles
         };
 
         ReadOnlyMemory<byte>? ReadBeside(string name) =>
-            Path.Combine(folder, name) is var file && File.Exists(file) ? BoundedFile.Read(file, MostAttestationBytes, "attestation") : (ReadOnlyMemory<byte>?)null;
+            Path.Combine(folder, name) is var file && File.Exists(file) ? BoundedFile.Read(file, MostAttestationBytes, "attestation", ErrorCode.AttestationMalformed) : (ReadOnlyMemory<byte>?)null;
     }
 
     private static CertificateEvidence? Find(string? nodes, string nodeId) =>

@@ -30,14 +30,26 @@ internal static class RequestedTrust
         {
             Keys = configuration.MakeKeyRing(own, request.TrustedKeys),
             ExpectedArtifactHash = request.ExpectedArtifactHash,
+            Attestation = new AttestationExpectation
+            {
+                Roots = TrustedRoots.Find(request.TrustedRoot, options),
+                Identity = request.Identity,
+                IdentityPattern = request.IdentityPattern,
+                Issuer = request.Issuer,
+                Clock = options.Time,
+            },
             RequiredCommit = request.RequiredCommit,
             Policy = request.PolicyFile is { } policy ? BoundedFile.Read(Resolve(policy), MostPolicyBytes, "policy") : (ReadOnlyMemory<byte>?)null,
-            Required = request.Required,
+            Required = AsksForAttestation(request) ? [.. request.Required, CheckNames.Attestation] : request.Required,
             Ledger = request.ReplayLedgerFile is { } ledger ? new ReplayLedger(Resolve(ledger), options.Time) : null,
         };
 
         string Resolve(string path) => Path.GetFullPath(path, options.CurrentFolder);
     }
+
+    // Who states what an attestation must say wants one: its absence must not pass.
+    private static bool AsksForAttestation(VerifyRequest request) =>
+        request is not { TrustedRoot: null, Identity: null, IdentityPattern: null, Issuer: null };
 
     /// <summary>What the caller knows of the head log, where it knows something.</summary>
     /// <param name="request">What is expected.</param>

@@ -12,6 +12,18 @@ public sealed record VerifyRequest
     /// <summary>The commit that the certificate must name; null where none is required.</summary>
     public string? RequiredCommit { get; init; }
 
+    /// <summary>The file of the trusted root that Sigstore bundles are verified against, or the name of one that ships with Swarm; null for the public good one.</summary>
+    public string? TrustedRoot { get; init; }
+
+    /// <summary>The identity that must have attested, exactly; null to go by the workflow that the certificate names.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>A regular expression that must match the whole identity; null to go by the workflow that the certificate names.</summary>
+    public string? IdentityPattern { get; init; }
+
+    /// <summary>Who must have vouched for the identity; null for GitHub's issuer.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>Whether to walk to the root.</summary>
     public bool Recurse { get; init; }
 

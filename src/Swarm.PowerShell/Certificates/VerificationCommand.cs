@@ -88,6 +88,27 @@ public abstract class VerificationCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? ReplayLedger { get; set; }
 
+    /// <summary>The file of the Sigstore trusted root, or the name of one that ships with the module: public-good (the default) or github.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TrustedRootCompleter))]
+    public string? TrustedRoot { get; set; }
+
+    /// <summary>The identity that must have attested the certificate, exactly. By default the workflow that the certificate names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Identity { get; set; }
+
+    /// <summary>A regular expression that must match the whole identity that attested the certificate.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? IdentityPattern { get; set; }
+
+    /// <summary>Who must have vouched for the identity. By default GitHub's issuer.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Issuer { get; set; }
+
     /// <summary>Verifies all ancestors to the root too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
@@ -109,6 +130,10 @@ public abstract class VerificationCommand : SwarmCommand
             ExpectedArtifactHash = ExpectedArtifactHash is null ? null : Digest.Parse(ExpectedArtifactHash),
             RequiredCommit = RequiredCommit,
             Recurse = Recurse,
+            TrustedRoot = ResolveTrustedRoot(TrustedRoot),
+            Identity = Identity,
+            IdentityPattern = IdentityPattern,
+            Issuer = Issuer,
             TrustedKeys = TrustedKey ?? [],
             PolicyFile = ResolveOptional(PolicyPath),
             Required = [.. (Require ?? []).Concat(RequirePolicy ? [SwarmCertificateCheck.Policy] : []).Select(check => check.ToString().ToLowerInvariant()).Distinct()],

@@ -16,6 +16,9 @@ public sealed record CertificateTrust
     /// <summary>The digest that the certificate must have; null where the caller expects none.</summary>
     public Digest? ExpectedArtifactHash { get; init; }
 
+    /// <summary>Against what Sigstore bundles are verified; null where nothing is trusted for that.</summary>
+    public AttestationExpectation? Attestation { get; init; }
+
     /// <summary>The commit that the certificate must name, 40 hexadecimal digits; null where the caller requires none.</summary>
     public string? RequiredCommit { get; init; }
 

@@ -64,18 +64,19 @@ public static class CertificateVerifier
         var digest = trust.ExpectedArtifactHash is { } expected
             ? CheckResult.Of(CheckNames.Digest, expected == certificate.Digest, certificate.Digest.ToString(), $"the certificate is {certificate.Digest}, not {expected}")
             : CheckResult.Unavailable(CheckNames.Digest, "no digest is expected");
-        var signature = SignatureCheck.Make(certificate, trust.Keys);
         if (certificate.Content is not { } content)
         {
-            return [new CheckResult(CheckNames.Schema, CheckStatus.Failed, certificate.Fault!), digest, signature];
+            return [new CheckResult(CheckNames.Schema, CheckStatus.Failed, certificate.Fault!), digest];
         }
+
+        var attestation = AttestationCheck.Make(certificate, trust.Attestation);
 
         return
         [
             new CheckResult(CheckNames.Schema, CheckStatus.Passed, content.Type),
             digest,
-            signature,
-            AttestationCheck.Make(certificate),
+            SignatureCheck.Make(certificate, trust.Keys, attestation),
+            attestation,
             RecordCheck.Make(certificate),
             CheckCommit(content, trust.RequiredCommit),
             PolicyCheck.Make(certificate, trust.Policy),

@@ -1,12 +1,98 @@
+using System.Text.RegularExpressions;
+using Swarm.Core.Contracts;
+using Swarm.Verification.Attestations;
 using Swarm.Verification.Certificates;
 using Swarm.Verification.Verdicts;
 
 namespace Swarm.Verification.Checks;
 
-/// <summary>Whether a Sigstore bundle attests the certificate, by the workflow and the commit that it names.</summary>
+/// <summary>
+/// Whether a Sigstore bundle attests the certificate: its subject is the certificate, its identity the workflow that the
+/// certificate names, its signer's commit the pin, its source commit the certificate's commit.
+/// </summary>
 internal static class AttestationCheck
 {
-    public static CheckResult Make(ReadCertificate certificate) => certificate.Evidence.Bundle is null
-        ? CheckResult.Unavailable(CheckNames.Attestation, "there is no Sigstore bundle")
-        : CheckResult.Unavailable(CheckNames.Attestation, "the bundle was not looked at");
+    private const string GitHub = "https://github.com/";
+    private const string GitHubIssuer = "https://token.actions.githubusercontent.com";
+    private const int CommitLength = 40;
+
+    public static CheckResult Make(ReadCertificate certificate, AttestationExpectation? expected)
+    {
+        if (certificate.Evidence.Bundle is not { } bundle)
+        {
+            return CheckResult.Unavailable(CheckNames.Attestation, "there is no Sigstore bundle");
+        }
+
+        if (expected is null)
+        {
+            return CheckResult.Unavailable(CheckNames.Attestation, "no trusted root is at hand");
+        }
+
+        if (FindUnnamed(certificate.Content!.Runtime, expected) is { } fault)
+        {
+            return new CheckResult(CheckNames.Attestation, CheckStatus.Failed, fault);
+        }
+
+        var verdict = Verify(bundle, certificate, expected with { IdentityPattern = null }, MakePattern(certificate.Content.Runtime));
+        if (verdict.IsValid && expected.IdentityPattern is { } pattern)
+        {
+            verdict = Verify(bundle, certificate, expected, pattern);
+        }
+
+        return CheckResult.Of(
+            CheckNames.Attestation,
+            verdict.IsValid,
+            $"{verdict.Identity}, at {verdict.Times.FirstOrDefault()?.Time:u}, by the trusted root '{verdict.Root?.Name}'",
+            verdict.Reason);
+    }
+
+    private static AttestationVerdict Verify(ReadOnlyMemory<byte> bundle, ReadCertificate certificate, AttestationExpectation expected, string? pattern)
+    {
+        var runtime = certificate.Content!.Runtime;
+        var requirements = new AttestationRequirements
+        {
+            Identity = expected.Identity,
+            IdentityPattern = pattern,
+            Issuer = expected.Issuer ?? (runtime.WorkflowRef is null ? null : GitHubIssuer),
+            RequiredCommit = runtime.CommitSha,
+            SignerCommit = FindPin(runtime),
+            RunnerEnvironment = runtime.RunnerClass is "github-hosted" or "self-hosted" ? runtime.RunnerClass : null,
+        };
+        return AttestationVerifier.Verify(
+            bundle,
+            AttestationSubject.FromBytes(certificate.Evidence.Certificate),
+            new AttestationTrust { Roots = expected.Roots, Requirements = requirements, Clock = expected.Clock });
+    }
+
+    private static string? FindUnnamed(CertificateRuntime runtime, AttestationExpectation expected)
+    {
+        if (runtime.WorkflowRef is null)
+        {
+            return expected is { Identity: null, IdentityPattern: null }
+                ? "the certificate names no workflow, so nothing says whose bundle to accept: state the identity"
+                : null;
+        }
+
+        return FindPin(runtime) is null ? $"the certificate does not pin its workflow '{runtime.WorkflowRef}' to a commit of 40 hexadecimal digits"
+            : runtime.CommitSha is null ? "the certificate names no commit"
+            : null;
+    }
+
+    // The branch or tag in the identity is the one that pointed at the pin; the pin itself is the signer's commit.
+    private static string? MakePattern(CertificateRuntime runtime)
+    {
+        if (runtime.WorkflowRef is not { } reference)
+        {
+            return null;
+        }
+
+        var path = reference[..reference.LastIndexOf('@')];
+        return Regex.Escape(path.Contains("://", StringComparison.Ordinal) ? path : GitHub + path) + "@.+";
+    }
+
+    private static string? FindPin(CertificateRuntime runtime) =>
+        runtime.WorkflowRef is { } reference && reference.LastIndexOf('@') is var at and > 0
+        && reference[(at + 1)..] is { Length: CommitLength } pin && pin.All(char.IsAsciiHexDigitLower)
+            ? pin
+            : null;
 }

@@ -39,13 +39,34 @@ internal sealed class VerificationOptions
     private readonly Option<string?> _ledger = CommonOptions.Path(
         "--replay-ledger", "FILE", "Accept the run: refuse a nonce that this file has, or a time of acceptance that is over, and record the nonce.");
 
+    private readonly Option<string?> _trustedRoot = CommonOptions.Path(
+        "--trusted-root", "FILE", "The Sigstore trusted root, or one that ships with Swarm: public-good (the default) or github.");
+
+    private readonly Option<string?> _identity = new("--identity")
+    {
+        Description = "The identity that must have attested it; else the workflow that the certificate names.",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> _identityPattern = new("--identity-regex")
+    {
+        Description = "A regular expression that must match the whole identity that attested it.",
+        HelpName = "REGEX",
+    };
+
+    private readonly Option<string?> _issuer = new("--issuer")
+    {
+        Description = "Who must have vouched for the identity; else GitHub's issuer.",
+        HelpName = "URL",
+    };
+
     private readonly Option<bool> _recurse = new("--recurse") { Description = "Verify every ancestor too, to the root." };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         _require.AcceptOnlyFromAmong([.. CheckNames.All]);
-        foreach (var option in new Option[] { _expected, _commit, _keys, _policy, _requirePolicy, _require, _head, _headLog, _ledger, _recurse })
+        foreach (var option in new Option[] { _expected, _commit, _keys, _policy, _requirePolicy, _require, _head, _headLog, _ledger, _trustedRoot, _identity, _identityPattern, _issuer, _recurse })
         {
             command.Add(option);
         }
@@ -62,6 +83,10 @@ internal sealed class VerificationOptions
         ExpectedHead = invocation.Get(_head),
         HeadLogFile = invocation.Get(_headLog),
         ReplayLedgerFile = invocation.Get(_ledger),
+        TrustedRoot = invocation.Get(_trustedRoot),
+        Identity = invocation.Get(_identity),
+        IdentityPattern = invocation.Get(_identityPattern),
+        Issuer = invocation.Get(_issuer),
         Recurse = invocation.Get(_recurse),
     };
 

@@ -30,6 +30,7 @@ internal sealed class VerifyCertificateCommand : ImmediateCommand
         [
             "swarm verify cert --certificate certificate.json --key ed25519:…",
             "swarm verify cert --certificate F --expected-artifact-hash sha256:… --recurse --json",
+            "swarm verify cert --certificate F --attestation certificate.sigstore.json --required-commit SHA --require attestation",
             "swarm verify cert --certificate F --policy-file policy.json --require policy --require sandbox",
         ];
     }
