@@ -19,6 +19,7 @@ namespace Swarm.Core.Contracts;
 [JsonSerializable(typeof(HeadEntry))]
 [JsonSerializable(typeof(InTotoStatement))]
 [JsonSerializable(typeof(StoreDocument))]
+[JsonSerializable(typeof(PolicyDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ErrorEntry>))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ContractJson : JsonSerializerContext;

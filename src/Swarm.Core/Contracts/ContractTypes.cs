@@ -33,6 +33,9 @@ public static class ContractTypes
     /// <summary>The description of a store.</summary>
     public const string Store = "swarm-store-v1";
 
+    /// <summary>What a run may do.</summary>
+    public const string Policy = "swarm-policy-v1";
+
     /// <summary>An in-toto statement (in-toto attestation framework, Statement v1).</summary>
     public const string InTotoStatement = "https://in-toto.io/Statement/v1";
 
