@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Swarm.Cli.Commands.Bundles;
 using Swarm.Cli.Commands.Configuration;
 using Swarm.Cli.Commands.Keys;
+using Swarm.Cli.Commands.Policies;
 using Swarm.Cli.Commands.Runs;
 using Swarm.Cli.Commands.Schemas;
 using Swarm.Cli.Commands.Setup;
@@ -55,6 +56,7 @@ internal static class CommandTree
             new GroupCommand(
                 "store", "Check, tidy and mend the store.", new StoreCheckCommand(), new StoreOptimizeCommand(), new StoreRepairCommand()),
             new GroupCommand("verify", "Verify certificates, offline.", new VerifyCertificateCommand(), new VerifyRunCommand()),
+            new GroupCommand("policy", "Write policies and try them.", new PolicyNewCommand(), new PolicyTestCommand(step)),
             new GroupCommand("schema", "Hold documents to their contracts.", new SchemaValidateCommand(), new SchemaExportCommand()),
         };
         foreach (var option in GlobalOptions.All)
