@@ -31,6 +31,7 @@
         'Initialize-Swarm'
         'Invoke-SwarmStateQuery'
         'New-SwarmKey'
+        'New-SwarmPolicy'
         'Optimize-SwarmStore'
         'Remove-SwarmRun'
         'Repair-SwarmStore'
@@ -42,6 +43,7 @@
         'Test-SwarmCertificate'
         'Test-SwarmContract'
         'Test-SwarmEnvironment'
+        'Test-SwarmPolicy'
         'Test-SwarmStore'
         'Wait-SwarmRun'
     )

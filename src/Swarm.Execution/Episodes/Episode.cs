@@ -136,7 +136,8 @@ public sealed class Episode
         var attempts = 1;
         for (; attempts <= _request.Retries && attempt.Outcome.Status is RunStatus.StepFailed or RunStatus.StepTimedOut; attempts++)
         {
-            _request.Warning?.Invoke($"Attempt {attempts} of at most {_request.Retries + 1}: {Describe(attempt.Outcome)} It is tried again.");
+            var how = attempt.Outcome is { Status: RunStatus.StepFailed, ExitCode: { } code } ? $"with exit code {code}" : "at the deadline";
+            _request.Warning?.Invoke($"Attempt {attempts} of at most {_request.Retries + 1} ended {how}; the step is tried again.");
             await Task.Run(folder.Renew, cancellationToken);
             attempt = await TryAsync(run.RunId, folder, cancellationToken);
         }

@@ -13,6 +13,7 @@ internal sealed class PolicyNewCommand : ImmediateCommand
     private readonly Argument<string> _file = new("FILE")
     {
         Description = "The new policy's file; policy.json by default.",
+        Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => PolicyFiles.DefaultName,
     };
 
