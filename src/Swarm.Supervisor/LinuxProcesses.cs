@@ -7,6 +7,7 @@ namespace Swarm.Supervisor;
 internal static unsafe class LinuxProcesses
 {
     private const int StatSize = 1024;
+    private const int FieldsBeforeResident = 17;
     private const int ChildrenSize = 16 * 1024;
 
     /// <summary>Every process that can be seen.</summary>
@@ -99,8 +100,18 @@ internal static unsafe class LinuxProcesses
         if (!TryTake(ref rest, out var parent) || !TryTake(ref rest, out _) || !TryTake(ref rest, out var session))
             return false;
 
-        entry = new ProcessEntry(id, parent, session, hasEnded);
+        _ = TryTakeResident(rest, out var pages);
+        entry = new ProcessEntry(id, parent, session, hasEnded, pages * Environment.SystemPageSize);
         return true;
+    }
+
+    // Seventeen fields lie between the session and the resident pages.
+    private static bool TryTakeResident(ReadOnlySpan<byte> rest, out long pages)
+    {
+        for (var field = 0; field < FieldsBeforeResident; field++)
+            rest = rest[(rest.IndexOf((byte)' ') + 1)..];
+
+        return Utf8Parser.TryParse(rest, out pages, out _);
     }
 
     private static bool TryTake(ref ReadOnlySpan<byte> text, out int value)

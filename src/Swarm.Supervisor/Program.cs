@@ -4,13 +4,16 @@ namespace Swarm.Supervisor;
 internal static class Program
 {
     private const string Usage = """
-        swarm-supervisor --report FILE [--grace MILLISECONDS] -- PROGRAM [ARGUMENT]...
+        swarm-supervisor --report FILE [--grace MILLISECONDS] [--allow-program FILE]... [--memory-limit BYTES]
+            -- PROGRAM [ARGUMENT]...
         swarm-supervisor --end-session ID
 
         Runs PROGRAM and ends every process that descends from it before it ends itself. Standard input is the control
         pipe: first the program's environment (NAME=VALUE entries, each ended by NUL, and an empty entry at the end),
         then silence; its end asks for the program to be ended. The program reads an empty standard input and writes
         both its outputs to standard output; standard error is the supervisor's own.
+        On Linux, with --allow-program nothing but these files can be executed by PROGRAM and its descendants, and with
+        --memory-limit they are ended when they hold more.
         The second form ends what is left of a session whose supervisor was killed.
         """;
 

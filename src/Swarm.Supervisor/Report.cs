@@ -6,8 +6,9 @@ namespace Swarm.Supervisor;
 
 /// <summary>
 /// What becomes of the program, as one JSON object. At first it is empty; while the program runs it has <c>session</c> (the
-/// id of the program's session). At the end it has <c>error</c> (an error number) where the program could not be started, else
-/// <c>exit_code</c> or <c>signal</c> (neither where the program could not be ended), <c>killed</c> (how many descendants
+/// id of the program's session). At the end it has <c>error</c> (an error number) where the program could not be started, or
+/// <c>restriction_error</c> where it could not be restricted to the programs that it may start, else <c>memory</c> (bytes)
+/// where it held more than it may, and <c>exit_code</c> or <c>signal</c> (neither where the program could not be ended), <c>killed</c> (how many descendants
 /// were) and <c>survivors</c> (the ids of those that could not be).
 /// </summary>
 internal sealed class Report : IDisposable
@@ -33,13 +34,21 @@ internal sealed class Report : IDisposable
     /// <param name="error">The error number.</param>
     internal void WriteNotStarted(int error) => Replace(new StringBuilder("{\"error\":").Append(error).Append('}'));
 
+    /// <summary>Reports that the program could not be restricted, and was not started.</summary>
+    /// <param name="error">The error number.</param>
+    internal void WriteNotRestricted(int error) => Replace(new StringBuilder("{\"restriction_error\":").Append(error).Append('}'));
+
     /// <summary>Reports the end of the program and its descendants.</summary>
     /// <param name="status">The program's wait status; null where it has not ended.</param>
     /// <param name="killed">How many descendants were killed.</param>
     /// <param name="survivors">What could not be ended.</param>
-    internal void WriteEnded(int? status, int killed, List<ProcessEntry> survivors)
+    /// <param name="memory">The bytes of memory for which they were ended; null where that was not why.</param>
+    internal void WriteEnded(int? status, int killed, List<ProcessEntry> survivors, long? memory)
     {
         var text = new StringBuilder("{");
+        if (memory is { } bytes)
+            text.Append("\"memory\":").Append(bytes).Append(',');
+
         if (status is { } value)
         {
             var signal = value & 0x7f;

@@ -38,7 +38,13 @@ internal sealed class Supervision(SupervisorArguments arguments)
         using var terminate = StopOn(PosixSignal.SIGTERM);
         using var interrupt = StopOn(PosixSignal.SIGINT);
         using var hangUp = StopOn(PosixSignal.SIGHUP);
-        var error = ProgramStart.Start(arguments.Command, environment, out var program);
+        var (restriction, error, program) = Start(environment);
+        if (restriction != 0)
+        {
+            report.WriteNotRestricted(restriction);
+            return 0;
+        }
+
         if (error != 0)
         {
             report.WriteNotStarted(error);
@@ -49,7 +55,9 @@ internal sealed class Supervision(SupervisorArguments arguments)
         var reaper = new Reaper(program);
         reaper.Start();
         new Thread(WatchControlPipe, WatcherStackSize) { IsBackground = true }.Start();
-        WaitHandle[] reasons = [reaper.Ended, _stop.WaitHandle];
+        var memory = new MemoryWatch(arguments.MemoryLimit, program);
+        memory.Start();
+        WaitHandle[] reasons = [reaper.Ended, _stop.WaitHandle, memory.Exceeded];
         var tree = ProcessTree.OfDescendants(program, reaper);
         var reason = WaitHandle.WaitAny(reasons, ShortStep);
         if (reason == WaitHandle.WaitTimeout)
@@ -62,8 +70,26 @@ internal sealed class Supervision(SupervisorArguments arguments)
             AskToEnd(program, reaper);
 
         var survivors = tree.End() ? [] : tree.Members();
-        report.WriteEnded(reaper.Status, tree.Killed(program), survivors);
+        report.WriteEnded(reaper.Status, tree.Killed(program), survivors, reason == 2 ? memory.ExceedingBytes : null);
         return 0;
+    }
+
+    // A restriction is of the thread that takes it on and of what it starts: not of this process, which must end them all.
+    private (int Restriction, int Error, int Program) Start(byte[] environment)
+    {
+        if (arguments.Programs.Count == 0)
+            return (0, ProgramStart.Start(arguments.Command, environment, out var started), started);
+
+        var (restriction, error, program) = (0, 0, 0);
+        var thread = new Thread(() =>
+        {
+            restriction = Landlock.AllowOnly(arguments.Programs);
+            if (restriction == 0)
+                error = ProgramStart.Start(arguments.Command, environment, out program);
+        });
+        thread.Start();
+        thread.Join();
+        return (restriction, error, program);
     }
 
     private PosixSignalRegistration StopOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>

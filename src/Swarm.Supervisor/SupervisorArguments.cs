@@ -5,9 +5,12 @@ namespace Swarm.Supervisor;
 /// <summary>The parsed command line.</summary>
 /// <param name="Report">The file that receives the report.</param>
 /// <param name="Grace">How long the program may take to end after SIGTERM, in milliseconds.</param>
+/// <param name="Programs">The only files that the program and its descendants may execute (Linux); empty for any.</param>
+/// <param name="MemoryLimit">The most bytes of memory that they may hold together (Linux); 0 for any number.</param>
 /// <param name="Command">The program's path and its arguments.</param>
 /// <param name="Session">The session to end; 0 to run a program.</param>
-internal sealed record SupervisorArguments(string Report, int Grace, string[] Command, int Session)
+internal sealed record SupervisorArguments(
+    string Report, int Grace, IReadOnlyList<string> Programs, long MemoryLimit, string[] Command, int Session)
 {
     private const int DefaultGrace = 2000;
 
@@ -18,6 +21,8 @@ internal sealed record SupervisorArguments(string Report, int Grace, string[] Co
     {
         var report = "";
         var grace = DefaultGrace;
+        var programs = new List<string>();
+        var memory = 0L;
         for (var index = 0; index + 1 < args.Length; index += 2)
         {
             var value = args[index + 1];
@@ -28,10 +33,15 @@ internal sealed record SupervisorArguments(string Report, int Grace, string[] Co
                     break;
                 case "--grace" when TryParse(value, out grace):
                     break;
+                case "--allow-program":
+                    programs.Add(value);
+                    break;
+                case "--memory-limit" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out memory):
+                    break;
                 case "--end-session" when args.Length == 2 && TryParse(value, out var session) && session > 1:
-                    return new SupervisorArguments("", 0, [], session);
+                    return new SupervisorArguments("", 0, [], 0, [], session);
                 case "--" when report.Length > 0:
-                    return new SupervisorArguments(report, grace, args[(index + 1)..], 0);
+                    return new SupervisorArguments(report, grace, programs, memory, args[(index + 1)..], 0);
                 default:
                     return null;
             }

@@ -23,12 +23,16 @@ internal static unsafe partial class Unix
     private const int SetChildSubreaper = 36;
     private const uint CloseRangeOnExecute = 4;
     private const int RoundRobin = 2;
+    private const int SetNoNewPrivileges = 38;
 
     /// <summary>The error number of the last call.</summary>
     internal static int LastError => Marshal.GetLastPInvokeError();
 
     /// <summary>Makes every orphan among the descendants a child of this process (Linux).</summary>
     internal static bool BecomeSubreaper() => prctl(SetChildSubreaper, 1, 0, 0, 0) == 0;
+
+    /// <summary>Takes from this thread, and from what it starts, the way to privileges that it does not have (Linux).</summary>
+    internal static bool RenounceNewPrivileges() => prctl(SetNoNewPrivileges, 1, 0, 0, 0) == 0;
 
     /// <summary>Keeps descriptors that this process inherited by accident from the program (Linux).</summary>
     internal static void KeepDescriptorsFromProgram()
@@ -68,13 +72,13 @@ internal static unsafe partial class Unix
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint read(int descriptor, byte* buffer, nuint count);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int open(byte* path, int flags);
 
     [LibraryImport(Library)]
     internal static partial int close(int descriptor);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     private static partial int prctl(int option, nuint first, nuint second, nuint third, nuint fourth);
 
     [LibraryImport(Library)]

@@ -137,6 +137,21 @@ Describe 'Start-SwarmRun' {
         $second.ArtifactHash | Should -Be $first.ArtifactHash
     }
 
+    It 'tries a step again that fails, and says so' {
+        $run = Start-SwarmRun -RetryCount 1 { exit 5 } -Label again -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        $run.ExitCode | Should -Be 5
+        (Get-Content $run.CertificatePath -Raw | ConvertFrom-Json).result.attempts | Should -Be 2
+        $warning[0] | Should -BeLike '*exit code 5*'
+    }
+
+    It 'binds a nonce, and how long the run may be accepted' {
+        $run = Start-SwarmRun -Nonce from-a-verifier -ValidFor 120 { } -Label fresh
+        $replay = (Get-Content $run.CertificatePath -Raw | ConvertFrom-Json).replay
+        $replay.nonce | Should -Be from-a-verifier
+        Start-SwarmRun -Nonce 'a b' { } -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmSpecInvalid,*'
+    }
+
     It 'refuses one of -Deterministic and a seed without the other' -ForEach @{ Deterministic = $true }, @{ SeedPath = 'x' } {
         $half = $_
         { Start-SwarmRun @half { } } | Should -Throw -ErrorId 'SwarmSpecInvalid,*'

@@ -6,7 +6,7 @@ namespace Swarm.Cli.Tests;
 public sealed class SchemaTests : IDisposable
 {
     private static readonly string[] Contracts =
-        ["certificate", "node", "result", "next_tokens", "run_spec", "bundle_manifest", "bundle_locator", "head", "store", "statement"];
+        ["certificate", "node", "result", "next_tokens", "run_spec", "bundle_manifest", "bundle_locator", "head", "store", "policy", "statement"];
 
     private readonly Scene _scene = Scene.WithShell();
 

@@ -44,7 +44,7 @@ public sealed class UsageTests : IDisposable
         string[] expected =
         [
             "bundle export", "bundle import", "config set", "config show", "doctor", "init", "key export", "key list", "key new",
-            "quickstart", "run cancel", "run fork", "run launch", "run list", "run logs", "run remove", "run resume", "run status",
+            "policy new", "policy test", "quickstart", "run cancel", "run fork", "run launch", "run list", "run logs", "run remove", "run resume", "run status",
             "run tree", "run wait", "schema export", "schema validate", "state diff", "state export", "state inspect", "state query",
             "store check", "store optimize", "store repair", "verify cert", "verify run", "workspace export",
         ];

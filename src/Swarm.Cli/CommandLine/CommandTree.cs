@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Swarm.Cli.Commands.Bundles;
 using Swarm.Cli.Commands.Configuration;
 using Swarm.Cli.Commands.Keys;
+using Swarm.Cli.Commands.Policies;
 using Swarm.Cli.Commands.Runs;
 using Swarm.Cli.Commands.Schemas;
 using Swarm.Cli.Commands.Setup;
@@ -74,6 +75,7 @@ internal static class CommandTree
                 new VerifyRunCommand(),
                 new VerifyAttestationCommand(),
                 new VerifyProofCommand()),
+            new GroupCommand("policy", "Write policies and try them.", new PolicyNewCommand(), new PolicyTestCommand(step)),
             new GroupCommand("schema", "Hold documents to their contracts.", new SchemaValidateCommand(), new SchemaExportCommand()),
         };
         foreach (var option in GlobalOptions.All)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Swarm.Core.Digests;
 
 namespace Swarm.Core.Contracts;
@@ -13,4 +14,12 @@ public sealed record CertificatePolicy : ExtensibleContract
 
     /// <summary>Where the policy lies, for people; nothing is taken from there.</summary>
     public string? PolicyRef { get; init; }
+
+    /// <summary>The rules, by the names of <see cref="PolicyRules"/>, that were enforced for every process of the step.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Enforced { get; init; }
+
+    /// <summary>The policy's other rules, which were not, or not for every process.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Unenforced { get; init; }
 }

@@ -13,6 +13,10 @@ public sealed record CertificateResult : ExtensibleContract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Status { get; init; }
 
+    /// <summary>How often the step was tried; absent where once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Attempts { get; init; }
+
     /// <summary>The digest of the response that the step wrote; null where it wrote none.</summary>
     public required Digest? ResponseSha256 { get; init; }
 

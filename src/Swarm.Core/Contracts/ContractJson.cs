@@ -20,6 +20,7 @@ namespace Swarm.Core.Contracts;
 [JsonSerializable(typeof(InTotoStatement))]
 [JsonSerializable(typeof(StoreDocument))]
 [JsonSerializable(typeof(ProofEnvelope))]
+[JsonSerializable(typeof(PolicyDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ErrorEntry>))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ContractJson : JsonSerializerContext;

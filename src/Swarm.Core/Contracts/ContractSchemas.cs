@@ -29,6 +29,7 @@ public static class ContractSchemas
         Contract.Of("head", () => ContractJson.Default.HeadEntry, ContractTypes.HeadEntry),
         Contract.Of("store", () => ContractJson.Default.StoreDocument, ContractTypes.Store),
         Contract.Of("proof", () => ContractJson.Default.ProofEnvelope, ContractTypes.Proof),
+        new Contract("policy", [ContractTypes.Policy], () => ContractJson.Default.PolicyDocument, ParsePolicy),
         Contract.Of("statement", () => ContractJson.Default.InTotoStatement, ContractTypes.InTotoStatement),
     ];
 
@@ -76,6 +77,18 @@ public static class ContractSchemas
         All.FirstOrDefault(contract => string.Equals(contract.Name, name, StringComparison.Ordinal))
         ?? throw new SwarmException(ErrorCode.SpecInvalid, $"There is no contract '{name}': the contracts are {string.Join(", ", Names)}.");
 
+    private static void ParsePolicy(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            Policy.Parse(utf8);
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.PolicyInvalid)
+        {
+            throw new SwarmException(ErrorCode.SchemaInvalid, exception.Message, exception);
+        }
+    }
+
     private static JsonObject Export(Contract contract)
     {
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Refine };
@@ -117,6 +130,10 @@ public static class ContractSchemas
             if (context.PropertyInfo is { } property)
             {
                 SchemaValues.Restrict(members, property.Name);
+                if (property.DeclaringType == typeof(PolicyDocument) || property.DeclaringType == typeof(PolicyLimits))
+                {
+                    PolicySchema.Restrict(members, property.Name);
+                }
             }
         }
 

@@ -36,6 +36,9 @@ public static class ContractTypes
     /// <summary>A proof about a run.</summary>
     public const string Proof = "swarm-proof-v1";
 
+    /// <summary>What a run may do.</summary>
+    public const string Policy = "swarm-policy-v1";
+
     /// <summary>An in-toto statement (in-toto attestation framework, Statement v1).</summary>
     public const string InTotoStatement = "https://in-toto.io/Statement/v1";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Swarm.Core.Digests;
 
 namespace Swarm.Core.Contracts;
 
@@ -38,7 +39,23 @@ public sealed record RunSpec
     public string RestorePolicy { get; init; } = RestorePolicies.FailClosed;
 
     /// <summary><c>direct</c>, <c>client_exit</c> or <c>none</c>.</summary>
-    public string RouteMode { get; init; } = "direct";
+    public string RouteMode { get; init; } = RouteModes.Direct;
+
+    /// <summary>The digest of exactly the bytes of the policy that the run is made under; absent where none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Digest? PolicySha256 { get; init; }
+
+    /// <summary>How often a step that fails or runs out of time is tried again; absent where it is not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Retries { get; init; }
+
+    /// <summary>A value that whoever accepts the run accepts once; absent where nothing governs that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nonce { get; init; }
+
+    /// <summary>How long the run may be accepted once its certificate is written, in seconds; absent where nothing governs that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ValidForSeconds { get; init; }
 
     /// <summary>The most seconds that the step may run; null for no deadline.</summary>
     public double? TimeoutSeconds { get; init; }

@@ -43,6 +43,15 @@ internal static class SchemaValues
             case "restore_policy":
                 schema["enum"] = new JsonArray(RestorePolicies.FailClosed, RestorePolicies.AllowColdStart);
                 break;
+            case "route_mode":
+                schema["enum"] = new JsonArray([.. RouteModes.All.Select(mode => (JsonNode)mode)]);
+                break;
+            case "nonce":
+                schema["pattern"] = "^[!-~]{1,128}$";
+                break;
+            case "attempts" or "valid_for_seconds":
+                schema["minimum"] = 1;
+                break;
             case "ratchet_step" or "size" or "entry_count" or "total_bytes":
                 schema["minimum"] = 0;
                 break;

@@ -38,6 +38,18 @@ public sealed record RunRequest
     /// <summary>One of <see cref="RestorePolicies"/>.</summary>
     public string RestorePolicy { get; init; } = RestorePolicies.FailClosed;
 
+    /// <summary>The file of the policy that the run is made under, relative to the current folder; null for the node's own, or none for a launch.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>How often a step that fails or runs out of time is tried again, each time from what it started with.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>A value that whoever accepts the run accepts once; null for a fresh one where <see cref="ValidFor"/> is given, else for none.</summary>
+    public string? Nonce { get; init; }
+
+    /// <summary>How long the run may be accepted once its certificate is written; null for an hour where <see cref="Nonce"/> is given, else for ever.</summary>
+    public TimeSpan? ValidFor { get; init; }
+
     /// <summary>The seed of a deterministic run; null for fresh randomness.</summary>
     public ReadOnlyMemory<byte>? Seed { get; init; }
 

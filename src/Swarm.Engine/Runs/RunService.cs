@@ -6,6 +6,7 @@ using Swarm.Core.Identifiers;
 using Swarm.Core.Json;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Engine.Nodes;
+using Swarm.Engine.Policies;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Folders;
@@ -39,6 +40,10 @@ public sealed class RunService
         }
 
         var parent = request.Node is { } reference ? NodeResolver.Resolve(_session.Store, reference) : null;
+        var policy = request.Policy is { } file ? PolicyFiles.Read(_session.Options, file)
+            : parent is null ? null
+            : NodePolicy.Find(_session.Store, parent);
+        var limits = policy?.Document.Limits;
         var episode = new EpisodeRequest
         {
             Label = request.Label ?? parent?.Label ?? Label.Default,
@@ -47,9 +52,13 @@ public sealed class RunService
             WorkspaceSource = request.Workspace is { } workspace ? _session.Resolve(workspace) : null,
             StateSource = request.State is { } state ? _session.Resolve(state) : null,
             Environment = request.Environment,
-            Timeout = request.Timeout,
-            LogLimitBytes = request.LogLimitBytes ?? _session.Configuration.LogLimitBytes ?? EpisodeRequest.DefaultLogLimit,
-            OutputLimitBytes = request.OutputLimitBytes ?? _session.Configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit,
+            Timeout = request.Timeout ?? (limits?.RunTimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+            LogLimitBytes = request.LogLimitBytes ?? Within(limits?.LogBytes, _session.Configuration.LogLimitBytes ?? EpisodeRequest.DefaultLogLimit),
+            OutputLimitBytes = request.OutputLimitBytes ?? Within(limits?.OutputBytes, _session.Configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit),
+            Policy = policy,
+            Retries = request.Retries,
+            Nonce = request.Nonce,
+            ValidFor = request.ValidFor,
             RestorePolicy = request.RestorePolicy,
             Seed = request.Seed,
             Output = request.Output,
@@ -141,6 +150,9 @@ public sealed class RunService
             yield return line;
         }
     }
+
+    // What nobody asked for gives way to a policy; what was asked for and is more is refused.
+    private static long Within(long? limit, long usual) => Math.Min(limit ?? usual, usual);
 
     private static bool IsRunning(RunRecord run) => string.Equals(run.Status, RunStatus.Running, StringComparison.Ordinal);
 

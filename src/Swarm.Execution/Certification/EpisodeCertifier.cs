@@ -10,6 +10,7 @@ using Swarm.Cryptography.Capabilities;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Execution.Entropy;
 using Swarm.Execution.Episodes;
+using Swarm.Execution.Policies;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
 using Swarm.Storage.Snapshots;
@@ -42,7 +43,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
         var certificate = Compose(request, spec, Digest.Compute(specBytes), started, outputs, restore, nodeId, snapshot, stateCapability, netCapability, parentState);
         var certificateBytes = CertificateDocument.Write(certificate);
         var attestation = CertificateSigner.Sign(certificateBytes, started.RunId, host.Store.Keys.Signing);
-        Check(request, certificateBytes, attestation, parentState);
+        Check(request, certificate, certificateBytes, attestation, parentState);
 
         var artifactHash = Digest.Compute(certificateBytes);
         var finished = started with
@@ -74,6 +75,11 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
             [NodeFiles.RunSpec] = specBytes,
             [NodeFiles.NextTokens] = CanonicalJson.Serialize(tokens, ContractJson.Default.NextTokens),
         };
+        if (request.Policy is { } policy)
+        {
+            documents[NodeFiles.Policy] = policy.Bytes.ToArray();
+        }
+
         return (new CertifiedEpisode(record, finished, result, documents), snapshot);
     }
 
@@ -115,6 +121,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
             {
                 ExitCode = outputs.ExitCode,
                 Status = outputs.Status,
+                Attempts = outputs.Attempts > 1 ? outputs.Attempts : null,
                 ResponseSha256 = outputs.ResponseSha256,
                 ResponseLocator = outputs.ResponseSha256 is null ? null : $"swarm://{nodeId}/response",
                 LogSha256 = outputs.LogSha256,
@@ -136,7 +143,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
                 : Continuity.Compute(parentState.Chain, nodeId, snapshot.Root, stateCapability.Commitment, netCapability.Commitment),
             Restore = restore,
             Network = new CertificateNetwork { RouteMode = spec.RouteMode, Enforcement = "none", ReceiptsSha256 = null },
-            Sandbox = "none",
+            Sandbox = SandboxModes.None,
             Runtime = new CertificateRuntime
             {
                 WorkflowRef = null,
@@ -146,12 +153,29 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
                 FinishedAt = RecordedClock.Format(clock.Now),
                 SwarmVersion = host.Version,
             },
+            Policy = request.Policy is { } policy ? Describe(policy) : null,
+            Replay = spec is { Nonce: { } nonce, ValidForSeconds: { } seconds }
+                ? new CertificateReplay { Nonce = nonce, ExpiresAtUnix = clock.Now.ToUnixTimeSeconds() + seconds }
+                : null,
             Timestamp = RecordedClock.Format(clock.Now),
         };
     }
 
+    private static CertificatePolicy Describe(Policy policy)
+    {
+        var enforcement = PolicyEnforcement.Plan(policy);
+        return new CertificatePolicy
+        {
+            SchemaVersion = policy.Document.Type,
+            PolicyHash = policy.Hash,
+            PolicyRef = policy.Reference,
+            Enforced = enforcement.Enforced,
+            Unenforced = enforcement.Unenforced,
+        };
+    }
+
     /// <summary>What was written is read again as a stranger would, with the parent's certificate and capability.</summary>
-    private void Check(EpisodeRequest request, byte[] certificate, byte[] attestation, Capability? parentState)
+    private void Check(EpisodeRequest request, Certificate certificate, byte[] certificateBytes, byte[] attestation, Capability? parentState)
     {
         var trust = new CertificateTrust
         {
@@ -159,10 +183,15 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
             FindNode = _ => request.Parent is { } parent ? NodeEvidence.Find(host.Store, parent) : null,
             FindChain = _ => parentState is null ? null : Capability.Parse(parentState.Serialize()).Chain,
         };
-        var verdict = CertificateVerifier.Verify(new CertificateEvidence("the new certificate", certificate, attestation), trust);
+        var verdict = CertificateVerifier.Verify(new CertificateEvidence("the new certificate", certificateBytes, attestation), trust);
         if (!verdict.IsValid)
         {
             throw new SwarmException(ErrorCode.CertificateInvalid, $"The certificate that was just written does not hold: {verdict.Reason} No node was made.");
+        }
+
+        if (request.Policy?.FindContradiction(certificate) is { } contradiction)
+        {
+            throw new SwarmException(ErrorCode.CertificateInvalid, $"The certificate that was just written contradicts its policy: {contradiction} No node was made.");
         }
     }
 

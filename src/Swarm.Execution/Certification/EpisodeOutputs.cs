@@ -15,6 +15,7 @@ namespace Swarm.Execution.Certification;
 /// <param name="Response">The beginning of the response as text.</param>
 /// <param name="StateRefused">Why its state was refused; null where it was kept.</param>
 /// <param name="Errors">What went wrong.</param>
+/// <param name="Attempts">How often the step was tried.</param>
 internal sealed record EpisodeOutputs(
     string Status,
     int? ExitCode,
@@ -23,10 +24,11 @@ internal sealed record EpisodeOutputs(
     Digest? ResponseSha256,
     string? Response,
     string? StateRefused,
-    IReadOnlyList<ErrorEntry> Errors)
+    IReadOnlyList<ErrorEntry> Errors,
+    int Attempts)
 {
     /// <summary>The digest of everything that the certificate will say of the outputs.</summary>
     public Digest Digest => Digest.Compute(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"swarm/outputs/v1\n{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{Capture.Manifest.Log is not null}\n{ResponseSha256}\n{StateRefused}\n{string.Join('\n', Capture.OverLimit.Concat(Capture.Special))}")));
+        $"swarm/outputs/v1\n{(Attempts > 1 ? $"{Attempts} attempts\n" : string.Empty)}{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{Capture.Manifest.Log is not null}\n{ResponseSha256}\n{StateRefused}\n{string.Join('\n', Capture.OverLimit.Concat(Capture.Special))}")));
 }

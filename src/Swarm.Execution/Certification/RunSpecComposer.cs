@@ -13,6 +13,10 @@ namespace Swarm.Execution.Certification;
 internal static class RunSpecComposer
 {
     private const int FewestSeedBytes = 16;
+    private const int MostRetries = 100;
+    private const long DefaultValidSeconds = 60 * 60;
+
+    private static readonly TimeSpan LongestValidity = TimeSpan.FromDays(3650);
 
     public static RunSpec Compose(EpisodeRequest request)
     {
@@ -25,6 +29,9 @@ internal static class RunSpecComposer
         Require(request.Timeout is null || request.Timeout > TimeSpan.Zero, "The time-out is not positive: give a longer one.");
         Require(request.Seed is null || request.Seed.Value.Length >= FewestSeedBytes, $"The seed of a deterministic run has fewer than {FewestSeedBytes} bytes: give a longer one.");
         Require(request.RestorePolicy is RestorePolicies.FailClosed or RestorePolicies.AllowColdStart, $"The restore policy is neither {RestorePolicies.FailClosed} nor {RestorePolicies.AllowColdStart}.");
+        Require(request.Retries is >= 0 and <= MostRetries, $"The run asks for {request.Retries} retries: give 0 to {MostRetries}.");
+        Require(request.Nonce is null || CertificateReplay.IsNonce(request.Nonce), $"The nonce is empty, longer than {CertificateReplay.MostNonceCharacters} characters, or not of printable ASCII without blanks: give another.");
+        Require(request.ValidFor is null || (request.ValidFor >= TimeSpan.FromSeconds(1) && request.ValidFor <= LongestValidity), $"The time for which the run is valid is not between 1 s and {LongestValidity.Days} days: give another.");
         return new RunSpec
         {
             Operation = OperationOf(request),
@@ -39,6 +46,10 @@ internal static class RunSpecComposer
             LogLimitBytes = request.LogLimitBytes,
             OutputLimitBytes = request.OutputLimitBytes,
             Deterministic = request.Seed is not null,
+            PolicySha256 = request.Policy?.Hash,
+            Retries = request.Retries == 0 ? null : request.Retries,
+            Nonce = request.Nonce,
+            ValidForSeconds = request.ValidFor is { } validity ? (long)Math.Ceiling(validity.TotalSeconds) : request.Nonce is null ? null : DefaultValidSeconds,
         };
     }
 

@@ -9,5 +9,7 @@ internal sealed class FreshEntropy(RandomSource random) : EpisodeEntropy
 {
     public override string RunId { get; } = Identifier.Create(Identifier.RunPrefix, random);
 
+    public override RandomSource Before(string use) => random;
+
     public override RandomSource After(Digest outputs, string use) => random;
 }

@@ -16,6 +16,8 @@ internal sealed class SeededEntropy(ReadOnlyMemory<byte> seed, Digest request, D
 {
     public override string RunId => Identifier.Create(Identifier.RunPrefix, Derive(outputs: null, "run-id"));
 
+    public override RandomSource Before(string use) => Derive(outputs: null, use);
+
     public override RandomSource After(Digest outputs, string use) => Derive(outputs, use);
 
     private DerivedRandomSource Derive(Digest? outputs, string use)

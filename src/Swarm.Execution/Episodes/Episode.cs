@@ -4,13 +4,12 @@ using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
 using Swarm.Core.Time;
-using Swarm.Cryptography.Ratchet;
 using Swarm.Execution.Certification;
 using Swarm.Execution.Entropy;
 using Swarm.Execution.Folders;
+using Swarm.Execution.Policies;
 using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
-using Swarm.State.Checking;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
@@ -29,21 +28,46 @@ public sealed class Episode
     // Coarser than the clock of any file system's times.
     private const long RacyNanoseconds = 50_000_000;
 
+    private const int NonceSize = 16;
+
     private readonly EpisodeHost _host;
     private readonly EpisodeRequest _request;
     private readonly RecordedClock _clock;
     private readonly RunSpec _spec;
+    private readonly EpisodeIntake _intake;
     private readonly EpisodeEntropy _entropy;
+    private readonly PolicyEnforcement? _enforcement;
 
     private Episode(EpisodeHost host, EpisodeRequest request)
     {
         (_host, _request) = (host, request);
+        _intake = new EpisodeIntake(host.Store, request);
         _clock = new RecordedClock(host.Time, host.PinnedTime ?? (request.Seed is null ? null : DateTimeOffset.UnixEpoch));
         _spec = RunSpecComposer.Compose(request);
+        if (request.Policy is { } policy)
+        {
+            _enforcement = PolicyEnforcement.Plan(policy);
+            _enforcement.Require();
+            PolicyBounds.Require(policy, request);
+        }
+
+        if (_spec is { ValidForSeconds: not null, Nonce: null })
+        {
+            _spec = _spec with { Nonce = Convert.ToHexStringLower(MakeEntropy().Before("replay-nonce").GetBytes(NonceSize)) };
+        }
+
+        _entropy = MakeEntropy();
+    }
+
+    private EpisodeEntropy MakeEntropy()
+    {
+        if (_request.Seed is not { } seed)
+        {
+            return new FreshEntropy(_host.Random);
+        }
+
         var requestHash = Digest.Compute(CanonicalJson.Serialize(_spec, ContractJson.Default.RunSpec));
-        _entropy = request.Seed is { } seed
-            ? new SeededEntropy(seed, requestHash, request.Parent?.CertificateSha256, request.Label, request.Parent?.ForkOrdinal ?? 0)
-            : new FreshEntropy(host.Random);
+        return new SeededEntropy(seed, requestHash, _request.Parent?.CertificateSha256, _request.Label, _request.Parent?.ForkOrdinal ?? 0);
     }
 
     /// <summary>Runs an episode to its end.</summary>
@@ -103,18 +127,27 @@ public sealed class Episode
 
     private async Task<EpisodeResult> RunAsync(RunRecord run, RunRecord? earlier, RunFolder folder, CancellationToken cancellationToken)
     {
-        _request.Progress?.Invoke(EpisodePhase.Restoring);
-        var (restored, restore) = await Task.Run(() => Restore(folder, cancellationToken), cancellationToken);
+        if (_request.Policy is { } policy)
+        {
+            new ProgramGate(policy, MakeEarlyCommand(run.RunId, folder)).CheckEarly();
+        }
 
-        _request.Progress?.Invoke(EpisodePhase.Running);
-        var untouchedBefore = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - RacyNanoseconds;
-        var outcome = await StepRunner.RunAsync(MakeCommand(run.RunId, folder), MakeOptions(folder), cancellationToken);
+        var attempt = await TryAsync(run.RunId, folder, cancellationToken);
+        var attempts = 1;
+        for (; attempts <= _request.Retries && attempt.Outcome.Status is RunStatus.StepFailed or RunStatus.StepTimedOut; attempts++)
+        {
+            var how = attempt.Outcome is { Status: RunStatus.StepFailed, ExitCode: { } code } ? $"with exit code {code}" : "at the deadline";
+            _request.Warning?.Invoke($"Attempt {attempts} of at most {_request.Retries + 1} ended {how}; the step is tried again.");
+            await Task.Run(folder.Renew, cancellationToken);
+            attempt = await TryAsync(run.RunId, folder, cancellationToken);
+        }
 
+        var (restored, restore, untouchedBefore, outcome) = attempt;
         _request.Progress?.Invoke(EpisodePhase.Snapshotting);
         var remains = await Task.Run(() => StepRemains.Examine(folder, restored, outcome, _request.OutputLimitBytes, cancellationToken), cancellationToken);
         using var writer = _host.Store.BeginSnapshot(_host.Random);
         var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, remains, untouchedBefore), cancellationToken), cancellationToken);
-        var outputs = Observe(folder, restored, outcome, remains, capture);
+        var outputs = Observe(folder, restored, outcome, remains, capture, attempts);
 
         _request.Progress?.Invoke(EpisodePhase.Committing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -127,6 +160,20 @@ public sealed class Episode
         var (episode, snapshot) = new EpisodeCertifier(_host, _clock).Certify(_request, _spec, run, outputs, restore, _entropy, nodeId, writer);
         _host.Store.Commit(new NodeCommit(episode.Node, episode.Run, snapshot, episode.Documents));
         return new EpisodeResult(episode.Run, episode.Node, episode.Result, outputs.Response, snapshot.StoredBytes);
+    }
+
+    private async Task<(RestoredTree Restored, CertificateRestore Restore, long UntouchedBefore, StepOutcome Outcome)> TryAsync(
+        string runId, RunFolder folder, CancellationToken cancellationToken)
+    {
+        _request.Progress?.Invoke(EpisodePhase.Restoring);
+        var (restored, restore) = await Task.Run(() => _intake.Restore(folder, cancellationToken), cancellationToken);
+
+        _request.Progress?.Invoke(EpisodePhase.Running);
+        var untouchedBefore = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - RacyNanoseconds;
+        var command = MakeCommand(runId, folder);
+        var programs = _request.Policy is { } policy ? new ProgramGate(policy, command).Check() : null;
+        var options = MakeOptions(folder) with { AllowedPrograms = _enforcement is { RestrictsPrograms: true } ? programs : null };
+        return (restored, restore, untouchedBefore, await StepRunner.RunAsync(command, options, cancellationToken));
     }
 
     private EpisodeResult Repeat(RunRecord earlier, string earlierNode, string nodeId, EpisodeOutputs outputs)
@@ -142,57 +189,13 @@ public sealed class Episode
         return new EpisodeResult(earlier, node, result, outputs.Response, StoredBytes: 0);
     }
 
-    private (RestoredTree Restored, CertificateRestore Restore) Restore(RunFolder folder, CancellationToken cancellationToken)
-    {
-        if (_request.Parent is null)
-        {
-            TakeIn(folder, cancellationToken);
-            return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
-        }
-
-        try
-        {
-            using var capability = _host.Store.OpenCapability(_request.Parent, RatchetKind.State);
-            var manifest = _host.Store.ReadManifest(_request.Parent, capability);
-            var restored = _host.Store.Restore(manifest, folder.Workspace, folder.StateFile, cancellationToken);
-            EnsureState(folder);
-            return (restored, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
-        }
-        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreDamaged || exception.ErrorCode == ErrorCode.RestoreFailed)
-        {
-            if (string.Equals(_request.RestorePolicy, RestorePolicies.FailClosed, StringComparison.Ordinal))
-            {
-                throw new SwarmException(ErrorCode.RestoreFailed, $"Node {_request.Parent.NodeId} cannot be restored: {exception.Message}", exception);
-            }
-
-            _request.Warning?.Invoke($"Cold start, because node {_request.Parent.NodeId} cannot be restored: {exception.Message}");
-            folder.Clear();
-            EnsureState(folder);
-            return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.ColdStart, Reason = exception.Code });
-        }
-    }
-
-    private void TakeIn(RunFolder folder, CancellationToken cancellationToken)
-    {
-        if (_request.StateSource is { } state)
-        {
-            StateDatabase.CopyConsistent(state, folder.StateFile, cancellationToken: cancellationToken);
-        }
-
-        EnsureState(folder);
-        if (_request.WorkspaceSource is { } workspace && WorkspaceIntake.Copy(workspace, folder.Workspace, cancellationToken) is { } warning)
-        {
-            _request.Warning?.Invoke(warning);
-        }
-    }
-
-    private static void EnsureState(RunFolder folder)
-    {
-        if (!File.Exists(folder.StateFile))
-        {
-            StateDatabase.CreateEmpty(folder.StateFile);
-        }
-    }
+    // A script's files do not exist yet, and what runs it does.
+    private StepCommand MakeEarlyCommand(string runId, RunFolder folder) => new(
+        _request.Step.Script is null ? _request.Step.Command[0] : _request.Step.PowerShellPath!,
+        [],
+        folder.Workspace,
+        StepEnvironment.Build(_request, runId, folder),
+        _request.Step.PowerShellPath);
 
     private StepCommand MakeCommand(string runId, RunFolder folder)
     {
@@ -212,6 +215,7 @@ public sealed class Episode
         LogPath = folder.Log,
         LogLimitBytes = _request.LogLimitBytes,
         Timeout = _request.Timeout,
+        MemoryLimitBytes = _request.Policy?.Document.Limits?.MemoryBytes,
         Output = _request.Output,
         TimeProvider = _host.Time,
         LimitCheck = new StepLimitCheck(TimeSpan.FromSeconds(1), new FolderSize(folder.Workspace, _request.OutputLimitBytes).IsExceeded),
@@ -229,7 +233,7 @@ public sealed class Episode
         LimitBytes = _request.OutputLimitBytes,
     };
 
-    private EpisodeOutputs Observe(RunFolder folder, RestoredTree restored, StepOutcome outcome, StepRemains remains, CaptureResult capture)
+    private EpisodeOutputs Observe(RunFolder folder, RestoredTree restored, StepOutcome outcome, StepRemains remains, CaptureResult capture, int attempts)
     {
         var errors = new List<ErrorEntry>();
         if (capture.OverLimit.Count > 0 || !remains.IsResponseWithinLimit)
@@ -256,7 +260,7 @@ public sealed class Episode
 
         var status = RunStatus.All.FirstOrDefault(status => errors.Count > 0 && RunStatus.ErrorOf(status)?.Name == errors[0].Code, RunStatus.Succeeded);
         var (digest, response) = ReadResponse(folder, capture.Manifest.Response);
-        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors);
+        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors, attempts);
     }
 
     private static IEnumerable<string> Refusals(RestoredTree restored, StepRemains remains)
@@ -284,6 +288,8 @@ public sealed class Episode
     private string Describe(StepOutcome outcome) => outcome.Status switch
     {
         RunStatus.StepTimedOut => $"The step was ended at its deadline of {_request.Timeout!.Value.TotalSeconds:0.###} s.",
+        RunStatus.StepLimitExceeded when outcome.ExceedingMemoryBytes is { } bytes =>
+            $"The step was ended because its processes held {bytes} bytes of memory; the policy allows {_request.Policy!.Document.Limits!.MemoryBytes}.",
         RunStatus.StepLimitExceeded when outcome.LogBytes >= _request.LogLimitBytes => $"The step was ended because it logged more than {_request.LogLimitBytes} bytes.",
         RunStatus.StepLimitExceeded => $"The step was ended because its workspace grew beyond {_request.OutputLimitBytes} bytes.",
         _ => $"The step ended with exit code {outcome.ExitCode}; its log says why.",

@@ -43,6 +43,18 @@ public sealed record EpisodeRequest
     /// <summary>One of <see cref="RestorePolicies"/>.</summary>
     public string RestorePolicy { get; init; } = RestorePolicies.FailClosed;
 
+    /// <summary>The policy that the run is made under; null for none.</summary>
+    public Policy? Policy { get; init; }
+
+    /// <summary>How often a step that fails or runs out of time is tried again, each time from what it started with.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>A value that whoever accepts the run accepts once; null for a fresh one where <see cref="ValidFor"/> is given, else for none.</summary>
+    public string? Nonce { get; init; }
+
+    /// <summary>How long the run may be accepted once its certificate is written; null for an hour where <see cref="Nonce"/> is given, else for ever.</summary>
+    public TimeSpan? ValidFor { get; init; }
+
     /// <summary>The seed of a deterministic run, at least 16 bytes; null for fresh randomness.</summary>
     public ReadOnlyMemory<byte>? Seed { get; init; }
 

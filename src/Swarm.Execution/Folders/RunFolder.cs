@@ -118,6 +118,29 @@ public sealed class RunFolder : IDisposable
         File.Delete(StateFile);
     }
 
+    /// <summary>Empties it of all that a step found and left, for another attempt.</summary>
+    /// <exception cref="SwarmException">Something of it cannot be removed.</exception>
+    public void Renew()
+    {
+        try
+        {
+            foreach (var path in new[] { Workspace, StateFolder, Script, Output, Log })
+            {
+                TreeRemoval.Remove(path);
+                File.Delete(path);
+            }
+
+            foreach (var inner in new[] { Workspace, Script, StateFolder })
+            {
+                DurableFile.CreateDirectory(inner);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(Path, exception);
+        }
+    }
+
     /// <summary>Puts an empty folder where the step removed one or put a link or a file in its place: nothing is read through it.</summary>
     /// <returns>Whether there is nothing but the step's own in the workspace, and in the folder of the state.</returns>
     public (bool HasWorkspace, bool HasState) Reclaim() => (Reclaim(Workspace), Reclaim(StateFolder));

@@ -31,6 +31,6 @@ internal static class BatchCommand
         }
 
         var interpreter = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.System), "cmd.exe");
-        return new ResolvedProgram(interpreter, [], line.Append('"').ToString());
+        return new ResolvedProgram(path, interpreter, [], line.Append('"').ToString());
     }
 }

@@ -12,16 +12,22 @@ internal sealed unsafe partial class JobObject : IDisposable
 {
     private const int BasicAccountingInformation = 1;
     private const int ExtendedLimitInformation = 9;
+    private const uint JobMemoryLimit = 0x200;
     private const uint KillOnJobClose = 0x2000;
 
     private readonly SafeFileHandle _handle;
 
     /// <summary>Creates the job.</summary>
+    /// <param name="memoryLimit">The most bytes of memory that its processes may commit together; null for any number.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
-    public JobObject()
+    public JobObject(long? memoryLimit)
     {
         _handle = CreateJobObjectW(0, 0);
-        var limits = new ExtendedLimits { Flags = KillOnJobClose };
+        var limits = new ExtendedLimits
+        {
+            Flags = memoryLimit is null ? KillOnJobClose : KillOnJobClose | JobMemoryLimit,
+            JobMemory = (nuint)(memoryLimit ?? 0),
+        };
         if (_handle.IsInvalid || !SetInformationJobObject(_handle, ExtendedLimitInformation, &limits, Unsafe.SizeOf<ExtendedLimits>()))
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }

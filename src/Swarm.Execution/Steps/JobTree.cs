@@ -37,7 +37,8 @@ internal sealed class JobTree : IStepTree
     /// <summary>Starts the step.</summary>
     /// <param name="program">The program.</param>
     /// <param name="command">The command.</param>
-    public static JobTree Start(ResolvedProgram program, StepCommand command)
+    /// <param name="options">The options.</param>
+    public static JobTree Start(ResolvedProgram program, StepCommand command, StepOptions options)
     {
         // Without a window it has a console of its own, so that Ctrl+C reaches Swarm alone.
         var start = new ProcessStartInfo(program.Path)
@@ -59,7 +60,7 @@ internal sealed class JobTree : IStepTree
         foreach (var (name, value) in command.Environment)
             start.Environment[name] = value;
 
-        var job = new JobObject();
+        var job = new JobObject(options.MemoryLimitBytes);
         Process? process = null;
         try
         {

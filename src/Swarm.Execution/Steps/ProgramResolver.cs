@@ -41,15 +41,28 @@ internal static class ProgramResolver
                 + $"'{command.WorkingDirectory}'. Install it, or give its path.");
     }
 
+    /// <summary>Finds every program of a name in the folders of <c>PATH</c> that do not depend on where the step is.</summary>
+    /// <param name="command">The step.</param>
+    /// <param name="name">The name.</param>
+    public static IEnumerable<string> FindAll(StepCommand command, string name)
+    {
+        var named = command with { Program = name };
+        return Folders(command)
+            .Where(Path.IsPathFullyQualified)
+            .SelectMany(folder => Spellings(named, folder))
+            .Where(path => File.Exists(path) && IsExecutable(path, named));
+    }
+
     /// <summary>The error of a step that could not be started.</summary>
     /// <param name="message">The message.</param>
     public static SwarmException NotStarted(string message) => new(ErrorCode.StepNotStarted, message);
 
     // An empty or relative entry of PATH counts from the working directory.
     private static IEnumerable<string> SearchPath(StepCommand command) =>
-        (Variable(command, "PATH") ?? (OperatingSystem.IsWindows() ? "" : DefaultPath))
-        .Split(Path.PathSeparator)
-        .SelectMany(folder => Spellings(command, folder));
+        Folders(command).SelectMany(folder => Spellings(command, folder));
+
+    private static string[] Folders(StepCommand command) =>
+        (Variable(command, "PATH") ?? (OperatingSystem.IsWindows() ? "" : DefaultPath)).Split(Path.PathSeparator);
 
     private static IEnumerable<string> Spellings(StepCommand command, string folder)
     {
@@ -82,17 +95,17 @@ internal static class ProgramResolver
         if (IsPowerShellScript(path, command))
         {
             return new ResolvedProgram(
-                command.PowerShellPath!, ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", path, .. command.Arguments]);
+                path, command.PowerShellPath!, ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", path, .. command.Arguments]);
         }
 
         if (!OperatingSystem.IsWindows())
-            return new ResolvedProgram(path, command.Arguments);
+            return new ResolvedProgram(path, path, command.Arguments);
 
         return Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".BAT" or ".CMD" => BatchCommand.Create(path, command),
             ".PS1" => throw NotStarted($"The step's program '{command.Program}' is a PowerShell script. Install PowerShell to run it."),
-            _ => new ResolvedProgram(path, command.Arguments),
+            _ => new ResolvedProgram(path, path, command.Arguments),
         };
     }
 }

@@ -5,5 +5,6 @@ namespace Swarm.Execution.Steps;
 /// <summary>How a step's processes ended.</summary>
 /// <param name="ExitCode">The program's exit code; null where it was ended before it had started.</param>
 /// <param name="KilledDescendants">How many others were killed.</param>
+/// <param name="ExceedingMemoryBytes">The memory that they held when they were ended for it; null where they were not.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct StepEnd(int? ExitCode, int KilledDescendants);
+internal readonly record struct StepEnd(int? ExitCode, int KilledDescendants, long? ExceedingMemoryBytes = null);

@@ -21,6 +21,17 @@ public sealed record StepOptions
     /// </summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// The only files that the step's processes can execute, as real paths (Linux 5.19 or later with Landlock); null for any.
+    /// </summary>
+    public IReadOnlyList<string>? AllowedPrograms { get; init; }
+
+    /// <summary>
+    /// The most bytes of memory that the step's processes may hold together; null for any number. On Linux it is sampled, and
+    /// more ends the step; Windows refuses what is more; macOS does not limit it.
+    /// </summary>
+    public long? MemoryLimitBytes { get; init; }
+
     /// <summary>Who hears the log's lines while the step runs; null for nobody.</summary>
     public IStepOutput? Output { get; init; }
 

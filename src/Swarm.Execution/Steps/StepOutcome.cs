@@ -10,6 +10,7 @@ namespace Swarm.Execution.Steps;
 /// <param name="LogBytes">The length of the log.</param>
 /// <param name="LogDigest">The digest of exactly the log's bytes.</param>
 /// <param name="KilledDescendants">How many processes other than the program itself were left and had to be killed.</param>
+/// <param name="ExceedingMemoryBytes">The memory that its processes held when they were ended for it; null where they were not.</param>
 /// <param name="Duration">How long it took, from the start to the end of the last descendant.</param>
 public sealed record StepOutcome(
     string Status,
@@ -17,4 +18,5 @@ public sealed record StepOutcome(
     long LogBytes,
     Digest LogDigest,
     int KilledDescendants,
+    long? ExceedingMemoryBytes,
     TimeSpan Duration);

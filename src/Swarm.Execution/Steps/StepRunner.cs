@@ -30,6 +30,7 @@ public static class StepRunner
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.LogLimitBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.GracePeriod, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfZero(options.AllowedPrograms?.Count ?? 1, nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         EnvironmentBlock.Check(command);
         var program = ProgramResolver.Resolve(command);
@@ -48,7 +49,7 @@ public static class StepRunner
             await echo.WaitAsync(cancellationToken);
             var status = stopped ?? await StatusAsync(log, end);
             cancellationToken.ThrowIfCancellationRequested();
-            return new StepOutcome(status, end.ExitCode, length, digest, end.KilledDescendants, duration);
+            return new StepOutcome(status, end.ExitCode, length, digest, end.KilledDescendants, end.ExceedingMemoryBytes, duration);
         }
         finally
         {
@@ -60,7 +61,7 @@ public static class StepRunner
     }
 
     private static IStepTree Start(ResolvedProgram program, StepCommand command, StepOptions options) =>
-        OperatingSystem.IsWindows() ? JobTree.Start(program, command) : SupervisedTree.Start(program, command, options);
+        OperatingSystem.IsWindows() ? JobTree.Start(program, command, options) : SupervisedTree.Start(program, command, options);
 
     // Waits for a reason to end the step, and ends it. Null stands for its own end and for the caller's cancellation.
     private static async Task<string?> WatchAsync(IStepTree tree, StepLog log, StepOptions options, CancellationToken cancellationToken)
@@ -87,7 +88,7 @@ public static class StepRunner
             return RunStatus.StepLimitExceeded;
         }
 
-        return end.ExitCode == 0 ? RunStatus.Succeeded : RunStatus.StepFailed;
+        return end.ExceedingMemoryBytes is not null ? RunStatus.StepLimitExceeded : end.ExitCode == 0 ? RunStatus.Succeeded : RunStatus.StepFailed;
     }
 
     private static async Task DeadlineAsync(StepOptions options, CancellationToken cancellationToken)

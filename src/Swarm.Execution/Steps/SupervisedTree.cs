@@ -51,7 +51,10 @@ internal sealed class SupervisedTree : IStepTree
         var reportPath = Path.GetFullPath(options.LogPath) + ".report";
         File.Delete(reportPath);
         var grace = ((int)Math.Min(options.GracePeriod.TotalMilliseconds, int.MaxValue)).ToString(CultureInfo.InvariantCulture);
-        var start = SupervisorLauncher.Prepare(["--report", reportPath, "--grace", grace, "--", program.Path, .. program.Arguments]);
+        var restrictions = (options.AllowedPrograms ?? []).SelectMany(file => new[] { "--allow-program", file });
+        string[] memory = options.MemoryLimitBytes is { } limit ? ["--memory-limit", limit.ToString(CultureInfo.InvariantCulture)] : [];
+        var start = SupervisorLauncher.Prepare(
+            ["--report", reportPath, "--grace", grace, .. restrictions, .. memory, "--", program.Path, .. program.Arguments]);
         start.WorkingDirectory = command.WorkingDirectory;
         try
         {
@@ -93,6 +96,14 @@ internal sealed class SupervisedTree : IStepTree
         if (report.Error is { } error)
             throw NotStarted(_program, error);
 
+        if (report.RestrictionError is { } restriction)
+        {
+            throw new SwarmException(
+                ErrorCode.PolicyUnsupported,
+                $"The step '{_program}' could not be restricted to the programs that its policy allows: "
+                + $"{Marshal.GetPInvokeErrorMessage(restriction)}. It was not started; run it where Landlock can be used, or under another policy.");
+        }
+
         if (report.Survivors.Count > 0)
         {
             throw new SwarmException(
@@ -101,7 +112,7 @@ internal sealed class SupervisedTree : IStepTree
                 + "another user or hang in the kernel; end them, then run the step again.");
         }
 
-        return new StepEnd(report.ExitCode, report.Killed);
+        return new StepEnd(report.ExitCode, report.Killed, report.Memory);
     }
 
     private async Task SendAsync(byte[] environment)

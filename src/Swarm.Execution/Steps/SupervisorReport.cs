@@ -4,12 +4,15 @@ namespace Swarm.Execution.Steps;
 
 /// <summary>What <c>swarm-supervisor</c> reports; its own <c>Report</c> describes the members.</summary>
 /// <param name="Error">The error number where the program could not be started; else null.</param>
+/// <param name="RestrictionError">The error number where it could not be restricted to its programs; else null.</param>
 /// <param name="IsFinal">Whether the supervisor lived to tell the end.</param>
 /// <param name="Session">The program's session, where this is not the end; null where it is, or nothing was started.</param>
 /// <param name="ExitCode">The exit code, 128 + n for signal n; null where the program has none.</param>
 /// <param name="Killed">How many descendants were killed.</param>
 /// <param name="Survivors">The ids of those that could not be.</param>
-internal sealed record SupervisorReport(bool IsFinal, int? Error, int? Session, int? ExitCode, int Killed, IReadOnlyList<int> Survivors)
+/// <param name="Memory">The bytes of memory for which they were; else null.</param>
+internal sealed record SupervisorReport(
+    bool IsFinal, int? Error, int? RestrictionError, int? Session, int? ExitCode, int Killed, IReadOnlyList<int> Survivors, long? Memory)
 {
     private const int SignalBase = 128;
 
@@ -27,14 +30,17 @@ internal sealed record SupervisorReport(bool IsFinal, int? Error, int? Session, 
         var exitCode = Number(root, "exit_code") ?? (SignalBase + Number(root, "signal"));
         IEnumerable<JsonElement> survivors = root.TryGetProperty("survivors", out var ids) ? ids.EnumerateArray() : [];
         var error = Number(root, "error");
+        var restriction = Number(root, "restriction_error");
         var killed = Number(root, "killed");
         return new SupervisorReport(
-            error is not null || killed is not null,
+            error is not null || restriction is not null || killed is not null,
             error,
+            restriction,
             Number(root, "session"),
             exitCode,
             killed ?? 0,
-            [.. survivors.Select(element => element.GetInt32())]);
+            [.. survivors.Select(element => element.GetInt32())],
+            root.TryGetProperty("memory", out var memory) ? memory.GetInt64() : null);
     }
 
     private static int? Number(JsonElement element, string name) =>

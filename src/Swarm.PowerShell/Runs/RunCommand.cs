@@ -63,6 +63,27 @@ public abstract class RunCommand : SwarmCommand
     [Parameter]
     public SwarmRestorePolicy RestorePolicy { get; set; }
 
+    /// <summary>The policy that the run is made under: a file, or what New-SwarmPolicy gave. A run from a node keeps the node's by default; a launch has none.</summary>
+    [Parameter]
+    [Alias("PolicyPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Policy { get; set; }
+
+    /// <summary>How often a step that fails or runs out of time is tried again, each time from what it started with.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int RetryCount { get; set; }
+
+    /// <summary>A value from whoever will accept the run, who accepts it once: up to 128 printable characters without blanks.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Nonce { get; set; }
+
+    /// <summary>How long the run may be accepted once it is certified, as a TimeSpan or a number of seconds. An hour where only a nonce is given; without either, nothing governs it.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? ValidFor { get; set; }
+
     /// <summary>Derives ids and entropy from a seed, so that the same step gives the same bytes in any store. It needs -Seed or -SeedPath.</summary>
     [Parameter]
     public SwitchParameter Deterministic { get; set; }
@@ -113,6 +134,10 @@ public abstract class RunCommand : SwarmCommand
             LogLimitBytes = LogLimit,
             OutputLimitBytes = OutputLimit,
             RestorePolicy = RestorePolicy == SwarmRestorePolicy.AllowColdStart ? RestorePolicies.AllowColdStart : RestorePolicies.FailClosed,
+            Policy = Policy is null ? null : ResolvePath(Policy),
+            Retries = RetryCount,
+            Nonce = Nonce,
+            ValidFor = ValidFor,
             Seed = _seed?.Bytes,
             Output = new StepLines(pool, MostAtOnce > 1 ? $"[{label}] " : string.Empty, line => WriteInformation(line, ["Swarm"])),
             Started = id => pool.Post(() => WriteVerbose($"Run {id} of '{label}' has begun.")),

@@ -10,7 +10,7 @@ namespace Swarm.Storage.Maintenance;
 internal static class DocumentMender
 {
     private static readonly string[] Names =
-        [NodeFiles.Certificate, NodeFiles.Attestation, NodeFiles.Node, NodeFiles.Result, NodeFiles.RunSpec, NodeFiles.NextTokens];
+        [NodeFiles.Certificate, NodeFiles.Attestation, NodeFiles.Node, NodeFiles.Result, NodeFiles.RunSpec, NodeFiles.Policy, NodeFiles.NextTokens];
 
     /// <summary>Copies the folders of nodes that are gone.</summary>
     public static void RestoreFolders(StoreLayout layout, IEnumerable<string> nodeIds, IReadOnlyList<Store> copies, Action<string> note)

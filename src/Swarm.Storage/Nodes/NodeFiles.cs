@@ -21,6 +21,9 @@ public static class NodeFiles
     /// <summary>What its run was asked to do.</summary>
     public const string RunSpec = "run_spec.json";
 
+    /// <summary>The policy that its run was made under, where there was one.</summary>
+    public const string Policy = "policy.json";
+
     /// <summary>Its sealed capabilities.</summary>
     public const string NextTokens = "next_tokens.json";
 }

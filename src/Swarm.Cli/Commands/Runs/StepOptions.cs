@@ -44,6 +44,24 @@ internal sealed class StepOptions(IReadOnlyList<string> step)
         DefaultValueFactory = _ => RestorePolicies.FailClosed,
     };
 
+    private readonly Option<string?> _policy = CommonOptions.Path(
+        "--policy", "FILE", "The policy that the run is made under; else the node's own, or none for a launch.");
+
+    private readonly Option<int> _retries = new("--retries")
+    {
+        Description = "Try a step that fails or runs out of time again, up to N times, each from what it started with.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _nonce = new("--nonce")
+    {
+        Description = "A value from whoever will accept the run, who accepts it once: up to 128 printable characters.",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<TimeSpan?> _validFor = CommonOptions.Duration(
+        "--valid-for", "How long the run may be accepted once it is certified; 1h where only a nonce is given.");
+
     private readonly Option<bool> _deterministic = new("--deterministic")
     {
         Description = "Derive ids and entropy from a seed, so that the same step gives the same bytes; needs a seed.",
@@ -56,7 +74,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step)
     public void AddTo(Command command)
     {
         _restorePolicy.AcceptOnlyFromAmong(RestorePolicies.FailClosed, RestorePolicies.AllowColdStart);
-        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _deterministic, _seedFile];
+        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _policy, _retries, _nonce, _validFor, _deterministic, _seedFile];
         foreach (var option in options)
         {
             command.Add(option);
@@ -101,6 +119,10 @@ internal sealed class StepOptions(IReadOnlyList<string> step)
         LogLimitBytes = invocation.Get(_logLimit),
         OutputLimitBytes = invocation.Get(_outputLimit),
         RestorePolicy = invocation.Require(_restorePolicy),
+        Policy = invocation.Get(_policy),
+        Retries = invocation.Get(_retries),
+        Nonce = invocation.Get(_nonce),
+        ValidFor = invocation.Get(_validFor),
         Seed = seed is null ? null : (ReadOnlyMemory<byte>?)seed,
         Output = invocation.Streams.IsQuiet ? null : new StepEcho(),
         Started = invocation.NoteRun,

@@ -1,0 +1,68 @@
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Cryptography.Ratchet;
+using Swarm.Execution.Folders;
+using Swarm.State.Checking;
+using Swarm.Storage.Snapshots;
+using Swarm.Storage.Stores;
+
+namespace Swarm.Execution.Episodes;
+
+/// <summary>What a step starts with.</summary>
+internal sealed class EpisodeIntake(Store store, EpisodeRequest request)
+{
+    /// <summary>Fills the folder: from the parent's snapshot, or with what a launch brings.</summary>
+    /// <param name="folder">The run's folder, empty.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public (RestoredTree Restored, CertificateRestore Restore) Restore(RunFolder folder, CancellationToken cancellationToken)
+    {
+        if (request.Parent is null)
+        {
+            TakeIn(folder, cancellationToken);
+            return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
+        }
+
+        try
+        {
+            using var capability = store.OpenCapability(request.Parent, RatchetKind.State);
+            var manifest = store.ReadManifest(request.Parent, capability);
+            var restored = store.Restore(manifest, folder.Workspace, folder.StateFile, cancellationToken);
+            EnsureState(folder);
+            return (restored, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreDamaged || exception.ErrorCode == ErrorCode.RestoreFailed)
+        {
+            if (string.Equals(request.RestorePolicy, RestorePolicies.FailClosed, StringComparison.Ordinal))
+            {
+                throw new SwarmException(ErrorCode.RestoreFailed, $"Node {request.Parent.NodeId} cannot be restored: {exception.Message}", exception);
+            }
+
+            request.Warning?.Invoke($"Cold start, because node {request.Parent.NodeId} cannot be restored: {exception.Message}");
+            folder.Clear();
+            EnsureState(folder);
+            return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.ColdStart, Reason = exception.Code });
+        }
+    }
+
+    private void TakeIn(RunFolder folder, CancellationToken cancellationToken)
+    {
+        if (request.StateSource is { } state)
+        {
+            StateDatabase.CopyConsistent(state, folder.StateFile, cancellationToken: cancellationToken);
+        }
+
+        EnsureState(folder);
+        if (request.WorkspaceSource is { } workspace && WorkspaceIntake.Copy(workspace, folder.Workspace, cancellationToken) is { } warning)
+        {
+            request.Warning?.Invoke(warning);
+        }
+    }
+
+    private static void EnsureState(RunFolder folder)
+    {
+        if (!File.Exists(folder.StateFile))
+        {
+            StateDatabase.CreateEmpty(folder.StateFile);
+        }
+    }
+}
