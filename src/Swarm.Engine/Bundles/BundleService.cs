@@ -1,3 +1,4 @@
+using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
@@ -52,7 +53,7 @@ public sealed class BundleService
     public NodeInfo Import(ImportBundleRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (certificate, attestation) = ReadCertificate(request);
+        var (certificate, attestation, policy) = ReadCertificate(request);
         using var folder = RunFolder.Create(_session.Configuration.WorkFolder!, Identifier.Create("import-", _session.Options.Random));
         var import = new BundleImport
         {
@@ -61,6 +62,7 @@ public sealed class BundleService
             NextTokens = request.NextTokensPath is null ? (ReadOnlyMemory<byte>?)null : BoundedFile.Read(_session.Resolve(request.NextTokensPath), MostDocumentBytes, "sealed capabilities"),
             Certificate = certificate,
             Attestation = attestation,
+            Policy = policy,
             AllowOutwardLinks = request.AllowOutwardLinks,
             StateCopy = folder.StateFile,
             CheckState = path => StateDatabase.Check(path, options: null, cancellationToken),
@@ -69,22 +71,36 @@ public sealed class BundleService
     }
 
     /// <summary>A certificate is only kept where a key that the user trusts has signed it.</summary>
-    private (ReadOnlyMemory<byte>? Certificate, ReadOnlyMemory<byte>? Attestation) ReadCertificate(ImportBundleRequest request)
+    private (ReadOnlyMemory<byte>? Certificate, ReadOnlyMemory<byte>? Attestation, ReadOnlyMemory<byte>? Policy) ReadCertificate(ImportBundleRequest request)
     {
         if (request.CertificatePath is null)
         {
             return request.AttestationPath is null
-                ? (null, null)
+                ? (null, null, null)
                 : throw new SwarmException(ErrorCode.SpecInvalid, "An attestation says nothing without its certificate: give both.");
         }
 
         var path = _session.Resolve(request.CertificatePath);
         var beside = Path.Combine(Path.GetDirectoryName(path)!, NodeFiles.Attestation);
         var certificate = BoundedFile.Read(path, MostDocumentBytes, "certificate");
-        _ = CertificateDocument.Read(certificate);
+        var content = CertificateDocument.Read(certificate);
         var attestation = BoundedFile.Read(request.AttestationPath is null ? beside : _session.Resolve(request.AttestationPath), MostDocumentBytes, "attestation");
         var keys = _session.TrustedKeys;
         _ = CertificateSigner.Verify(attestation, Digest.Compute(certificate), keys.For(KeyRole.Certificate), keys.Revoked);
-        return (certificate, attestation);
+        return (certificate, attestation, ReadPolicy(content, Path.Combine(Path.GetDirectoryName(path)!, NodeFiles.Policy)));
+    }
+
+    /// <summary>The policy lies beside the certificate. Without it the node is taken in, and runs from it need another.</summary>
+    private static ReadOnlyMemory<byte>? ReadPolicy(Certificate certificate, string file)
+    {
+        if (certificate.Policy is not { } expected || !File.Exists(file))
+        {
+            return null;
+        }
+
+        var policy = BoundedFile.Read(file, Policy.MostBytes, "policy");
+        return Digest.Compute(policy) == expected.PolicyHash
+            ? policy
+            : throw new SwarmException(ErrorCode.PolicyHashMismatch, $"'{file}' is not the policy that the certificate names: put that there, or take the file away.");
     }
 }

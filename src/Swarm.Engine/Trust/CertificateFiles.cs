@@ -60,6 +60,7 @@ public static class CertificateFiles
         Write(NodeFiles.Certificate, evidence.Certificate);
         Write(NodeFiles.Attestation, evidence.Envelope);
         Write(NodeFiles.SigstoreBundle, evidence.Bundle);
+        Write(NodeFiles.Policy, evidence.Policy);
         return files;
 
         void Write(string name, ReadOnlyMemory<byte>? content)
@@ -78,10 +79,12 @@ public static class CertificateFiles
         return new CertificateEvidence(certificate, BoundedFile.Read(certificate, MostCertificateBytes, "certificate"), ReadBeside(NodeFiles.Attestation))
         {
             Bundle = ReadBeside(NodeFiles.SigstoreBundle),
+            Policy = ReadBeside(NodeFiles.Policy),
         };
 
-        ReadOnlyMemory<byte>? ReadBeside(string name) =>
-            Path.Combine(folder, name) is var file && File.Exists(file) ? BoundedFile.Read(file, MostAttestationBytes, "attestation", ErrorCode.AttestationMalformed) : (ReadOnlyMemory<byte>?)null;
+        ReadOnlyMemory<byte>? ReadBeside(string name) => Path.Combine(folder, name) is var file && File.Exists(file)
+            ? BoundedFile.Read(file, MostAttestationBytes, name, ErrorCode.AttestationMalformed)
+            : (ReadOnlyMemory<byte>?)null;
     }
 
     private static CertificateEvidence? Find(string? nodes, string nodeId) =>

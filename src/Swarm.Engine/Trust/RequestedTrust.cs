@@ -17,8 +17,6 @@ namespace Swarm.Engine.Trust;
 /// <summary>Turns what a caller asks for into what the verifier trusts and expects.</summary>
 internal static class RequestedTrust
 {
-    private const long MostPolicyBytes = 1L << 20;
-
     public static CertificateTrust Compose(VerifyRequest request, SessionOptions options, SwarmConfiguration configuration, VerificationKey? own)
     {
         if (request.Required.FirstOrDefault(name => !CheckNames.All.Contains(name, StringComparer.Ordinal)) is { } unknown)
@@ -39,7 +37,7 @@ internal static class RequestedTrust
                 Clock = options.Time,
             },
             RequiredCommit = request.RequiredCommit,
-            Policy = request.PolicyFile is { } policy ? BoundedFile.Read(Resolve(policy), MostPolicyBytes, "policy") : (ReadOnlyMemory<byte>?)null,
+            Policy = request.PolicyFile is { } policy ? BoundedFile.Read(Resolve(policy), Policy.MostBytes, "policy") : (ReadOnlyMemory<byte>?)null,
             Required = AsksForAttestation(request) ? [.. request.Required, CheckNames.Attestation] : request.Required,
             Ledger = request.ReplayLedgerFile is { } ledger ? new ReplayLedger(Resolve(ledger), options.Time) : null,
         };

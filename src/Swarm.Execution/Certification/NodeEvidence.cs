@@ -20,6 +20,7 @@ public static class NodeEvidence
             ? new CertificateEvidence(node.NodeId, File.ReadAllBytes(certificate), ReadOptional(NodeFiles.Attestation))
             {
                 Bundle = ReadOptional(NodeFiles.SigstoreBundle),
+                Policy = ReadOptional(NodeFiles.Policy),
                 Claim = new NodeClaim(
                     node.OriginNodeId, node.RatchetStep, node.StateId, node.SnapshotRoot, node.StateCommitment, node.NetCommitment, node.CertificateSha256),
             }

@@ -21,6 +21,9 @@ public sealed record BundleImport
     /// <summary>The DSSE envelope about the certificate; only with it.</summary>
     public ReadOnlyMemory<byte>? Attestation { get; init; }
 
+    /// <summary>The policy that the certificate names; only with it.</summary>
+    public ReadOnlyMemory<byte>? Policy { get; init; }
+
     /// <summary>Whether links that lead out of the workspace are taken in.</summary>
     public bool AllowOutwardLinks { get; init; }
 

@@ -179,6 +179,7 @@ public static class BundleImporter
         };
         Add(NodeFiles.Certificate, import.Certificate);
         Add(NodeFiles.Attestation, import.Attestation);
+        Add(NodeFiles.Policy, import.Policy);
         store.Commit(new NodeCommit(node, Run: null, snapshot, documents));
         return store.FindNode(node.NodeId)!;
 

@@ -54,7 +54,7 @@ public sealed record CertificateVerdict
     {
         if (checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
         {
-            return (CheckNames.CodeOf(failed.Name), $"The {failed.Name} check failed: {failed.Detail}");
+            return (failed.Code ?? CheckNames.CodeOf(failed.Name), $"The {failed.Name} check failed: {failed.Detail}");
         }
 
         if (!checks.Any(check => check is { Name: CheckNames.Signature or CheckNames.Digest or CheckNames.Attestation, Status: CheckStatus.Passed }))

@@ -1,3 +1,5 @@
+using Swarm.Core.Errors;
+
 namespace Swarm.Verification.Verdicts;
 
 /// <summary>One check of a verdict.</summary>
@@ -6,6 +8,9 @@ namespace Swarm.Verification.Verdicts;
 /// <param name="Detail">What was seen, or why it could not be checked.</param>
 public sealed record CheckResult(string Name, CheckStatus Status, string Detail)
 {
+    /// <summary>The error that it stands for where it failed; null for the check's usual one.</summary>
+    internal ErrorCode? Code { get; init; }
+
     /// <summary>Makes a result that holds or not.</summary>
     /// <param name="name">What was checked.</param>
     /// <param name="holds">Whether it holds.</param>

@@ -2,11 +2,15 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
+using Swarm.Engine.Bundles;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Policies;
 using Swarm.Engine.Runs;
+using Swarm.Engine.Sessions;
 using Swarm.Engine.Tests.Support;
+using Swarm.Engine.Trust;
 using Swarm.Storage.Nodes;
+using Swarm.Verification.Verdicts;
 
 namespace Swarm.Engine.Tests.Policies;
 
@@ -35,6 +39,38 @@ public sealed class PolicyRunTests : IDisposable
         var other = PolicyTest.Run(_scene.Options(), _scene.WritePolicy(string.Empty, "other.json"), run.CertificatePath, []);
         Assert.Equal("POLICY_HASH_MISMATCH", other.Error!.Code);
         _scene.AssertSound();
+    }
+
+    [Fact]
+    public async Task The_policy_goes_where_the_certificate_goes_and_is_verified_there()
+    {
+        Scene.NeedUnix();
+        var policy = _scene.WritePolicy("\"limits\":{\"retries\":1}");
+        var run = await _scene.RunAsync(PolicyScene.Request(policy, "true"));
+        var node = new NodeReference(run.Record.NodeId!);
+        var required = new VerifyRequest { Required = [CheckNames.Policy] };
+        Assert.True(_scene.Session.Trust.VerifyNode(node, required with { PolicyFile = policy }, Scene.Cancellation).IsValid);
+        Assert.True(_scene.Session.Trust.VerifyNode(node, required, Scene.Cancellation).IsValid);
+        var other = _scene.WritePolicy("\"limits\":{\"retries\":2}", "other.json");
+        Assert.Equal(ErrorCode.PolicyHashMismatch, _scene.Session.Trust.VerifyNode(node, required with { PolicyFile = other }, Scene.Cancellation).ErrorCode);
+
+        _scene.Session.Trust.Export(node, "shown", recurse: false, Scene.Cancellation);
+        var shown = Path.Combine("shown", NodeFiles.Certificate);
+        Assert.True(CertificateFiles.Verify(_scene.Options(), shown, attestation: null, required, Scene.Cancellation).IsValid);
+
+        // The same operator's other store takes the node in with its policy, and goes on under it.
+        _scene.Session.Bundles.Export(node, new ExportBundleRequest { Destination = "node.bundle" }, Scene.Cancellation);
+        var tokens = _scene.Layout.NodeFile(run.Record.NodeId!, NodeFiles.NextTokens);
+        Directory.CreateDirectory(Path.Combine(_scene.Folder, "other-root"));
+        using var elsewhere = SwarmSession.OpenOrCreate(_scene.Options() with { Root = Path.Combine(_scene.Folder, "other-root") });
+        var import = new ImportBundleRequest { Path = "node.bundle", NextTokensPath = tokens, CertificatePath = shown };
+        elsewhere.Bundles.Import(import, Scene.Cancellation);
+        var refused = await Assert.ThrowsAsync<SwarmException>(() => elsewhere.Runs.RunAsync(new RunRequest { Node = node, Retries = 2, Step = Scene.Shell("true") }, Scene.Cancellation));
+        Assert.Equal(ErrorCode.PolicyDenied, refused.ErrorCode);
+        Assert.Equal("succeeded", (await elsewhere.Runs.RunAsync(new RunRequest { Node = node, Step = Scene.Shell("true") }, Scene.Cancellation)).Record.Status);
+
+        File.Copy(other, Path.Combine(_scene.Folder, "shown", NodeFiles.Policy), overwrite: true);
+        Assert.Equal(ErrorCode.PolicyHashMismatch, Assert.Throws<SwarmException>(() => elsewhere.Bundles.Import(import, Scene.Cancellation)).ErrorCode);
     }
 
     [Fact]

@@ -87,6 +87,20 @@ public sealed class RequirementTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"type":"swarm-policy-v1","route_mode":"none"}""")]
+    [InlineData("""{"type":"swarm-policy-v1","limits":{"retries":1}}""")]
+    [InlineData("""{"type":"swarm-policy-v1","more":1}""")]
+    [InlineData("not a policy")]
+    public void A_certificate_that_contradicts_its_own_policy_does_not_hold(string text)
+    {
+        var policy = Encoding.UTF8.GetBytes(text);
+        var under = Sign(new CertificatePolicy { SchemaVersion = "swarm-policy-v1", PolicyHash = Digest.Compute(policy), PolicyRef = null });
+        var verdict = Verify(_family.Trust, under with { Policy = policy });
+        Assert.Equal((false, ErrorCode.CertificateInvalid), (verdict.IsValid, verdict.ErrorCode));
+        Assert.Contains(CheckNames.Policy, verdict.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bundle_that_both_certificates_name_must_be_the_same()
     {
