@@ -87,6 +87,11 @@ function New-Help($Command) {
     $help.Aliases = $aliases ? ($aliases -join ', ') : 'None.'
     $help.Notes = ''
 
+    # PlatyPS takes over the links of the help that is there, so that each run would add some.
+    if ($null -ne $help.RelatedLinks) {
+        $help.RelatedLinks.Clear()
+    }
+
     $help.Examples.Clear()
     $number = 0
     foreach ($example in @(Get-Element $member example)) {
