@@ -206,6 +206,14 @@ public sealed class PolicyTests
         Assert.Empty(verdict.LogIndexes);
     }
 
+    [Fact]
+    public void Many_bundles_can_be_verified_side_by_side_with_one_trust()
+    {
+        var vector = SigstoreVectors.Require("rekor2-happy-path");
+        var trust = vector.Trust;
+        Parallel.For(0, 200, _ => Assert.True(AttestationVerifier.Verify(vector.Bundle, vector.File, trust).IsValid));
+    }
+
     private static void RequireFailed(SigstoreVector vector, string check, AttestationRequirements requirements)
     {
         var verdict = AttestationVerifier.Verify(vector.Bundle, vector.File, vector.Trust with { Requirements = requirements });
