@@ -87,7 +87,7 @@ public static class AttestationVerifier
         return new AttestationVerdict
         {
             IsValid = false,
-            Reason = $"The bundle is refused: {reason}",
+            Reason = reason,
             Checks = [new CheckResult("bundle", CheckStatus.Failed, reason)],
             SubjectDigest = subject.Digest,
         };

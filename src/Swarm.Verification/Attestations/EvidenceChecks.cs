@@ -225,7 +225,12 @@ internal sealed class EvidenceChecks(
 
         _statement = Statement.Read(envelope);
         return CheckResult.Of(
-            Name, _statement.IsAbout(subject.Digest), subject.Digest.ToString(), $"the signed statement names other artifacts, and not {subject.Digest}");
+            Name,
+            _statement.IsAbout(subject),
+            subject.Digest.ToString(),
+            _statement.NeedsFile(subject)
+                ? "the signed statement names its artifacts by other digests than SHA-256, and only that was given: give the file"
+                : $"the signed statement names other artifacts, and not {subject.Digest}");
     }
 
     private IEnumerable<CheckResult> CheckContent()

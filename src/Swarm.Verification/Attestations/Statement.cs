@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using System.Text.Json;
-using Swarm.Core.Digests;
 using Swarm.Verification.Bundles;
 using Swarm.Verification.Encodings;
 using Swarm.Verification.Evidence;
@@ -8,8 +8,8 @@ namespace Swarm.Verification.Attestations;
 
 /// <summary>An in-toto statement (in-toto attestation framework, Statement v0.1 and v1).</summary>
 /// <param name="PredicateType">The kind of the predicate.</param>
-/// <param name="Digests">The SHA-256 digests of its subjects, in hexadecimal.</param>
-internal sealed record Statement(string PredicateType, IReadOnlySet<string> Digests)
+/// <param name="Subjects">The digests of each of its subjects, in hexadecimal.</param>
+internal sealed record Statement(string PredicateType, IReadOnlyList<IReadOnlyDictionary<HashAlgorithmName, string>> Subjects)
 {
     private const string PayloadType = "application/vnd.in-toto+json";
 
@@ -33,25 +33,46 @@ internal sealed record Statement(string PredicateType, IReadOnlySet<string> Dige
         }
 
         RequireKnown(statement);
-        var digests = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var subject in statement.ReadList("subject", What, BundleLimits.Subjects))
+        var subjects = statement.ReadList("subject", What, BundleLimits.Subjects).Select(ReadDigests).ToArray();
+        var predicateType = statement.RequireText("predicateType", What);
+        return predicateType.Any(char.IsControl)
+            ? throw Refusal.Malformed($"{What} has a predicateType with control characters.")
+            : new Statement(predicateType, subjects);
+    }
+
+    /// <summary>Whether one of its subjects is the artifact: every digest of it that can be computed must agree.</summary>
+    internal bool IsAbout(AttestationSubject artifact) => Subjects.Any(subject =>
+    {
+        var known = subject.Select(stated => (Stated: stated.Value, Computed: artifact.FindDigest(stated.Key))).Where(pair => pair.Computed is not null).ToArray();
+        return known.Length > 0 && Array.TrueForAll(known, pair => string.Equals(pair.Stated, Convert.ToHexStringLower(pair.Computed!), StringComparison.Ordinal));
+    });
+
+    /// <summary>Whether a subject names no digest that could be computed.</summary>
+    internal bool NeedsFile(AttestationSubject artifact) =>
+        Subjects.Any(subject => subject.Count > 0 && subject.Keys.All(hash => artifact.FindDigest(hash) is null));
+
+    private static Dictionary<HashAlgorithmName, string> ReadDigests(JsonElement subject)
+    {
+        var digests = new Dictionary<HashAlgorithmName, string>();
+        if (subject.FindObject("digest", What) is { } stated)
         {
-            if (subject.FindObject("digest", What) is { } digest && digest.ReadText("sha256", What) is { Length: > 0 } value)
+            foreach (var name in (string[])["sha256", "sha384", "sha512"])
             {
-                digests.Add(value);
+                if (stated.ReadText(name, What) is { Length: > 0 } value)
+                {
+                    digests[HashNames.Find(name)!.Value] = value;
+                }
             }
         }
 
-        return new Statement(statement.RequireText("predicateType", What), digests);
+        return digests;
     }
-
-    internal bool IsAbout(Digest digest) => Digests.Contains(digest.ToHex());
 
     private static void RequireKnown(JsonElement statement)
     {
         foreach (var member in statement.EnumerateObject())
         {
-            if (member.Name.StartsWith(CriticalPrefix, StringComparison.Ordinal))
+            if (member.GetName(What).StartsWith(CriticalPrefix, StringComparison.Ordinal))
             {
                 throw Refusal.Malformed($"{What} has a critical member that this version does not know: use a newer version.");
             }

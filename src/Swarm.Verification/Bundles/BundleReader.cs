@@ -48,8 +48,6 @@ internal static class BundleReader
         "application/vnd.dev.sigstore.bundle+json;version=0.1" => 1,
         "application/vnd.dev.sigstore.bundle+json;version=0.2" => 2,
         "application/vnd.dev.sigstore.bundle+json;version=0.3" or "application/vnd.dev.sigstore.bundle.v0.3+json" => 3,
-        "application/vnd.dev.sigstore.bundle.v0.1+json" => 1,
-        "application/vnd.dev.sigstore.bundle.v0.2+json" => 2,
         "" => throw Refusal.Malformed($"{What} has no mediaType: this is no Sigstore bundle."),
         _ => throw Refusal.Malformed($"{What} is of the kind '{mediaType}': versions 0.1, 0.2 and 0.3 of a Sigstore bundle are read."),
     };
@@ -69,6 +67,11 @@ internal static class BundleReader
             return version < 3
                 ? (ReadChain(certificates), string.Empty)
                 : throw Refusal.Malformed($"{What} of version 0.3 must not hold a chain of certificates.");
+        }
+
+        if (single is not null && version < 3)
+        {
+            throw Refusal.Malformed($"{What} of version 0.{version} must hold a chain of certificates, not a single one.");
         }
 
         return single is { } certificate

@@ -10,10 +10,16 @@ namespace Swarm.Verification.Encodings;
 /// </summary>
 internal static class JsonText
 {
+    // A value takes memory and time many times its size once it is read, so that they are counted before.
+    private const int MostOwnTokens = 1_000_000;
+
+    private const int MostTokens = 2_000_000;
+
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     internal static JsonDocument Parse(ReadOnlyMemory<byte> utf8, string what)
     {
+        RequireBounded(utf8.Span, what, MostTokens);
         try
         {
             return JsonDocument.Parse(utf8, Options);
@@ -25,5 +31,28 @@ internal static class JsonText
     }
 
     /// <summary>Reads a document whose every member is checked against the names that must not be ignored.</summary>
-    internal static JsonDocument ParseStrict(ReadOnlyMemory<byte> utf8, string what, int limit) => StrictJson.ParseDocument(utf8, what, limit);
+    internal static JsonDocument ParseStrict(ReadOnlyMemory<byte> utf8, string what, int limit)
+    {
+        RequireBounded(utf8.Span, $"The {what}", MostOwnTokens);
+        return StrictJson.ParseDocument(utf8, what, limit);
+    }
+
+    private static void RequireBounded(ReadOnlySpan<byte> utf8, string what, int most)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        try
+        {
+            for (var count = 0; reader.Read(); count++)
+            {
+                if (count == most)
+                {
+                    throw Refusal.Malformed($"{what} has more than {most} names and values, and no more are read.");
+                }
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw Refusal.Malformed($"{what} is no well-formed JSON (line {exception.LineNumber + 1}): it is damaged, or another kind of file.", exception);
+        }
+    }
 }

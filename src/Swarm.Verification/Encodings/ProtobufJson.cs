@@ -17,7 +17,26 @@ internal static class ProtobufJson
     internal static JsonElement? Find(this JsonElement message, string name, string what)
     {
         RequireObject(message, what);
-        return message.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        try
+        {
+            return message.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotUnicode(what, exception);
+        }
+    }
+
+    internal static string GetName(this JsonProperty member, string what)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotUnicode(what, exception);
+        }
     }
 
     internal static JsonElement? FindObject(this JsonElement message, string name, string what)
@@ -164,6 +183,8 @@ internal static class ProtobufJson
     private static bool TryParse(string text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
         && string.Equals(number.ToString(CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
+
+    private static Exception NotUnicode(string what, Exception cause) => Refusal.Malformed($"{what} has a member whose name is not Unicode.", cause);
 
     private static Exception Missing(string name, string what) => Refusal.Malformed($"{what} has no {name}.");
 

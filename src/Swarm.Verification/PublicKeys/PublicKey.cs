@@ -20,6 +20,9 @@ public sealed class PublicKey
 
     private readonly RSAParameters _rsa;
 
+    // Taking a key over into the platform costs more than verifying with it. One user at a time: whoever finds none makes another.
+    private ECDsa? _idle;
+
     private PublicKey(PublicKeyKind kind, ReadOnlyMemory<byte> subjectPublicKeyInfo, byte[] key, RSAParameters rsa = default)
     {
         Kind = kind;
@@ -162,8 +165,21 @@ public sealed class PublicKey
 
     private bool VerifyEcdsa(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> pair)
     {
+        var ecdsa = Interlocked.Exchange(ref _idle, null) ?? CreateEcdsa();
+        try
+        {
+            return ecdsa.VerifyHash(hash, pair, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _idle, ecdsa)?.Dispose();
+        }
+    }
+
+    private ECDsa CreateEcdsa()
+    {
         var size = (_key.Length - 1) / 2;
-        using var ecdsa = ECDsa.Create(new ECParameters
+        return ECDsa.Create(new ECParameters
         {
             Curve = Kind switch
             {
@@ -173,6 +189,5 @@ public sealed class PublicKey
             },
             Q = new ECPoint { X = _key[1..(1 + size)], Y = _key[(1 + size)..] },
         });
-        return ecdsa.VerifyHash(hash, pair, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 }

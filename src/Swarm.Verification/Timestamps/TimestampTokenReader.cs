@@ -32,11 +32,8 @@ internal static class TimestampTokenReader
     {
         RequireVersion(data, 3);
         var hashes = data.ReadSetOf();
-        while (hashes.HasData)
-        {
-            SignatureAlgorithm.ReadHash(hashes, What);
-        }
-
+        var announced = SignatureAlgorithm.ReadHash(hashes, What);
+        hashes.ThrowIfNotEmpty();
         var encapsulated = data.ReadSequence();
         RequireOid(encapsulated, Oids.TimestampInfo);
         var holder = Der.ReadExplicit(encapsulated, 0);
@@ -53,6 +50,11 @@ internal static class TimestampTokenReader
         var signer = TimestampSignerReader.Read(signers.ReadSequence());
         signers.ThrowIfNotEmpty();
         data.ThrowIfNotEmpty();
+        if (signer.Hash != announced)
+        {
+            throw Refusal.Malformed($"{What} announces another hash than its signer used.");
+        }
+
         return Der.Read(content, What, reader => ReadInfo(Der.ReadWholeSequence(reader), content, certificates, signer));
     }
 
@@ -67,7 +69,7 @@ internal static class TimestampTokenReader
                 throw Refusal.Malformed($"{What} carries more than {MostCertificates} certificates.");
             }
 
-            certificates.Add(DerCertificate.Read(set.ReadEncodedValue(), $"A certificate that came with the timestamp"));
+            certificates.Add(DerCertificate.Read(set.ReadEncodedValue(), "A certificate that came with the timestamp"));
         }
 
         return certificates;

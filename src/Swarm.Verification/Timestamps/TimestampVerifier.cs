@@ -49,8 +49,16 @@ internal static class TimestampVerifier
         throw nearest ?? Refusal.Invalid("the timestamp comes from an authority that the trusted root does not name");
     }
 
+    private static bool Same(DerCertificate left, DerCertificate right) => left.Raw.Span.SequenceEqual(right.Raw.Span);
+
     private static void VerifySigner(TimestampToken token, DerCertificate certificate, CertificateAuthority authority)
     {
+        // What came along and is neither the signer's nor the trusted root's has no use, and nothing vouches for it.
+        if (!token.Certificates.All(other => Same(other, certificate) || authority.Certificates.Any(known => Same(other, known))))
+        {
+            throw Refusal.Invalid("the timestamp carries a certificate that the trusted root does not name");
+        }
+
         var uses = certificate.Uses;
         if (uses.Purposes is not [Oids.TimeStamping] || !uses.PurposesAreCritical)
         {

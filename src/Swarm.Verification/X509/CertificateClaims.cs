@@ -98,7 +98,7 @@ public sealed record CertificateClaims
                 _ => null,
             } : null;
             name.ThrowIfNotEmpty();
-            return string.IsNullOrEmpty(identity) ? throw Refusal.Malformed($"{What} is neither an address of a workflow or a person nor a name.") : identity;
+            return string.IsNullOrEmpty(identity) ? throw Refusal.Malformed($"{What} is neither an address of a workflow or a person nor a name.") : RequirePrintable(identity);
         });
     }
 
@@ -137,12 +137,17 @@ public sealed record CertificateClaims
         }
 
         return newer is null || string.Equals(newer, older, StringComparison.Ordinal)
-            ? older
+            ? RequirePrintable(older)
             : throw Refusal.Malformed("The signing certificate names two different issuers.");
     }
 
     private static string? ReadText(DerCertificate certificate, string number) =>
         certificate.FindExtension(Oids.Fulcio + number) is { } extension
-            ? Der.Read(extension.Value, $"Extension .{number} of the signing certificate", reader => reader.ReadCharacterString(UniversalTagNumber.UTF8String))
+            ? Der.Read(extension.Value, $"Extension .{number} of the signing certificate", reader => RequirePrintable(reader.ReadCharacterString(UniversalTagNumber.UTF8String)))
             : null;
+
+    // These texts are shown to people: none may forge a line or move a cursor.
+    private static string RequirePrintable(string text) => text.Any(char.IsControl)
+        ? throw Refusal.Malformed("The signing certificate holds a text with control characters.")
+        : text;
 }

@@ -80,7 +80,7 @@ internal static class CertificatePath
     private static void RequireAuthority(DerCertificate certificate, int authoritiesBelow, string purpose)
     {
         var uses = certificate.Uses;
-        if (!uses.IsAuthority || (uses.HasKeyUsage && !uses.SignsCertificates))
+        if (!uses.IsAuthority || !uses.SignsCertificates)
         {
             throw Refusal.Invalid("a certificate above it may not issue certificates");
         }

@@ -145,7 +145,6 @@ internal static class DerCertificateReader
         return new CertificateUses(
             isAuthority,
             pathLength,
-            usage is not null,
             usage is { Length: > 5 } && usage[5],
             usage is { Length: > 0 } && usage[0],
             purposes is null ? null : Der.Read(purposes.Value, what, ReadPurposes),

@@ -25,6 +25,10 @@ internal static class SigstoreVectors
     public static IEnumerable<string> ListNames() =>
         Find("sigstore") is { } folder ? Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal) : ["(absent)"];
 
+    public static IEnumerable<string> ListGoodNames() => ListNames().Where(name => !name.EndsWith("_fail", StringComparison.Ordinal));
+
+    public static byte[] ReadDefaultRoot() => File.ReadAllBytes(Path.Combine(RequireFolder("sigstore"), "trusted_root.json"));
+
     public static SigstoreVector Require(string name)
     {
         var suite = RequireFolder("sigstore");
