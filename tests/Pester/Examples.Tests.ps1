@@ -14,6 +14,14 @@ BeforeAll {
     $prepared = (Get-Location).ProviderPath
     $base = New-Base
     $base | Fork-SwarmRun -Label careful, bold | Resume-SwarmRun { $env:SWARM_LABEL > style.txt } | Out-Null
+
+    # What the examples name: somebody else's key, evidence, a proof about it, and a bundle.
+    $base | Export-SwarmCertificate -Destination ./evidence | Out-Null
+    New-SwarmKey colleague | ForEach-Object OperatorKey | Set-Content ./colleague.pub
+    $digest = "sha256:$('0' * 64)"
+    '{}' > ./proof.json
+    '{}' > ./tool.sigstore.json
+    'x' > ./tool.zip
     Set-Location ..
 }
 AfterAll { Exit-Scene }

@@ -43,10 +43,11 @@ public sealed class UsageTests : IDisposable
 
         string[] expected =
         [
-            "bundle export", "bundle import", "config set", "config show", "doctor", "init", "key export", "key list", "key new",
+            "bundle export", "bundle import", "certificate export", "config set", "config show", "doctor", "init", "key export", "key list", "key new",
+            "key revoke", "key trust", "key trusted",
             "policy new", "policy test", "quickstart", "run cancel", "run fork", "run launch", "run list", "run logs", "run remove", "run resume", "run status",
             "run tree", "run wait", "schema export", "schema validate", "state diff", "state export", "state inspect", "state query",
-            "store check", "store optimize", "store repair", "verify cert", "verify run", "workspace export",
+            "store check", "store head", "store optimize", "store repair", "verify attestation", "verify cert", "verify proof", "verify run", "workspace export",
         ];
         Assert.Equal(expected, leaves.Order(StringComparer.Ordinal));
         Assert.Contains("Examples:", _scene.Run("run", "launch", "--help").Output, StringComparison.Ordinal);

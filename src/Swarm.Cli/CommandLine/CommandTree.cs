@@ -68,6 +68,7 @@ internal static class CommandTree
                 new StoreHeadCommand(),
                 new StoreOptimizeCommand(),
                 new StoreRepairCommand()),
+            new GroupCommand("certificate", "Take certificates out, for whoever verifies them elsewhere.", new CertificateExportCommand()),
             new GroupCommand(
                 "verify",
                 "Verify certificates, runs, Sigstore bundles and proofs, offline.",

@@ -7,7 +7,7 @@ public sealed class CmdletTests(BuiltModule module) : IClassFixture<BuiltModule>
 {
     private static readonly string[] Approved =
     [
-        "Assert", "Compare", "Copy", "Export", "Get", "Import", "Initialize", "Invoke", "New", "Optimize", "Receive", "Remove", "Repair",
+        "Add", "Assert", "Compare", "Copy", "Export", "Get", "Import", "Initialize", "Invoke", "New", "Optimize", "Receive", "Remove", "Repair",
         "Resume", "Revoke", "Set", "Show", "Start", "Stop", "Test", "Wait",
     ];
 
