@@ -14,7 +14,8 @@ try
 
     if (suite is "verification" or "all")
     {
-        VerificationSuite.Run(folder, rounds);
+        VerificationSuite.Run(rounds);
+        AttestationSuite.Run(folder, rounds);
     }
 
     if (suite is "startup" or "all")

@@ -13,6 +13,8 @@ internal sealed class Measurement(string name, string peer, double? aim)
 
     public void Theirs(Action work) => _theirs.Add(Time(work));
 
+    public void TheirsTook(TimeSpan time) => _theirs.Add(time);
+
     public override string ToString()
     {
         var (ours, theirs) = (Median(_ours), Median(_theirs));

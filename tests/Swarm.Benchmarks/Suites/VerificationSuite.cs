@@ -11,9 +11,8 @@ internal static class VerificationSuite
     private const int Ancestors = 1000;
     private const int Certificates = 500;
 
-    public static void Run(string folder, int rounds)
+    public static void Run(int rounds)
     {
-        _ = folder;
         using var family = new Family(Ancestors + 1);
         var trust = family.Trust with { FindChain = null };
         var tip = family.Evidence[Family.NodeId(Ancestors)];
