@@ -1,3 +1,4 @@
+using System.Text;
 using Swarm.Verification.Attestations;
 using Swarm.Verification.Tests.Authority;
 
@@ -18,6 +19,9 @@ internal sealed record HostileCase(string? Check, string Says, Func<byte[]> Make
     public AttestationTrust? Trust { get; init; }
 
     public AttestationSubject? Subject { get; init; }
+
+    /// <summary>The same, with the text of the bundle changed last.</summary>
+    public HostileCase Then(Func<string, string> change) => this with { Make = () => Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(Make()))) };
 
     public void Run() => Trial.AssertVerdict(Make(), Trust ?? Trial.Trust, Check, Says, Subject);
 }
