@@ -15,6 +15,7 @@ internal static class AttestationCheck
     private const string GitHub = "https://github.com/";
     private const string GitHubIssuer = "https://token.actions.githubusercontent.com";
     private const int CommitLength = 40;
+    private const int MostReference = 1024;
 
     public static CheckResult Make(ReadCertificate certificate, AttestationExpectation? expected)
     {
@@ -33,8 +34,10 @@ internal static class AttestationCheck
             return new CheckResult(CheckNames.Attestation, CheckStatus.Failed, fault);
         }
 
-        var verdict = Verify(bundle, certificate, expected with { IdentityPattern = null }, MakePattern(certificate.Content.Runtime));
-        if (verdict.IsValid && expected.IdentityPattern is { } pattern)
+        // Of a run without a workflow, the caller's pattern alone says whose bundle is accepted.
+        var own = MakePattern(certificate.Content.Runtime);
+        var verdict = Verify(bundle, certificate, expected, own ?? expected.IdentityPattern);
+        if (verdict.IsValid && own is not null && expected.IdentityPattern is { } pattern)
         {
             verdict = Verify(bundle, certificate, expected, pattern);
         }
@@ -71,6 +74,11 @@ internal static class AttestationCheck
             return expected is { Identity: null, IdentityPattern: null }
                 ? "the certificate names no workflow, so nothing says whose bundle to accept: state the identity"
                 : null;
+        }
+
+        if (runtime.WorkflowRef.Length > MostReference || runtime.WorkflowRef.Any(char.IsControl))
+        {
+            return $"the certificate names a workflow of more than {MostReference} characters, or with control characters, which no workflow is named with";
         }
 
         return FindPin(runtime) is null ? $"the certificate does not pin its workflow '{runtime.WorkflowRef}' to a commit of 40 hexadecimal digits"
