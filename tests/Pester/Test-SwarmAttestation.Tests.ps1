@@ -19,7 +19,7 @@ Describe 'Test-SwarmAttestation' {
     It 'gives a verdict on what is no bundle' {
         $verdict = Test-SwarmAttestation empty.sigstore.json artifact -SourceOwner example
         $verdict.IsValid | Should -BeFalse
-        $verdict.Reason | Should -BeLike 'The bundle is refused:*'
+        $verdict.Reason | Should -BeLike '*no Sigstore bundle*'
         $verdict.Identity | Should -BeNullOrEmpty
         Get-Item empty.sigstore.json | Test-SwarmAttestation -ArtifactPath artifact -SourceOwner example -Quiet | Should -BeFalse
     }

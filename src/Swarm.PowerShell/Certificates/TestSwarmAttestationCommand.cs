@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using Swarm.Engine.Trust;
-using Swarm.PowerShell.Commands;
-using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Records;
 using Swarm.Verification.Attestations;
 
@@ -23,7 +21,7 @@ namespace Swarm.PowerShell.Certificates;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "SwarmAttestation", DefaultParameterSetName = ArtifactSet)]
 [OutputType(typeof(SwarmAttestationVerdict), typeof(bool))]
-public sealed class TestSwarmAttestationCommand : SwarmCommand
+public sealed class TestSwarmAttestationCommand : SignerCommand
 {
     private const string ArtifactSet = "Artifact";
     private const string DigestSet = "Digest";
@@ -44,31 +42,10 @@ public sealed class TestSwarmAttestationCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Digest { get; set; }
 
-    /// <summary>The file of the Sigstore trusted root, or the name of one that ships with the module: public-good (the default) or github.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TrustedRootCompleter))]
-    public string? TrustedRoot { get; set; }
-
     /// <summary>The file of the signer's public key (PEM), where a key signed rather than a certificate.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KeyPath { get; set; }
-
-    /// <summary>The identity that must have signed, exactly.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Identity { get; set; }
-
-    /// <summary>A regular expression that must match the whole identity.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? IdentityPattern { get; set; }
-
-    /// <summary>Who must have vouched for the identity.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Issuer { get; set; }
 
     /// <summary>The source repository: owner/name on github.com, or its address.</summary>
     [Parameter]
@@ -141,7 +118,7 @@ public sealed class TestSwarmAttestationCommand : SwarmCommand
             Bundle = path,
             Artifact = ArtifactPath is null ? null : ResolvePath(ArtifactPath),
             Digest = Digest is null ? null : Core.Digests.Digest.Parse(Digest),
-            TrustedRoot = ResolveTrustedRoot(TrustedRoot),
+            TrustedRoot = ResolveTrustedRoot(),
             Key = KeyPath is null ? null : ResolvePath(KeyPath),
             Requirements = new AttestationRequirements
             {

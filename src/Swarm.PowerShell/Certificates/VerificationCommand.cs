@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Swarm.Core.Digests;
 using Swarm.Engine.Trust;
-using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
@@ -9,7 +8,7 @@ using Swarm.PowerShell.Records;
 namespace Swarm.PowerShell.Certificates;
 
 /// <summary>What testing and asserting certificates share: which certificate, and what is expected of it.</summary>
-public abstract class VerificationCommand : SwarmCommand
+public abstract class VerificationCommand : SignerCommand
 {
     /// <summary>The parameter set of certificates in a store.</summary>
     private protected const string NodeSet = "Node";
@@ -88,27 +87,6 @@ public abstract class VerificationCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? ReplayLedger { get; set; }
 
-    /// <summary>The file of the Sigstore trusted root, or the name of one that ships with the module: public-good (the default) or github.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TrustedRootCompleter))]
-    public string? TrustedRoot { get; set; }
-
-    /// <summary>The identity that must have attested the certificate, exactly. By default the workflow that the certificate names.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Identity { get; set; }
-
-    /// <summary>A regular expression that must match the whole identity that attested the certificate.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? IdentityPattern { get; set; }
-
-    /// <summary>Who must have vouched for the identity. By default GitHub's issuer.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Issuer { get; set; }
-
     /// <summary>Verifies all ancestors to the root too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
@@ -130,7 +108,7 @@ public abstract class VerificationCommand : SwarmCommand
             ExpectedArtifactHash = ExpectedArtifactHash is null ? null : Digest.Parse(ExpectedArtifactHash),
             RequiredCommit = RequiredCommit,
             Recurse = Recurse,
-            TrustedRoot = ResolveTrustedRoot(TrustedRoot),
+            TrustedRoot = ResolveTrustedRoot(),
             Identity = Identity,
             IdentityPattern = IdentityPattern,
             Issuer = Issuer,

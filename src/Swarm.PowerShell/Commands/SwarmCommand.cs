@@ -2,7 +2,6 @@ using System.Management.Automation;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
-using Swarm.Engine.Trust;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
 
@@ -104,11 +103,6 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             ? resolved
             : throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' is a path of the {provider.Name} provider: name a file or folder.");
     }
-
-    /// <summary>Makes the path of a trusted root absolute; the name of one that ships with the module stays.</summary>
-    /// <param name="root">The path or name; null for none.</param>
-    protected string? ResolveTrustedRoot(string? root) =>
-        root is null || TrustedRoots.ShippedNames.Contains(root, StringComparer.Ordinal) ? root : ResolvePath(root);
 
     /// <summary>What the engine gets from this cmdlet.</summary>
     /// <param name="item">The object that the cmdlet works on, whose store wins over the default; null where there is none.</param>

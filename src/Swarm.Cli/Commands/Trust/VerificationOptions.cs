@@ -39,26 +39,7 @@ internal sealed class VerificationOptions
     private readonly Option<string?> _ledger = CommonOptions.Path(
         "--replay-ledger", "FILE", "Accept the run: refuse a nonce that this file has, or a time of acceptance that is over, and record the nonce.");
 
-    private readonly Option<string?> _trustedRoot = CommonOptions.Path(
-        "--trusted-root", "FILE", "The Sigstore trusted root, or one that ships with Swarm: public-good (the default) or github.");
-
-    private readonly Option<string?> _identity = new("--identity")
-    {
-        Description = "The identity that must have attested it; else the workflow that the certificate names.",
-        HelpName = "TEXT",
-    };
-
-    private readonly Option<string?> _identityPattern = new("--identity-regex")
-    {
-        Description = "A regular expression that must match the whole identity that attested it.",
-        HelpName = "REGEX",
-    };
-
-    private readonly Option<string?> _issuer = new("--issuer")
-    {
-        Description = "Who must have vouched for the identity; else GitHub's issuer.",
-        HelpName = "URL",
-    };
+    private readonly SignerOptions _signer = new();
 
     private readonly Option<bool> _recurse = new("--recurse") { Description = "Verify every ancestor too, to the root." };
 
@@ -66,29 +47,35 @@ internal sealed class VerificationOptions
     public void AddTo(Command command)
     {
         _require.AcceptOnlyFromAmong([.. CheckNames.All]);
-        foreach (var option in new Option[] { _expected, _commit, _keys, _policy, _requirePolicy, _require, _head, _headLog, _ledger, _trustedRoot, _identity, _identityPattern, _issuer, _recurse })
+        foreach (var option in new Option[] { _expected, _commit, _keys, _policy, _requirePolicy, _require, _head, _headLog, _ledger, _recurse })
         {
             command.Add(option);
         }
+
+        _signer.AddTo(command);
     }
 
     /// <summary>What they ask for.</summary>
-    public VerifyRequest Read(Invocation invocation) => new()
+    public VerifyRequest Read(Invocation invocation)
     {
-        ExpectedArtifactHash = invocation.Get(_expected),
-        RequiredCommit = invocation.Get(_commit),
-        TrustedKeys = invocation.Require(_keys),
-        PolicyFile = invocation.Get(_policy),
-        Required = invocation.Get(_requirePolicy) ? [.. invocation.Require(_require), CheckNames.Policy] : invocation.Require(_require),
-        ExpectedHead = invocation.Get(_head),
-        HeadLogFile = invocation.Get(_headLog),
-        ReplayLedgerFile = invocation.Get(_ledger),
-        TrustedRoot = invocation.Get(_trustedRoot),
-        Identity = invocation.Get(_identity),
-        IdentityPattern = invocation.Get(_identityPattern),
-        Issuer = invocation.Get(_issuer),
-        Recurse = invocation.Get(_recurse),
-    };
+        var signer = _signer.Read(invocation);
+        return new VerifyRequest
+        {
+            ExpectedArtifactHash = invocation.Get(_expected),
+            RequiredCommit = invocation.Get(_commit),
+            TrustedKeys = invocation.Require(_keys),
+            PolicyFile = invocation.Get(_policy),
+            Required = invocation.Get(_requirePolicy) ? [.. invocation.Require(_require), CheckNames.Policy] : invocation.Require(_require),
+            ExpectedHead = invocation.Get(_head),
+            HeadLogFile = invocation.Get(_headLog),
+            ReplayLedgerFile = invocation.Get(_ledger),
+            TrustedRoot = signer.TrustedRoot,
+            Identity = signer.Identity,
+            IdentityPattern = signer.IdentityPattern,
+            Issuer = signer.Issuer,
+            Recurse = invocation.Get(_recurse),
+        };
+    }
 
     private static Option<string[]> Repeated(string name, string helpName, string description) => new(name)
     {

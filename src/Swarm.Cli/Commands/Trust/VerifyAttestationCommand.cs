@@ -16,51 +16,46 @@ internal sealed class VerifyAttestationCommand : ImmediateCommand
 
     private readonly Option<Digest?> _digest = CommonOptions.Digest("--digest", "The artifact's digest, where the artifact is not at hand.");
 
-    private readonly Option<string?> _trustedRoot = CommonOptions.Path(
-        "--trusted-root", "FILE", "The Sigstore trusted root, or one that ships with Swarm: public-good (the default) or github.");
-
     private readonly Option<string?> _key = CommonOptions.Path("--key", "FILE", "The signer's public key (PEM), where a key signed it.");
 
-    private readonly Option<string?> _identity = Text("--identity", "The identity that must have signed it, exactly.");
+    private readonly SignerOptions _signer = new();
 
-    private readonly Option<string?> _identityPattern = Text("--identity-regex", "A regular expression that must match the whole identity.");
+    private readonly Option<string?> _commit = SignerOptions.Text("--required-commit", "The commit of the source repository. Not the signing workflow's: --signer-commit.");
 
-    private readonly Option<string?> _issuer = Text("--issuer", "Who must have vouched for the identity.");
+    private readonly Option<string?> _repository = SignerOptions.Text("--source-repository", "The source repository: owner/name on github.com, or its address.");
 
-    private readonly Option<string?> _commit = Text("--required-commit", "The commit of the source repository. Not the signing workflow's: --signer-commit.");
+    private readonly Option<string?> _repositoryId = SignerOptions.Text("--source-repository-id", "The source repository's number, which outlives its name.");
 
-    private readonly Option<string?> _repository = Text("--source-repository", "The source repository: owner/name on github.com, or its address.");
+    private readonly Option<string?> _owner = SignerOptions.Text("--source-owner", "The source repository's owner: a name on github.com, or the address.");
 
-    private readonly Option<string?> _repositoryId = Text("--source-repository-id", "The source repository's number, which outlives its name.");
+    private readonly Option<string?> _ownerId = SignerOptions.Text("--source-owner-id", "The number of the source repository's owner, which outlives the name.");
 
-    private readonly Option<string?> _owner = Text("--source-owner", "The source repository's owner: a name on github.com, or the address.");
+    private readonly Option<string?> _sourceRef = SignerOptions.Text("--source-ref", "The source repository's branch or tag, as refs/heads/main.");
 
-    private readonly Option<string?> _ownerId = Text("--source-owner-id", "The number of the source repository's owner, which outlives the name.");
+    private readonly Option<string?> _signerWorkflow = SignerOptions.Text("--signer-workflow", "The workflow that signed it, with its ref: its address.");
 
-    private readonly Option<string?> _sourceRef = Text("--source-ref", "The source repository's branch or tag, as refs/heads/main.");
+    private readonly Option<string?> _signerCommit = SignerOptions.Text("--signer-commit", "The commit of the workflow that signed it.");
 
-    private readonly Option<string?> _signerWorkflow = Text("--signer-workflow", "The workflow that signed it, with its ref: its address.");
+    private readonly Option<string?> _trigger = SignerOptions.Text("--build-trigger", "The event that started the workflow, as push.");
 
-    private readonly Option<string?> _signerCommit = Text("--signer-commit", "The commit of the workflow that signed it.");
+    private readonly Option<string?> _runner = SignerOptions.Text("--runner-environment", "Where it ran: github-hosted or self-hosted.");
 
-    private readonly Option<string?> _trigger = Text("--build-trigger", "The event that started the workflow, as push.");
-
-    private readonly Option<string?> _runner = Text("--runner-environment", "Where it ran: github-hosted or self-hosted.");
-
-    private readonly Option<string?> _predicateType = Text("--predicate-type", "The kind of the statement's predicate.");
+    private readonly Option<string?> _predicateType = SignerOptions.Text("--predicate-type", "The kind of the statement's predicate.");
 
     public VerifyAttestationCommand()
         : base("attestation", "Verify a Sigstore bundle for an artifact, offline and without an account; exit code 0 or 3.")
     {
         Option[] options =
         [
-            _bundle, _artifact, _digest, _trustedRoot, _key, _identity, _identityPattern, _issuer, _commit, _repository, _repositoryId, _owner,
-            _ownerId, _sourceRef, _signerWorkflow, _signerCommit, _trigger, _runner, _predicateType,
+            _bundle, _artifact, _digest, _key, _commit, _repository, _repositoryId, _owner, _ownerId, _sourceRef, _signerWorkflow, _signerCommit,
+            _trigger, _runner, _predicateType,
         ];
         foreach (var option in options)
         {
             Add(option);
         }
+
+        _signer.AddTo(this);
 
         Examples =
         [
@@ -72,18 +67,19 @@ internal sealed class VerifyAttestationCommand : ImmediateCommand
 
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
     {
+        var signer = _signer.Read(invocation);
         var request = new AttestationRequest
         {
             Bundle = invocation.Require(_bundle),
             Artifact = invocation.Get(_artifact),
             Digest = invocation.Get(_digest),
-            TrustedRoot = invocation.Get(_trustedRoot),
+            TrustedRoot = signer.TrustedRoot,
             Key = invocation.Get(_key),
             Requirements = new AttestationRequirements
             {
-                Identity = invocation.Get(_identity),
-                IdentityPattern = invocation.Get(_identityPattern),
-                Issuer = invocation.Get(_issuer),
+                Identity = signer.Identity,
+                IdentityPattern = signer.IdentityPattern,
+                Issuer = signer.Issuer,
                 RequiredCommit = invocation.Get(_commit),
                 SourceRepository = invocation.Get(_repository),
                 SourceRepositoryId = invocation.Get(_repositoryId),
@@ -99,6 +95,4 @@ internal sealed class VerifyAttestationCommand : ImmediateCommand
         };
         return invocation.Write(AttestationReport.Of(AttestationFiles.Verify(invocation.Options, request)));
     }
-
-    private static Option<string?> Text(string name, string description) => new(name) { Description = description, HelpName = "TEXT" };
 }

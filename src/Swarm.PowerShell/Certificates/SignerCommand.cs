@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using Swarm.Engine.Trust;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+
+namespace Swarm.PowerShell.Certificates;
+
+/// <summary>What cmdlets share that verify Sigstore bundles: whom they trust, and whose signature they accept.</summary>
+public abstract class SignerCommand : SwarmCommand
+{
+    /// <summary>The file of the Sigstore trusted root, or the name of one that ships with the module: public-good (the default) or github.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TrustedRootCompleter))]
+    public string? TrustedRoot { get; set; }
+
+    /// <summary>The identity that must have signed, exactly. For a certificate it is by default the workflow that the certificate names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Identity { get; set; }
+
+    /// <summary>A regular expression that must match the whole identity that signed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? IdentityPattern { get; set; }
+
+    /// <summary>Who must have vouched for the identity. For a certificate it is by default GitHub's issuer.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Issuer { get; set; }
+
+    /// <summary>The trusted root's file as an absolute path; the name of one that ships with the module stays.</summary>
+    private protected string? ResolveTrustedRoot() =>
+        TrustedRoot is null || TrustedRoots.ShippedNames.Contains(TrustedRoot, StringComparer.Ordinal) ? TrustedRoot : ResolvePath(TrustedRoot);
+}
