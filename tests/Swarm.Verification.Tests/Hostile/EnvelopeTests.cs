@@ -123,7 +123,8 @@ public class EnvelopeTests
     [Fact(Skip = "A statement with a member whose name is no UTF-8 ends in an InvalidOperationException.")]
     public void A_statement_with_a_name_that_is_no_Unicode_is_a_verdict_and_no_error()
     {
-        byte[][] payloads = [[.. "{\""u8, 0xff, .. "\":1}"u8], "{\"\\ud800\":1}"u8.ToArray()];
+        var rest = Encoding.UTF8.GetBytes("\":1," + Text[1..]);
+        byte[][] payloads = [[.. "{\""u8, 0xff, .. rest], [.. "{\"\\ud800"u8, .. rest]];
         foreach (var payload in payloads)
         {
             var bundle = Trial.Compose(SignedContent.OfPayload(FakeKey.Create(KeyKind.P256), payload), LogEntryKind.Dsse001);
