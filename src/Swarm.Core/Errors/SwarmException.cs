@@ -11,7 +11,7 @@ public sealed class SwarmException : Exception
     /// <param name="message">What was wrong, with which input, and what to do next.</param>
     /// <param name="innerException">The cause, where there is one.</param>
     public SwarmException(ErrorCode code, string message, Exception? innerException = null)
-        : base(OneLine(message), innerException)
+        : base(PlainLine.Of(message), innerException)
     {
         ArgumentNullException.ThrowIfNull(code);
         ErrorCode = code;
@@ -31,19 +31,4 @@ public sealed class SwarmException : Exception
 
     /// <summary>The exit code of the <c>swarm</c> command for this failure.</summary>
     public int ExitCode => (int)Category;
-
-    // A message quotes paths and labels that others chose: none of them may forge a second line or move the cursor.
-    private static string OneLine(string message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        return message.Any(char.IsControl)
-            ? string.Create(message.Length, message, static (line, text) =>
-            {
-                for (var index = 0; index < line.Length; index++)
-                {
-                    line[index] = char.IsControl(text[index]) ? ' ' : text[index];
-                }
-            })
-            : message;
-    }
 }

@@ -15,7 +15,7 @@ public sealed record VerifyRequest
     /// <summary>The file of the trusted root that Sigstore bundles are verified against, or the name of one that ships with Swarm; null for the public good one.</summary>
     public string? TrustedRoot { get; init; }
 
-    /// <summary>The identity that must have attested, exactly; null to go by the workflow that the certificate names.</summary>
+    /// <summary>The identity that must have attested, exactly, beside being the workflow that the certificate names; null for that alone, which authenticates nothing.</summary>
     public string? Identity { get; init; }
 
     /// <summary>A regular expression that must match the whole identity; null to go by the workflow that the certificate names.</summary>

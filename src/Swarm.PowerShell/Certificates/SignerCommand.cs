@@ -14,7 +14,10 @@ public abstract class SignerCommand : SwarmCommand
     [ArgumentCompleter(typeof(TrustedRootCompleter))]
     public string? TrustedRoot { get; set; }
 
-    /// <summary>The identity that must have signed, exactly. For a certificate it is by default the workflow that the certificate names.</summary>
+    /// <summary>
+    /// The identity that must have signed, exactly. A certificate's bundle must also be by the workflow that the certificate
+    /// names, and authenticates it only where an identity is stated.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Identity { get; set; }

@@ -62,7 +62,7 @@ public static class CertificateVerifier
     private static IReadOnlyList<CheckResult> MakeOwn(ReadCertificate certificate, CertificateTrust trust, Func<string, ReadCertificate?> findParent)
     {
         var digest = trust.ExpectedArtifactHash is { } expected
-            ? CheckResult.Of(CheckNames.Digest, expected == certificate.Digest, certificate.Digest.ToString(), $"the certificate is {certificate.Digest}, not {expected}")
+            ? CheckResult.Of(CheckNames.Digest, expected == certificate.Digest, certificate.Digest.ToString(), $"the certificate is {certificate.Digest}, not {expected}") with { Authenticates = true }
             : CheckResult.Unavailable(CheckNames.Digest, "no digest is expected");
         if (certificate.Content is not { } content)
         {

@@ -46,7 +46,11 @@ internal static class AttestationCheck
             CheckNames.Attestation,
             verdict.IsValid,
             $"{verdict.Identity}, at {verdict.Times.FirstOrDefault()?.Time:u}, by the trusted root '{verdict.Root?.Name}'",
-            verdict.Reason);
+            verdict.Reason) with
+        {
+            // A certificate names its own workflow, and anyone has one: only an identity that the caller states is trusted.
+            Authenticates = expected is not { Identity: null, IdentityPattern: null },
+        };
     }
 
     private static AttestationVerdict Verify(ReadOnlyMemory<byte> bundle, ReadCertificate certificate, AttestationExpectation expected, string? pattern)

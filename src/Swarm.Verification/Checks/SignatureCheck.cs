@@ -8,7 +8,7 @@ namespace Swarm.Verification.Checks;
 
 /// <summary>
 /// Whether a trusted key signed the certificate; or the ephemeral key of a runner, which counts where the attested
-/// certificate names it.
+/// certificate names it and the caller trusts who attested it.
 /// </summary>
 internal static class SignatureCheck
 {
@@ -21,9 +21,9 @@ internal static class SignatureCheck
 
         if (IsSignedByRunner(certificate, envelope, keys))
         {
-            return attestation.Status == CheckStatus.Passed
+            return attestation is { Status: CheckStatus.Passed, Authenticates: true }
                 ? new CheckResult(CheckNames.Signature, CheckStatus.Passed, $"{certificate.Content!.Runtime.RunnerKey}, the runner's, which the attested certificate names")
-                : CheckResult.Unavailable(CheckNames.Signature, "the runner's own key has signed it, for which only an attestation can vouch");
+                : CheckResult.Unavailable(CheckNames.Signature, "the runner's own key has signed it, for which only an attestation by somebody whom you trust can vouch");
         }
 
         var trusted = keys.For(KeyRole.Certificate);
@@ -34,7 +34,7 @@ internal static class SignatureCheck
 
         try
         {
-            return new CheckResult(CheckNames.Signature, CheckStatus.Passed, CertificateSigner.Verify(envelope, certificate.Digest, trusted, keys.Revoked).ToString());
+            return new CheckResult(CheckNames.Signature, CheckStatus.Passed, CertificateSigner.Verify(envelope, certificate.Digest, trusted, keys.Revoked).ToString()) { Authenticates = true };
         }
         catch (SwarmException exception)
         {

@@ -28,7 +28,7 @@ internal static class KeyDetails
     /// <summary>Reads a key, or gives none where its kind is not supported: a newer log must not make the whole root unreadable.</summary>
     internal static (PublicKey? Key, SignatureScheme? Scheme) Read(string details, byte[] bytes, string what)
     {
-        var key = $"The key of {what}";
+        var key = $"{what}'s key";
         return details switch
         {
             "PKIX_ECDSA_P256_SHA_256" => (ReadKey(PublicKeyKind.EcdsaP256), new(HashAlgorithmName.SHA256)),

@@ -57,9 +57,11 @@ public sealed record CertificateVerdict
             return (failed.Code ?? CheckNames.CodeOf(failed.Name), $"The {failed.Name} check failed: {failed.Detail}");
         }
 
-        if (!checks.Any(check => check is { Name: CheckNames.Signature or CheckNames.Digest or CheckNames.Attestation, Status: CheckStatus.Passed }))
+        if (!checks.Any(check => check is { Authenticates: true, Status: CheckStatus.Passed }))
         {
-            return (Core.Errors.ErrorCode.CertificateInvalid, "Nothing authenticates it: give its attestation and the signer's key, or its expected digest.");
+            return (Core.Errors.ErrorCode.CertificateInvalid, checks.FirstOrDefault(check => check is { Name: CheckNames.Attestation, Status: CheckStatus.Passed }) is { } attestation
+                ? $"Nobody whom you trust authenticates it: it was attested by {attestation.Detail}. Say whose attestation you accept, by identity."
+                : "Nothing authenticates it: give its attestation and the signer's key, or its expected digest.");
         }
 
         foreach (var name in required)

@@ -8,6 +8,12 @@ namespace Swarm.Verification.Verdicts;
 /// <param name="Detail">What was seen, or why it could not be checked.</param>
 public sealed record CheckResult(string Name, CheckStatus Status, string Detail)
 {
+    /// <summary>What was seen, or why it could not be checked. It may quote what others chose, and stays on one line.</summary>
+    public string Detail { get; } = PlainLine.Of(Detail);
+
+    /// <summary>Whether, by passing, it tells that somebody whom the caller trusts stands for the certificate.</summary>
+    internal bool Authenticates { get; init; }
+
     /// <summary>The error that it stands for where it failed; null for the check's usual one.</summary>
     internal ErrorCode? Code { get; init; }
 

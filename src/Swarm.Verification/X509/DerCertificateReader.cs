@@ -56,7 +56,7 @@ internal static class DerCertificateReader
         var notAfter = ReadTime(validity);
         validity.ThrowIfNotEmpty();
         var subject = ReadName(body);
-        var publicKey = PublicKey.FromSubjectPublicKeyInfo(body.ReadEncodedValue(), $"The key of {what}");
+        var publicKey = PublicKey.FromSubjectPublicKeyInfo(body.ReadEncodedValue(), $"{what}'s key");
         var extensions = ReadExtensions(body, what);
         body.ThrowIfNotEmpty();
         return new DerCertificate

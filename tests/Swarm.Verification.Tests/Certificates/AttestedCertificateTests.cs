@@ -113,7 +113,26 @@ public sealed class AttestedCertificateTests : IDisposable
     public void A_workflow_that_is_not_pinned_or_not_the_one_is_refused(string? reference, string says)
     {
         var certificate = Make(runtime => runtime with { WorkflowRef = reference });
-        AssertRefused(Attest(certificate), says);
+        AssertRefused(Attest(certificate), says, trust => Expect(trust, expected => expected with { IdentityPattern = null }));
+    }
+
+    [Fact]
+    public void A_workflow_that_nobody_named_vouches_for_nothing_though_its_bundle_holds()
+    {
+        var evidence = Attest(Make());
+        Func<CertificateTrust, CertificateTrust> byNobody = trust => Expect(trust, expected => expected with { IdentityPattern = null });
+        foreach (var shown in new[] { evidence, evidence with { Envelope = Sign(Make(), _runner) } })
+        {
+            var verdict = Verify(shown, byNobody);
+            Assert.Equal((false, ErrorCode.CertificateInvalid), (verdict.IsValid, verdict.ErrorCode));
+            Assert.Equal(CheckStatus.Passed, Find(verdict, CheckNames.Attestation).Status);
+            Assert.Contains("Nobody whom you trust", verdict.Reason, StringComparison.Ordinal);
+            Assert.Contains(Address, verdict.Reason, StringComparison.Ordinal);
+        }
+
+        // Where the operator stands for the certificate, the bundle shows that the workflow in it is the one that ran.
+        Assert.True(Verify(evidence with { Envelope = Sign(Make(), _family.Key) }, trust => byNobody(trust) with { Required = [CheckNames.Attestation] }).IsValid);
+        Assert.True(Verify(evidence, trust => byNobody(trust) with { ExpectedArtifactHash = Digest.Compute(evidence.Certificate.Span) }).IsValid);
     }
 
     [Fact]
@@ -215,8 +234,8 @@ public sealed class AttestedCertificateTests : IDisposable
     {
         var identity = FakeIdentity.Email("somebody@example.com");
         var evidence = Attest(Make(runtime => runtime with { WorkflowRef = null, CommitSha = null, RunnerClass = "local" }), identity);
-        AssertRefused(evidence, "state the identity");
-        Assert.True(Verify(evidence, trust => Expect(trust, expected => expected with { Identity = "somebody@example.com" })).IsValid);
+        AssertRefused(evidence, "state the identity", trust => Expect(trust, expected => expected with { IdentityPattern = null }));
+        Assert.True(Verify(evidence, trust => Expect(trust, expected => expected with { Identity = "somebody@example.com", IdentityPattern = null })).IsValid);
         Assert.True(Verify(evidence, trust => Expect(trust, expected => expected with { IdentityPattern = ".*@example\\.com" })).IsValid);
         AssertRefused(evidence, "identity", trust => Expect(trust, expected => expected with { Identity = "nobody@example.com" }));
         AssertRefused(evidence, "identity", trust => Expect(trust, expected => expected with { IdentityPattern = "example\\.com" }));
@@ -338,7 +357,9 @@ public sealed class AttestedCertificateTests : IDisposable
     private CertificateTrust MakeTrust() => new()
     {
         Keys = KeyRing.Of(_family.Key.PublicKey),
-        Attestation = new AttestationExpectation { Roots = Trial.Trust.Roots, Clock = Trial.Clock },
+
+        // The caller accepts every signer; which of them it is to be follows from the certificate.
+        Attestation = new AttestationExpectation { Roots = Trial.Trust.Roots, Clock = Trial.Clock, IdentityPattern = ".+" },
     };
 
     private CertificateVerdict Verify(CertificateEvidence evidence, Func<CertificateTrust, CertificateTrust>? change = null) =>

@@ -11,7 +11,7 @@ internal sealed class SignerOptions
         "--trusted-root", "FILE", "The Sigstore trusted root, or one that ships with Swarm: public-good (the default) or github.");
 
     private readonly Option<string?> _identity = Text(
-        "--identity", "The identity that must have signed, exactly; for a certificate, else the workflow that it names.");
+        "--identity", "The identity that must have signed, exactly. An attestation authenticates a certificate only where one is stated.");
 
     private readonly Option<string?> _identityPattern = Text("--identity-regex", "A regular expression that must match the whole identity.");
 
