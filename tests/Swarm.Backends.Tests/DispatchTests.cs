@@ -152,6 +152,18 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public async Task Forks_that_are_dispatched_side_by_side_each_have_their_own_run()
+    {
+        await using var github = await GitHubFixture.StartAsync();
+        github.Server.Script("POST", "/dispatches", Fault.SecondaryLimit("2"), new Fault.Drop(IsDone: true), new Fault.Change(_ => new ServerAnswer(204, [])));
+        var pinned = await github.PinAsync();
+        var ids = Enumerable.Range(0, 20).Select(index => $"run-fork-{index:00}").ToArray();
+        var dispatches = await Task.WhenAll(ids.Select(id => github.DispatchAsync(pinned, id)));
+        Assert.Equal(ids.Select(id => $"swarm {id}"), dispatches.Select(dispatch => github.Hosted.Runs[dispatch.RunId].Title));
+        Assert.Equal((20, 21), (github.Hosted.Runs.Count, github.Dispatches));
+    }
+
+    [Fact]
     public async Task Inputs_that_the_workflow_does_not_have_are_refused_once()
     {
         await using var github = await GitHubFixture.StartAsync();

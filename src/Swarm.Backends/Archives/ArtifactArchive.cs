@@ -15,6 +15,7 @@ namespace Swarm.Backends.Archives;
 /// <param name="limits">What bounds it; null for the usual limits.</param>
 public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
 {
+    private const int MostQuoted = 200;
     private const int FileTypeMask = 0xF000;
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
@@ -57,7 +58,9 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SwarmException(
-                ErrorCode.PathInvalid, $"The {name} cannot be taken from '{archivePath}' to '{destination}': {exception.Message} See that the one can be read and the other written.", exception);
+                ErrorCode.PathInvalid,
+                $"The {name} cannot be taken from '{archivePath}' to '{destination}': "
+                + $"{exception.Message} See that the one can be read and the other written.", exception);
         }
         finally
         {
@@ -111,13 +114,13 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             var path = isFolder ? entry.FullName[..^1] : entry.FullName;
             if (PathRules.Refuse(path) is { } reason)
             {
-                throw PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, path, reason);
+                throw RefusePath(path, reason);
             }
 
             var type = (entry.ExternalAttributes >> 16) & FileTypeMask;
             if (type != 0 && type != (isFolder ? Folder : RegularFile))
             {
-                throw PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, path, "it is a link, a device or the like, and only files are taken");
+                throw RefusePath(path, "it is a link, a device or the like, and only files are taken");
             }
 
             if (isFolder)
@@ -128,7 +131,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             var known = expected?.FirstOrDefault(file => file.Name == path);
             if (expected is not null && known is null)
             {
-                throw PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, path, "no such file is expected in it");
+                throw RefusePath(path, "no such file is expected in it");
             }
 
             files.Add((entry, known?.MostBytes ?? long.MaxValue));
@@ -152,7 +155,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
     {
         if (PathRules.FindClash(paths) is var (first, second))
         {
-            throw PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, second, $"it is there twice, or differs from '{first}' only in case");
+            throw RefusePath(second, $"it is there twice, or differs from '{first}' only in case");
         }
 
         var files = new HashSet<string>(paths, StringComparer.OrdinalIgnoreCase);
@@ -162,7 +165,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             {
                 if (files.Contains(path[..slash]))
                 {
-                    throw PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, path, "a part of it is a file");
+                    throw RefusePath(path, "a part of it is a file");
                 }
             }
         }
@@ -181,7 +184,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
 
             if (entry.Length > _limits.RatioFreeBytes && entry.Length / _limits.Ratio > entry.CompressedLength)
             {
-                throw PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, entry.FullName, $"it is packed more than {_limits.Ratio} times smaller than it is");
+                throw RefusePath(entry.FullName, $"it is packed more than {_limits.Ratio} times smaller than it is");
             }
 
             left -= entry.Length;
@@ -213,7 +216,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
 
         if (size != entry.Length || checksum.Value != entry.Crc32)
         {
-            throw PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, entry.FullName, "its content is damaged or cut short");
+            throw RefusePath(entry.FullName, "its content is damaged or cut short");
         }
 
         target.Flush(flushToDisk: true);
@@ -221,7 +224,10 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
     }
 
     private SwarmException TooLarge(ZipArchiveEntry entry, long most) =>
-        PathRules.Refusal(ErrorCode.ArtifactArchiveInvalid, name, entry.FullName, $"it has more than {most} bytes, which is the most that is taken");
+        RefusePath(entry.FullName, $"it has more than {most} bytes, which is the most that is taken");
+
+    private SwarmException RefusePath(string path, string reason) =>
+        Refuse($"its path '{(path.Length <= MostQuoted ? path : path[..MostQuoted] + "…")}' cannot be used: {reason}");
 
     private SwarmException Refuse(string reason) => new(
         ErrorCode.ArtifactArchiveInvalid, $"The {name} is refused: {reason}. Fetch it again; where it stays so, do not use it and run the step again.");

@@ -49,13 +49,17 @@ public sealed partial class GitHubClient
         {
             [] => throw new SwarmException(
                 ErrorCode.ArtifactMissingArchive,
-                $"Run {run.Id} of {repository} left no artifact '{name}' (it ended as '{Quoted.Text(run.Conclusion ?? run.Status)}'): see its log at {Quoted.Text(run.HtmlUrl)} for the step that should have uploaded it."),
+                $"Run {run.Id} of {repository} left no artifact '{name}' (it ended as '{Quoted.Text(run.Conclusion ?? run.Status)}'): "
+                + $"see its log at {Quoted.Text(run.HtmlUrl)} for the step that should have uploaded it."),
             [{ Expired: true }] => throw new SwarmException(
-                ErrorCode.GitHubGone, $"The artifact '{name}' of run {run.Id} of {repository} has expired and GitHub has removed it: run the step again, or keep artifacts longer (retention-days)."),
+                ErrorCode.GitHubGone,
+                $"The artifact '{name}' of run {run.Id} of {repository} has expired and GitHub has removed it: "
+                + "run the step again, or keep artifacts longer (retention-days)."),
             [var only] => only,
             var several => throw new SwarmException(
                 ErrorCode.ArtifactArchiveInvalid,
-                $"Run {run.Id} of {repository} left {several.Count()} artifacts named '{name}' where one is expected, and which is the step's cannot be told: see which job uploads it twice, and run the step again."),
+                $"Run {run.Id} of {repository} left {several.Count()} artifacts named '{name}' where one is expected, "
+                + "and which is the step's cannot be told: see which job uploads it twice, and run the step again."),
         };
     }
 

@@ -95,7 +95,8 @@ public sealed partial class GitHubClient
         {
             throw new SwarmException(
                 ErrorCode.SpecInvalid,
-                $"The run's inputs are {inputs.Count} with {inputs.Sum(input => (long)input.Key.Length + input.Value.Length)} characters, and GitHub takes at most {MostInputs} with {MostInputCharacters}: put a long script into the workspace.");
+                $"The run's inputs are {inputs.Count} with {inputs.Sum(input => (long)input.Key.Length + input.Value.Length)} "
+                + $"characters, and GitHub takes at most {MostInputs} with {MostInputCharacters}: put a long script into the workspace.");
         }
     }
 
@@ -163,7 +164,8 @@ public sealed partial class GitHubClient
         var reason = last is null ? "GitHub accepted the dispatch without saying which run it started" : $"the dispatch went unanswered: {last.Message.TrimEnd('.')}";
         throw new SwarmException(
             ErrorCode.GitHubRunUnknown,
-            $"It is not known which run of {workflow.Workflow.FileName} of {workflow.Workflow.Repository} the request {requestId} started, if any: {reason}; and no run with that id in its name was seen for {_options.CorrelationPatience.TotalSeconds:0} s. Do not start it again before you have looked for it under Actions; the workflow's run-name must hold the request id.",
+            $"It is not known which run of {workflow.Workflow.FileName} of {workflow.Workflow.Repository} the request {requestId} started, if any: {reason}; and no run with that id in its name "
+            + $"was seen for {_options.CorrelationPatience.TotalSeconds:0} s. Do not start it again before you have looked for it under Actions; the workflow's run-name must hold the request id.",
             last);
     }
 }

@@ -41,7 +41,9 @@ public sealed partial class GitHubClient
                 ErrorCode.GitHubNotFound, $"{repository} has no branch or tag '{name}': push it, name another one, or give a token that may see the repository."),
             [var only] => new GitHubReference(only.Ref, await PeelAsync(repository, only.Ref, only.Object, cancellationToken)),
             _ => throw new SwarmException(
-                ErrorCode.WorkflowRefInvalid, $"{repository} has a branch and a tag '{name}': write 'refs/heads/{name}' or 'refs/tags/{name}', and give one of them another name before dispatching."),
+                ErrorCode.WorkflowRefInvalid,
+                $"{repository} has a branch and a tag '{name}': write 'refs/heads/{name}' or "
+                + $"'refs/tags/{name}', and give one of them another name before dispatching."),
         };
     }
 
@@ -87,7 +89,8 @@ public sealed partial class GitHubClient
         {
             throw new SwarmException(
                 ErrorCode.WorkflowRefUnpinned,
-                $"'{reference.FullName}' of {workflow.Repository} is at commit {reference.Commit}, and the workflow is pinned to {workflow.Commit}: pin the commit that you reviewed and that a branch or tag is at, or name the branch or tag that is at the pinned one.");
+                $"'{reference.FullName}' of {workflow.Repository} is at commit {reference.Commit}, and the workflow is pinned to {workflow.Commit}: "
+                + "pin the commit that you reviewed and that a branch or tag is at, or name the branch or tag that is at the pinned one.");
         }
 
         var file = await GetWorkflowFileAsync(workflow, cancellationToken);
@@ -96,7 +99,9 @@ public sealed partial class GitHubClient
         return answer.State == "active"
             ? new PinnedWorkflow(workflow, reference, file)
             : throw new SwarmException(
-                ErrorCode.GitHubConflict, $"The workflow {workflow.FileName} of {workflow.Repository} is '{Quoted.Text(answer.State)}' and takes no dispatches: switch it on under Actions, or with 'gh workflow enable'.");
+                ErrorCode.GitHubConflict,
+                $"The workflow {workflow.FileName} of {workflow.Repository} is '{Quoted.Text(answer.State)}' "
+                + "and takes no dispatches: switch it on under Actions, or with 'gh workflow enable'.");
     }
 
     private async Task<ReferenceAnswer?> FindReferenceAsync(GitHubRepository repository, string name, CancellationToken cancellationToken)

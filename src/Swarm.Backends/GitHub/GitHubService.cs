@@ -13,7 +13,8 @@ internal static class GitHubService
         Unauthorized = new(ErrorCode.GitHubUnauthorized, "The token is not known there, has expired or was revoked: give another one, or sign in with 'gh auth login'."),
         Forbidden = new(
             ErrorCode.GitHubForbidden,
-            "The token may not do this: it needs 'Actions: read and write' and 'Contents: read' on the repository (a classic token: 'repo' and 'workflow'), and single sign-on where the organisation asks for it."),
+            "The token may not do this: it needs 'Actions: read and write' and 'Contents: read' "
+            + "on the repository (a classic token: 'repo' and 'workflow'), and single sign-on where the organisation asks for it."),
         RateLimited = new(ErrorCode.GitHubRateLimited, "Wait that long, or do less at once (-ThrottleLimit)."),
         NotFound = new(
             ErrorCode.GitHubNotFound,

@@ -34,14 +34,16 @@ public sealed record PinnedWorkflow
         {
             throw new SwarmException(
                 ErrorCode.WorkflowRefUnpinned,
-                $"Run {run.Id} of {Workflow.Repository} runs commit {Quoted.Text(run.HeadSha)} and not the pinned {Workflow.Commit}: '{Reference.FullName}' moved after it was checked. Cancel the run, and pin the commit that is to run.");
+                $"Run {run.Id} of {Workflow.Repository} runs commit {Quoted.Text(run.HeadSha)} and not the pinned {Workflow.Commit}: "
+                + $"'{Reference.FullName}' moved after it was checked. Cancel the run, and pin the commit that is to run.");
         }
 
         if (run.Event != "workflow_dispatch" || (run.Path is { } path && path.Split('@')[0] != Workflow.Path))
         {
             throw new SwarmException(
                 ErrorCode.GitHubRunUnknown,
-                $"Run {run.Id} of {Workflow.Repository} is a '{Quoted.Text(run.Event)}' of '{Quoted.Text(run.Path)}' and not a dispatch of {Workflow.Path}: name the run that Swarm started.");
+                $"Run {run.Id} of {Workflow.Repository} is a '{Quoted.Text(run.Event)}' of "
+                + $"'{Quoted.Text(run.Path)}' and not a dispatch of {Workflow.Path}: name the run that Swarm started.");
         }
     }
 }

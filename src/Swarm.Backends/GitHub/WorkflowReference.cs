@@ -59,12 +59,16 @@ public sealed partial record WorkflowReference
         {
             throw new SwarmException(
                 ErrorCode.WorkflowRefUnpinned,
-                $"The workflow reference '{Quoted.Text(text)}' is not pinned to a commit, so that what runs could change: write {Form}; 'git rev-parse' gives the digits of a branch or tag.");
+                $"The workflow reference '{Quoted.Text(text)}' is not pinned to a commit, so that what runs could change: "
+                + $"write {Form}; 'git rev-parse' gives the digits of a branch or tag.");
         }
 
         if (dispatchRef is not null && !GitReferenceName.IsValid(dispatchRef))
         {
-            throw new SwarmException(ErrorCode.WorkflowRefInvalid, $"'{Quoted.Text(dispatchRef)}' is not the name of a branch or tag: give one such as 'main', or leave it out for the default branch.");
+            throw new SwarmException(
+                ErrorCode.WorkflowRefInvalid,
+                $"'{Quoted.Text(dispatchRef)}' is not the name of a branch or tag: "
+                + "give one such as 'main', or leave it out for the default branch.");
         }
 
         return new WorkflowReference(repository, path[Folder.Length..], commit, dispatchRef);

@@ -94,7 +94,9 @@ internal sealed partial class HttpSender
             if (expected is { } known && known != digest)
             {
                 var error = new SwarmException(
-                    mismatch, $"What arrived as {call.Subject} has the digest {digest} and not {known}, which {_options.Service.Name} names. Fetch it again; where it stays so, do not use it.");
+                    mismatch,
+                    $"What arrived as {call.Subject} has the digest {digest} and not {known}, which "
+                    + $"{_options.Service.Name} names. Fetch it again; where it stays so, do not use it.");
                 return new(null, new HttpFailure(error, MayRepeat: true));
             }
 

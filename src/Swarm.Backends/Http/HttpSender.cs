@@ -217,9 +217,11 @@ internal sealed partial class HttpSender : IDisposable
     {
         if (_options.Trace is { } trace)
         {
+            // Where a download was sent on to, the address itself is what lets one in.
+            var path = ReferenceEquals(call.Headers, NoHeaders) ? "/…" : call.Address.AbsolutePath;
             var suffix = request is null ? "" : $", request {request}";
-            trace(_options.Redact(
-                $"{call.Method} {call.Address.Host}{call.Address.AbsolutePath}: {outcome} after {_options.Time.GetElapsedTime(started).TotalMilliseconds:0} ms{suffix}"));
+            var milliseconds = _options.Time.GetElapsedTime(started).TotalMilliseconds;
+            trace(_options.Redact($"{call.Method} {call.Address.Host}{path}: {outcome} after {milliseconds:0} ms{suffix}"));
         }
     }
 }
