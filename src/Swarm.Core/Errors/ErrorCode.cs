@@ -138,6 +138,81 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>The step's program could not be started.</summary>
     public static readonly ErrorCode StepNotStarted = new("STEP_NOT_STARTED", ErrorCategory.InvalidInput);
 
+    /// <summary>A remote run was asked for without the workflow that it is to run under.</summary>
+    public static readonly ErrorCode WorkflowRefRequired = new("WORKFLOW_REF_REQUIRED", ErrorCategory.InvalidInput);
+
+    /// <summary>The reference to a workflow is not of its form.</summary>
+    public static readonly ErrorCode WorkflowRefInvalid = new("WORKFLOW_REF_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>The reference names no commit, or the branch or tag to dispatch is at another commit.</summary>
+    public static readonly ErrorCode WorkflowRefUnpinned = new("WORKFLOW_REF_UNPINNED", ErrorCategory.InvalidInput);
+
+    /// <summary>GitHub does not know the token, or there is none.</summary>
+    public static readonly ErrorCode GitHubUnauthorized = new("GH_UNAUTHORIZED", ErrorCategory.Backend);
+
+    /// <summary>GitHub does not allow the token to do this.</summary>
+    public static readonly ErrorCode GitHubForbidden = new("GH_FORBIDDEN", ErrorCategory.Backend);
+
+    /// <summary>GitHub takes no further requests for a while.</summary>
+    public static readonly ErrorCode GitHubRateLimited = new("GH_RATE_LIMITED", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>GitHub has no such thing, or does not show it to the token.</summary>
+    public static readonly ErrorCode GitHubNotFound = new("GH_NOT_FOUND", ErrorCategory.Backend);
+
+    /// <summary>What was asked of GitHub does not fit the state that it is in.</summary>
+    public static readonly ErrorCode GitHubConflict = new("GH_CONFLICT", ErrorCategory.Backend);
+
+    /// <summary>GitHub has removed it: an artifact or a log whose time was over.</summary>
+    public static readonly ErrorCode GitHubGone = new("GH_GONE", ErrorCategory.Backend);
+
+    /// <summary>GitHub refuses the request as it was written.</summary>
+    public static readonly ErrorCode GitHubRejected = new("GH_REJECTED", ErrorCategory.Backend);
+
+    /// <summary>GitHub cannot be reached, or fails.</summary>
+    public static readonly ErrorCode GitHubUnavailable = new("GH_UNAVAILABLE", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>GitHub did not answer, or a run did not end, in time.</summary>
+    public static readonly ErrorCode GitHubTimeout = new("GH_TIMEOUT", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>GitHub's answer is not of its form, too large, or leads where it may not.</summary>
+    public static readonly ErrorCode GitHubResponseInvalid = new("GH_RESPONSE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>It is not known which run a dispatch started, or the run is gone.</summary>
+    public static readonly ErrorCode GitHubRunUnknown = new("GH_RUN_UNKNOWN", ErrorCategory.Backend);
+
+    /// <summary>A remote run left no artifact of the expected name.</summary>
+    public static readonly ErrorCode ArtifactMissingArchive = new("ARTIFACT_MISSING_ARCHIVE", ErrorCategory.Backend);
+
+    /// <summary>A remote run's artifact has no certificate.</summary>
+    public static readonly ErrorCode ArtifactMissingCertificate = new("ARTIFACT_MISSING_CERTIFICATE", ErrorCategory.Backend);
+
+    /// <summary>A remote run's artifact has no result.</summary>
+    public static readonly ErrorCode ArtifactMissingResult = new("ARTIFACT_MISSING_RESULT", ErrorCategory.Backend);
+
+    /// <summary>A remote run's artifact has no sealed capabilities of the next step.</summary>
+    public static readonly ErrorCode ArtifactMissingNextTokens = new("ARTIFACT_MISSING_NEXT_TOKENS", ErrorCategory.Backend);
+
+    /// <summary>A remote run's artifact has no bundle, or does not say where it is.</summary>
+    public static readonly ErrorCode ArtifactMissingBundle = new("ARTIFACT_MISSING_BUNDLE", ErrorCategory.Backend);
+
+    /// <summary>A remote run left no attestation of its certificate.</summary>
+    public static readonly ErrorCode ArtifactMissingAttestation = new("ARTIFACT_MISSING_ATTESTATION", ErrorCategory.Backend);
+
+    /// <summary>A remote run's artifact is damaged, too large, there more than once, or holds what it may not.</summary>
+    public static readonly ErrorCode ArtifactArchiveInvalid = new("ARTIFACT_ARCHIVE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>A remote run's certificate is not of its schema, or is not the one expected.</summary>
+    public static readonly ErrorCode ArtifactCertificateInvalid = new("ARTIFACT_CERTIFICATE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>A remote run's result is not of its schema, or is about another run.</summary>
+    public static readonly ErrorCode ArtifactResultInvalid = new("ARTIFACT_RESULT_INVALID", ErrorCategory.Backend);
+
+    /// <summary>A remote run's sealed capabilities are not of their schema, or are another run's.</summary>
+    public static readonly ErrorCode ArtifactNextTokensInvalid = new("ARTIFACT_NEXT_TOKENS_INVALID", ErrorCategory.Backend);
+
+    /// <summary>A remote run's bundle is not the one that its certificate names.</summary>
+    public static readonly ErrorCode ArtifactBundleInvalid = new("ARTIFACT_BUNDLE_INVALID", ErrorCategory.Backend);
+
     private static readonly ErrorCode[] All =
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
@@ -147,6 +222,11 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,
         HeadMismatch, AttestationInvalid, AttestationMalformed, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,
         CapabilityInvalid, PolicyUnsupported, PolicyInvalid, PolicyDenied, StepFailed, StepTimedOut, StepLimitExceeded, StepNotStarted,
+        WorkflowRefRequired, WorkflowRefInvalid, WorkflowRefUnpinned, GitHubUnauthorized, GitHubForbidden, GitHubRateLimited,
+        GitHubNotFound, GitHubConflict, GitHubGone, GitHubRejected, GitHubUnavailable, GitHubTimeout, GitHubResponseInvalid,
+        GitHubRunUnknown, ArtifactMissingArchive, ArtifactMissingCertificate, ArtifactMissingResult, ArtifactMissingNextTokens,
+        ArtifactMissingBundle, ArtifactMissingAttestation, ArtifactArchiveInvalid, ArtifactCertificateInvalid, ArtifactResultInvalid,
+        ArtifactNextTokensInvalid, ArtifactBundleInvalid,
     ];
 
     /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>

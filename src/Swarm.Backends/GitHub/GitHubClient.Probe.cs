@@ -1,0 +1,94 @@
+using System.Globalization;
+using Swarm.Backends.GitHub.Answers;
+
+namespace Swarm.Backends.GitHub;
+
+/// <summary>What a check of the environment asks.</summary>
+public sealed partial class GitHubClient
+{
+    /// <summary>Reads a repository.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Core.Errors.SwarmException">It cannot be read (<c>GH_…</c>).</exception>
+    public Task<GitHubRepositoryDetails> GetRepositoryAsync(GitHubRepository repository, CancellationToken cancellationToken = default) =>
+        GetAsync(Of(repository), $"the repository {repository}", GitHubJson.Default.GitHubRepositoryDetails, cancellationToken);
+
+    /// <summary>Learns what server, token and repository allow, without changing anything.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <exception cref="Core.Errors.SwarmException">The server, the token or the repository cannot be used at all (<c>GH_…</c>).</exception>
+    public async Task<GitHubProbe> ProbeAsync(GitHubRepository repository, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        var subject = $"the repository {repository}";
+        var outcome = await _sender.SendAsync(await CallAsync(HttpMethod.Get, Of(repository), subject, cancellationToken), cancellationToken);
+        var reply = outcome.ValueOrThrow();
+        return new GitHubProbe
+        {
+            Repository = Read(reply, GitHubJson.Default.GitHubRepositoryDetails, reason => _sender.Unusable(subject, reason)),
+            Login = await FindLoginAsync(cancellationToken),
+            Scopes = reply.Header("x-oauth-scopes")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            TokenExpires = reply.Header("github-authentication-token-expiration"),
+            ApiVersions = await _version.OfferedAsync(cancellationToken),
+            ApiVersion = await _version.GetAsync(cancellationToken),
+            ServerVersion = reply.Header("x-github-enterprise-version"),
+            ClockSkew = _sender.ClockSkew,
+            RequestsLeft = int.TryParse(reply.Header("x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null,
+        };
+    }
+
+    /// <summary>Reads an environment.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="environment">The environment's name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Core.Errors.SwarmException">It cannot be read (<c>GH_…</c>).</exception>
+    public Task<GitHubEnvironment> GetEnvironmentAsync(GitHubRepository repository, string environment, CancellationToken cancellationToken = default) =>
+        GetAsync(Of(repository, environment), $"the environment '{Quoted.Text(environment)}' of {repository}", GitHubJson.Default.GitHubEnvironment, cancellationToken);
+
+    /// <summary>Lists the names of an environment's secrets.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="environment">The environment's name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Core.Errors.SwarmException">They cannot be listed (<c>GH_…</c>).</exception>
+    public Task<IReadOnlyList<GitHubSecret>> ListEnvironmentSecretsAsync(
+        GitHubRepository repository, string environment, CancellationToken cancellationToken = default) => ListAsync(
+            $"{Of(repository, environment)}/secrets",
+            $"the names of the secrets of the environment '{Quoted.Text(environment)}' of {repository}",
+            GitHubJson.Default.SecretsAnswer,
+            static page => page.Secrets,
+            cancellationToken);
+
+    /// <summary>Reads the key that an environment's secrets are sealed to.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="environment">The environment's name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Core.Errors.SwarmException">It cannot be read (<c>GH_…</c>).</exception>
+    public Task<GitHubPublicKey> GetEnvironmentPublicKeyAsync(
+        GitHubRepository repository, string environment, CancellationToken cancellationToken = default) => GetAsync(
+            $"{Of(repository, environment)}/secrets/public-key",
+            $"the public key of the environment '{Quoted.Text(environment)}' of {repository}",
+            GitHubJson.Default.GitHubPublicKey,
+            cancellationToken);
+
+    private static string Of(GitHubRepository repository, string environment)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(environment);
+        return $"{Of(repository)}/environments/{Uri.EscapeDataString(environment)}";
+    }
+
+    // Tokens of apps and workflows belong to nobody: GitHub answers 403.
+    private async Task<string?> FindLoginAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await TryGetAsync("user", "the token's owner", GitHubJson.Default.UserAnswer, cancellationToken);
+        return outcome.Failure is { Status: not (403 or 404) } failure ? throw failure.Error : outcome.Value?.Login;
+    }
+
+    private async Task<IReadOnlyList<string>> FetchApiVersionsAsync(CancellationToken cancellationToken)
+    {
+        const string Subject = "the versions of its API";
+        var outcome = await _sender.SendAsync(Call(HttpMethod.Get, "versions", Subject, version: null), cancellationToken);
+        return outcome.Failure is { Status: 404 }
+            ? []
+            : Read(outcome.ValueOrThrow(), GitHubJson.Default.StringArray, reason => _sender.Unusable(Subject, reason));
+    }
+}
