@@ -138,6 +138,81 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>The step's program could not be started.</summary>
     public static readonly ErrorCode StepNotStarted = new("STEP_NOT_STARTED", ErrorCategory.InvalidInput);
 
+    /// <summary>A remote run names no workflow.</summary>
+    public static readonly ErrorCode WorkflowRefRequired = new("WORKFLOW_REF_REQUIRED", ErrorCategory.InvalidInput);
+
+    /// <summary>A workflow's reference is malformed, or another workflow runs than the request is for.</summary>
+    public static readonly ErrorCode WorkflowRefInvalid = new("WORKFLOW_REF_INVALID", ErrorCategory.InvalidInput);
+
+    /// <summary>A workflow is not pinned to a commit, or runs at another one.</summary>
+    public static readonly ErrorCode WorkflowRefUnpinned = new("WORKFLOW_REF_UNPINNED", ErrorCategory.InvalidInput);
+
+    /// <summary>Nothing confines the step here, and the request does not waive that.</summary>
+    public static readonly ErrorCode SandboxUnavailable = new("SANDBOX_UNAVAILABLE", ErrorCategory.PolicyViolation);
+
+    /// <summary>The certificate of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingCertificate = new("ARTIFACT_MISSING_CERTIFICATE", ErrorCategory.Backend);
+
+    /// <summary>The runner's signature of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingSignature = new("ARTIFACT_MISSING_SIGNATURE", ErrorCategory.Backend);
+
+    /// <summary>The node of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingNode = new("ARTIFACT_MISSING_NODE", ErrorCategory.Backend);
+
+    /// <summary>The result of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingResult = new("ARTIFACT_MISSING_RESULT", ErrorCategory.Backend);
+
+    /// <summary>The sealed capabilities of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingNextTokens = new("ARTIFACT_MISSING_NEXT_TOKENS", ErrorCategory.Backend);
+
+    /// <summary>The bundle of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingBundle = new("ARTIFACT_MISSING_BUNDLE", ErrorCategory.Backend);
+
+    /// <summary>The bundle's locator of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingBundleLocator = new("ARTIFACT_MISSING_BUNDLE_LOCATOR", ErrorCategory.Backend);
+
+    /// <summary>The sealed log of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingLog = new("ARTIFACT_MISSING_LOG", ErrorCategory.Backend);
+
+    /// <summary>The sealed response of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingResponse = new("ARTIFACT_MISSING_RESPONSE", ErrorCategory.Backend);
+
+    /// <summary>The certificate's attestation of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingAttestation = new("ARTIFACT_MISSING_ATTESTATION", ErrorCategory.Backend);
+
+    /// <summary>The certificate of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactCertificateInvalid = new("ARTIFACT_CERTIFICATE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The runner's signature of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactSignatureInvalid = new("ARTIFACT_SIGNATURE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The node of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactNodeInvalid = new("ARTIFACT_NODE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The result of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactResultInvalid = new("ARTIFACT_RESULT_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The sealed capabilities of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactNextTokensInvalid = new("ARTIFACT_NEXT_TOKENS_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The bundle of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactBundleInvalid = new("ARTIFACT_BUNDLE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The bundle's locator of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactBundleLocatorInvalid = new("ARTIFACT_BUNDLE_LOCATOR_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The sealed log of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactLogInvalid = new("ARTIFACT_LOG_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The sealed response of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactResponseInvalid = new("ARTIFACT_RESPONSE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The certificate's attestation of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactAttestationInvalid = new("ARTIFACT_ATTESTATION_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The artifacts are of another run than the one that is collected.</summary>
+    public static readonly ErrorCode ArtifactRunInvalid = new("ARTIFACT_RUN_INVALID", ErrorCategory.Backend);
+
     private static readonly ErrorCode[] All =
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
@@ -147,6 +222,12 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,
         HeadMismatch, AttestationInvalid, AttestationMalformed, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,
         CapabilityInvalid, PolicyUnsupported, PolicyInvalid, PolicyDenied, StepFailed, StepTimedOut, StepLimitExceeded, StepNotStarted,
+        WorkflowRefRequired, WorkflowRefInvalid, WorkflowRefUnpinned, SandboxUnavailable, ArtifactMissingCertificate,
+        ArtifactMissingSignature, ArtifactMissingNode, ArtifactMissingResult, ArtifactMissingNextTokens, ArtifactMissingBundle,
+        ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse, ArtifactMissingAttestation,
+        ArtifactCertificateInvalid, ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactResultInvalid,
+        ArtifactNextTokensInvalid, ArtifactBundleInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
+        ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid,
     ];
 
     /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>
