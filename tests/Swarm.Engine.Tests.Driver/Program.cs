@@ -1,5 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
+using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
@@ -7,6 +8,7 @@ using Swarm.Execution.Episodes;
 // One run, or several forks and runs, in a process of its own that a test can kill, measure or start many times:
 //   run <root> <label> <node or -> <workspace or -> <state or -> <command>...
 //   fork <root> <node> <label> <count>
+//   collect <root> <run> <folder> <trusted root>
 //   idle
 try
 {
@@ -17,6 +19,9 @@ try
             break;
         case "fork":
             Fork();
+            break;
+        case "collect":
+            Collect();
             break;
         default:
             break;
@@ -52,6 +57,13 @@ async Task RunAsync()
     };
     var run = await session.Runs.RunAsync(request, CancellationToken.None);
     Console.WriteLine(run.Record.NodeId);
+}
+
+void Collect()
+{
+    using var session = Open();
+    var request = new CollectRequest { RunId = args[2], Folder = args[3], TrustedRoot = args[4] };
+    Console.WriteLine(session.Remote.Collect(request, CancellationToken.None).Record.NodeId);
 }
 
 void Fork()
