@@ -3,8 +3,6 @@ using Swarm.Cli.Tests.Support;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
-using Swarm.Engine.Remote;
-using Swarm.Engine.Runs;
 
 namespace Swarm.Cli.Tests;
 
@@ -35,14 +33,17 @@ public sealed class RemoteRunTests : IDisposable
         Assert.Equal(["confinement"], certificate.Runtime.Waived!);
         Assert.Equal("none", certificate.Sandbox);
         Assert.NotNull(certificate.Runtime.RunnerKey);
+        Assert.Equal(
+            ["certificate.dsse.json", "certificate.json", "certificate.sigstore.json", "next_tokens.json", "node.json", "result.json", "run_spec.json"],
+            Directory.EnumerateFiles(Path.GetDirectoryName(run.CertificatePath)!).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
         Assert.Equal(["logged"], await _scene.Session.Runs.ReadLogAsync(prepared.RunId, follow: false, RemoteScene.Cancellation).ToListAsync(RemoteScene.Cancellation));
 
         // Resumed and forked locally, as any node.
         _scene.Session.Nodes.Fork(new NodeReference("base"), "side");
         var local = await _scene.Session.Runs.RunAsync(RemoteScene.Shell("cat output.txt > $SWARM_OUTPUT", "side"), RemoteScene.Cancellation);
         Assert.Equal("brought along", local.Response);
-        Assert.True(_scene.Session.Trust.VerifyNode(new NodeReference("side"), new() { Recurse = true, Required = ["continuity", "lineage"] }, RemoteScene.Cancellation).IsValid);
-        Assert.True(_scene.Session.Maintenance.Check(null, RemoteScene.Cancellation).IsSound);
+        Assert.True(_scene.Session.Trust.VerifyNode(new NodeReference("side"), new() { Required = ["continuity", "parent", "signature"] }, RemoteScene.Cancellation).IsValid);
+        Assert.Equal(string.Empty, string.Join("\n", _scene.Session.Maintenance.Check(null, RemoteScene.Cancellation).Problems));
     }
 
     [Fact]
@@ -179,12 +180,7 @@ public sealed class RemoteRunTests : IDisposable
         var options = _scene.Options();
         _scene.Session.Dispose();
         File.Delete(Path.Combine(_scene.OperatorRoot, ".swarm", "catalog.sqlite"));
-        using (var command = _scene.Runner.Start("--version"))
-        {
-            Scene.Finish(command).Expect(0);
-        }
-
-        Engine.Maintenance.MaintenanceService.Repair(options, new(), RemoteScene.Cancellation);
+        Engine.Maintenance.MaintenanceService.Repair(options, new(), null, RemoteScene.Cancellation);
         _scene.Reopen();
         Assert.Equal("github", _scene.Session.Runs.Get(collected.Record.RunId).Record.Backend);
         Assert.Equal(collected.Record.NodeId, _scene.Session.Runs.Get(collected.Record.RunId).Record.NodeId);

@@ -45,6 +45,9 @@ internal sealed class Collection(SwarmSession session, CollectRequest request, R
         }
     }
 
+    // An array that is null would become memory that is empty, and there.
+    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? (ReadOnlyMemory<byte>?)null : bytes;
+
     private static void RequireSame(Artifacts artifacts, RunRecord collected)
     {
         if (Digest.Compute(artifacts.CertificateBytes) != collected.ArtifactHash)
@@ -72,8 +75,8 @@ internal sealed class Collection(SwarmSession session, CollectRequest request, R
 
         var evidence = new CertificateEvidence($"run {run.RunId}", artifacts.CertificateBytes, artifacts.Signature)
         {
-            Bundle = artifacts.Attestation,
-            Policy = remote.Policy?.Content,
+            Bundle = Memory(artifacts.Attestation),
+            Policy = Memory(remote.Policy?.Content),
         };
         var verdict = session.Trust.VerifyArtifact(evidence, Expect(artifacts, parent));
         if (!verdict.IsValid)
@@ -93,7 +96,9 @@ internal sealed class Collection(SwarmSession session, CollectRequest request, R
         {
             ExpectedArtifactHash = artifacts.Result.ArtifactHash,
             RequiredCommit = request.RequiredCommit ?? remote.RequiredCommit,
-            TrustedRoot = request.TrustedRoot,
+
+            // Who states what an attestation must say asks for one, and here there may be none.
+            TrustedRoot = artifacts.Attestation is null ? null : request.TrustedRoot,
             Identity = artifacts.Attestation is null ? null : request.Identity,
             IdentityPattern = artifacts.Attestation is null ? null : request.IdentityPattern,
             Issuer = artifacts.Attestation is null ? null : request.Issuer,
@@ -115,7 +120,7 @@ internal sealed class Collection(SwarmSession session, CollectRequest request, R
             ExpectedNode = artifacts.Node,
             Certificate = artifacts.CertificateBytes,
             Attestation = artifacts.Signature,
-            Policy = remote.Policy?.Content,
+            Policy = Memory(remote.Policy?.Content),
             Run = finished,
             Documents = Documents(artifacts),
             LogFile = artifacts.Has(ArtifactFiles.Log)
