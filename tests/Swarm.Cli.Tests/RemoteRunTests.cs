@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Swarm.Cli.Tests.Support;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
@@ -148,6 +149,44 @@ public sealed class RemoteRunTests : IDisposable
         _scene.Runner.Variables.Remove("SWARM_SEALING_KEY");
         _scene.Runner.Run(arguments).ExpectError(2, "KEY_INVALID");
         Assert.False(Directory.Exists(output));
+    }
+
+    [Fact]
+    public void A_request_that_is_not_understood_or_does_not_fit_together_is_refused()
+    {
+        _scene.Run(RemoteScene.Shell("true", label: "base"));
+        var earlier = _scene.Prepare(RemoteScene.Shell("true", "base"));
+        _scene.Run(RemoteScene.Shell("true", "base"));
+        var prepared = _scene.Prepare(RemoteScene.Shell("true", "base"));
+        foreach (var (change, exitCode, code) in new (Action<JsonObject>, int, string)[]
+        {
+            (request => request["new_rule"] = true, 2, "SCHEMA_INVALID"),
+            (request => request["spec"]!["new_rule"] = true, 2, "SCHEMA_INVALID"),
+            (request => request["bundle"]!["new_rule"] = true, 2, "SCHEMA_INVALID"),
+            (request => request.Remove("allow_unconfined"), 2, "SCHEMA_INVALID"),
+            (request => request["type"] = "swarm-episode-request-v2", 2, "SCHEMA_INVALID"),
+            (request => request["run_id"] = "../run", 2, "SCHEMA_INVALID"),
+            (request => request["spec"]!["deterministic"] = true, 2, "SCHEMA_INVALID"),
+            (request => request["spec"]!["parent_node_id"] = null, 2, "SCHEMA_INVALID"),
+            (request => request["spec"]!["policy_sha256"] = "sha256:" + new string('0', 64), 2, "SCHEMA_INVALID"),
+            (request => request["bundle"] = null, 2, "SCHEMA_INVALID"),
+            (request => request["spec"]!["route_mode"] = "none", 2, "SPEC_INVALID"),
+            (request => request["bundle"]!["size"] = 1, 4, "ARTIFACT_BUNDLE_INVALID"),
+
+            // The next step with the previous token, and with one of the other kind.
+            (request => request["parent"] = _scene.Open(earlier)["parent"]!.DeepClone(), 2, "SCHEMA_INVALID"),
+            (request => request["parent"]!["state_cap"] = _scene.Open(earlier)["parent"]!["state_cap"]!.DeepClone(), 6, "CAPABILITY_INVALID"),
+            (request => request["parent"]!["net_cap"] = _scene.Open(earlier)["parent"]!["net_cap"]!.DeepClone(), 6, "CAPABILITY_INVALID"),
+            (request => request["parent"]!["net_cap"] = request["parent"]!["state_cap"]!.DeepClone(), 6, "CAPABILITY_INVALID"),
+        })
+        {
+            _scene.Runner.Run(_scene.Command(_scene.Reseal(prepared, change)).Arguments).ExpectError(exitCode, code);
+        }
+
+        // The previous state with the next token.
+        _scene.Runner.Run(_scene.Command(_scene.Reseal(prepared with { BundlePath = earlier.BundlePath }, request => request["bundle"] = _scene.Open(earlier)["bundle"]!.DeepClone())).Arguments)
+            .ExpectError(6, "CAPABILITY_INVALID");
+        Assert.Equal("succeeded", _scene.Collect(prepared, _scene.Execute(prepared).Output).Record.Status);
     }
 
     [Fact]

@@ -10,8 +10,8 @@ using Swarm.Execution.Folders;
 using Swarm.State.Checking;
 using Swarm.Storage.Bundles;
 using Swarm.Storage.Nodes;
-using Swarm.Verification.Keys;
 using Swarm.Verification.Certificates;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Bundles;
 

@@ -7,8 +7,8 @@ using Swarm.Execution.Certification;
 using Swarm.Storage.Maintenance;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
-using Swarm.Verification.Keys;
 using Swarm.Verification.Certificates;
+using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Maintenance;
 

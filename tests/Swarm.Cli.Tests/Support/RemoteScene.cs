@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Age;
@@ -109,6 +111,24 @@ internal sealed class RemoteScene : IDisposable
     {
         var request = new CollectRequest { RunId = prepared.RunId, Folder = folder, TrustedRoot = TrustedRoot };
         return Session.Remote.Collect(change?.Invoke(request) ?? request, Cancellation);
+    }
+
+    /// <summary>What a request says, as its runner reads it.</summary>
+    public JsonObject Open(PreparedRun prepared) =>
+        JsonNode.Parse(AgeDecryptor.Open(Encoding.ASCII.GetBytes(prepared.SealedRequest), [_runner]))!.AsObject();
+
+    /// <summary>A request that was changed after it was made.</summary>
+    public PreparedRun Reseal(PreparedRun prepared, Action<JsonObject> change)
+    {
+        var request = Open(prepared);
+        change(request);
+        using var output = new MemoryStream();
+        using (var age = AgeEncryptor.OpenWrite(output, [_runner.Recipient], RandomSource.System, armored: true))
+        {
+            age.Write(Encoding.UTF8.GetBytes(request.ToJsonString()));
+        }
+
+        return prepared with { SealedRequest = Encoding.ASCII.GetString(output.ToArray()) };
     }
 
     /// <summary>A whole remote run.</summary>
