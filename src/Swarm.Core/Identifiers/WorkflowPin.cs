@@ -8,6 +8,7 @@ namespace Swarm.Core.Identifiers;
 /// <param name="Commit">The commit.</param>
 public sealed partial record WorkflowPin(string Path, string Commit)
 {
+    private const string GitHub = "https://github.com/";
     private const string Form = "owner/repo/.github/workflows/file.yml@ and the commit's 40 hexadecimal digits";
 
     /// <summary>Reads a pin.</summary>
@@ -34,9 +35,30 @@ public sealed partial record WorkflowPin(string Path, string Commit)
         return text.LastIndexOf('@') is var at and >= 0 ? (text[..at], text[(at + 1)..]) : (text, null);
     }
 
+    /// <summary>Refuses a text that is no workflow without a commit.</summary>
+    /// <param name="path">The repository and the workflow's file in it.</param>
+    /// <exception cref="SwarmException">It is none (<c>WORKFLOW_REF_INVALID</c>).</exception>
+    public static string RequirePath(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return PathPattern().IsMatch(path) ? path : throw new SwarmException(
+            ErrorCode.WorkflowRefInvalid, $"'{path}' is no workflow: give owner/repo/.github/workflows/file.yml, without a branch or commit.");
+    }
+
     /// <summary>Whether a text is a commit's whole name in lower case.</summary>
     /// <param name="text">The text.</param>
     public static bool IsCommit(string? text) => text is { Length: 40 } && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>
+    /// Gives the regular expression of the identities under which GitHub attests a workflow: its address, at whatever branch,
+    /// tag or commit it was started from. Which commit that was, the signer's commit tells.
+    /// </summary>
+    /// <param name="path">The repository and the workflow's file in it, or its address.</param>
+    public static string IdentityPatternOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Regex.Escape(path.Contains("://", StringComparison.Ordinal) ? path : GitHub + path) + "@.+";
+    }
 
     /// <summary>The written form.</summary>
     public override string ToString() => $"{Path}@{Commit}";

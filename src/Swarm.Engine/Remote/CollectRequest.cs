@@ -18,10 +18,10 @@ public sealed record CollectRequest
     /// <summary>The file of the trusted root, or the name of one that ships with Swarm; null for the public good one.</summary>
     public string? TrustedRoot { get; init; }
 
-    /// <summary>The identity that must have attested, exactly; null to go by the workflow that the certificate names.</summary>
+    /// <summary>The identity that must have attested, exactly; null to go by the workflow that the run was asked for with.</summary>
     public string? Identity { get; init; }
 
-    /// <summary>A regular expression that must match the whole identity; null to go by the workflow that the certificate names.</summary>
+    /// <summary>A regular expression that must match the whole identity; null to go by the workflow that the run was asked for with.</summary>
     public string? IdentityPattern { get; init; }
 
     /// <summary>Who must have vouched for the identity; null for GitHub's issuer.</summary>

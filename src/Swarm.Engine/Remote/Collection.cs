@@ -94,13 +94,16 @@ internal sealed class Collection(SwarmSession session, CollectRequest request, R
         required.AddRange(parent is { CertificateSha256: null } ? [] : [CheckNames.Parent]);
         return new VerifyRequest
         {
-            ExpectedArtifactHash = artifacts.Result.ArtifactHash,
+
+            // What lies beside the certificate authenticates nothing: it stands in only where the caller waives who attests.
+            ExpectedArtifactHash = artifacts.Attestation is null ? artifacts.Result.ArtifactHash : null,
             RequiredCommit = request.RequiredCommit ?? remote.RequiredCommit,
 
             // Who states what an attestation must say asks for one, and here there may be none.
             TrustedRoot = artifacts.Attestation is null ? null : request.TrustedRoot,
             Identity = artifacts.Attestation is null ? null : request.Identity,
             IdentityPattern = artifacts.Attestation is null ? null : request.IdentityPattern,
+            TrustedWorkflows = [WorkflowPin.Parse(remote.WorkflowRef).Path],
             Issuer = artifacts.Attestation is null ? null : request.Issuer,
             Required = required,
         };

@@ -170,7 +170,7 @@ internal sealed class RemoteScene : IDisposable
     }
 
     public Swarm.Verification.Verdicts.CertificateVerdict Verify(string node) => Session.Trust.VerifyNode(
-        new NodeReference(node), new VerifyRequest { TrustedRoot = TrustedRoot, Recurse = true, Required = ["attestation", "continuity", "lineage", "signature"] }, Cancellation);
+        new NodeReference(node), new VerifyRequest { TrustedRoot = TrustedRoot, TrustedWorkflows = [Workflow], Recurse = true, Required = ["attestation", "continuity", "lineage", "signature"] }, Cancellation);
 
     public void Reopen()
     {
