@@ -32,6 +32,7 @@
         'Get-SwarmTrustedKey'
         'Import-SwarmBundle'
         'Initialize-Swarm'
+        'Invoke-SwarmEpisode'
         'Invoke-SwarmStateQuery'
         'New-SwarmKey'
         'New-SwarmPolicy'

@@ -1,5 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
+using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
@@ -7,6 +8,8 @@ using Swarm.Execution.Episodes;
 // One run, or several forks and runs, in a process of its own that a test can kill, measure or start many times:
 //   run <root> <label> <node or -> <workspace or -> <state or -> <command>...
 //   fork <root> <node> <label> <count>
+//   prepare <root> <label> <workflow> <recipient> <folder> <command>...     the request goes to request.age in the folder
+//   collect <root> <run> <folder> <trusted root, or - to waive the attestation>
 //   idle
 try
 {
@@ -17,6 +20,12 @@ try
             break;
         case "fork":
             Fork();
+            break;
+        case "prepare":
+            Prepare();
+            break;
+        case "collect":
+            Collect();
             break;
         default:
             break;
@@ -52,6 +61,31 @@ async Task RunAsync()
     };
     var run = await session.Runs.RunAsync(request, CancellationToken.None);
     Console.WriteLine(run.Record.NodeId);
+}
+
+void Prepare()
+{
+    using var session = Open();
+    var prepared = session.Remote.Prepare(
+        new RemoteRunRequest
+        {
+            Run = new RunRequest { Label = args[2], Step = new EpisodeStep { Command = args[6..] } },
+            Backend = "github",
+            WorkflowRef = args[3],
+            Recipient = args[4],
+            Folder = args[5],
+            AllowUnconfined = true,
+        },
+        CancellationToken.None);
+    File.WriteAllText(Path.Combine(args[5], "request.age"), prepared.SealedRequest);
+    Console.WriteLine(prepared.RunId);
+}
+
+void Collect()
+{
+    using var session = Open();
+    var request = new CollectRequest { RunId = args[2], Folder = args[3], TrustedRoot = Optional(4), WaiveAttestation = Optional(4) is null };
+    Console.WriteLine(session.Remote.Collect(request, CancellationToken.None).Record.NodeId);
 }
 
 void Fork()

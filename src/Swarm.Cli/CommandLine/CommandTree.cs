@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Swarm.Cli.Commands.Bundles;
 using Swarm.Cli.Commands.Configuration;
+using Swarm.Cli.Commands.Episodes;
 using Swarm.Cli.Commands.Keys;
 using Swarm.Cli.Commands.Policies;
 using Swarm.Cli.Commands.Runs;
@@ -52,6 +53,7 @@ internal static class CommandTree
                 new CancelCommand(),
                 new TreeCommand(),
                 new RemoveCommand()),
+            new GroupCommand("episode", "The runner's side of a run that executes on a backend.", new EpisodeRunCommand()),
             new GroupCommand("workspace", "Take workspaces out.", new WorkspaceExportCommand()),
             new GroupCommand(
                 "state",

@@ -18,6 +18,10 @@ public sealed record CertificateRuntime : ExtensibleContract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RunnerKey { get; init; }
 
+    /// <summary>The protections of a remote run that its operator waived, names of <see cref="Waivers"/>; absent where none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Waived { get; init; }
+
     /// <summary>When the episode began, RFC 3339.</summary>
     public required string StartedAt { get; init; }
 

@@ -16,6 +16,8 @@ namespace Swarm.Core.Contracts;
 [JsonSerializable(typeof(RunSpec))]
 [JsonSerializable(typeof(BundleManifest))]
 [JsonSerializable(typeof(BundleLocator))]
+[JsonSerializable(typeof(RemoteEpisodeRequest))]
+[JsonSerializable(typeof(RemoteRun))]
 [JsonSerializable(typeof(HeadEntry))]
 [JsonSerializable(typeof(InTotoStatement))]
 [JsonSerializable(typeof(StoreDocument))]

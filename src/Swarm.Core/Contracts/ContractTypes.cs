@@ -27,6 +27,12 @@ public static class ContractTypes
     /// <summary>Where a bundle lies.</summary>
     public const string BundleLocator = "swarm-bundle-locator-v1";
 
+    /// <summary>What a runner is asked to do; it travels sealed to the runner.</summary>
+    public const string EpisodeRequest = "swarm-episode-request-v1";
+
+    /// <summary>What a store keeps of a run that executes elsewhere.</summary>
+    public const string RemoteRun = "swarm-remote-run-v1";
+
     /// <summary>One entry of the head log.</summary>
     public const string HeadEntry = "swarm-head-v1";
 

@@ -5,6 +5,9 @@ namespace Swarm.Core.Contracts;
 /// <summary>Where a run stands.</summary>
 public static class RunStatus
 {
+    /// <summary>The run is asked for elsewhere and was not collected yet; there is no node.</summary>
+    public const string Pending = "pending";
+
     /// <summary>The run is under way.</summary>
     public const string Running = "running";
 
@@ -31,7 +34,7 @@ public static class RunStatus
 
     /// <summary>Every status, in the order in which a run can reach them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Running, Succeeded, StepFailed, StepTimedOut, StepLimitExceeded, Cancelled, Failed, Abandoned];
+        [Pending, Running, Succeeded, StepFailed, StepTimedOut, StepLimitExceeded, Cancelled, Failed, Abandoned];
 
     /// <summary>The error that a finished run's status stands for, or null for a good one.</summary>
     /// <param name="status">The status of a run that has a node.</param>

@@ -213,6 +213,45 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>A remote run's bundle is not the one that its certificate names.</summary>
     public static readonly ErrorCode ArtifactBundleInvalid = new("ARTIFACT_BUNDLE_INVALID", ErrorCategory.Backend);
 
+    /// <summary>Nothing confines the step here, and the request does not waive that.</summary>
+    public static readonly ErrorCode SandboxUnavailable = new("SANDBOX_UNAVAILABLE", ErrorCategory.PolicyViolation);
+
+    /// <summary>The runner's signature of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingSignature = new("ARTIFACT_MISSING_SIGNATURE", ErrorCategory.Backend);
+
+    /// <summary>The node of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingNode = new("ARTIFACT_MISSING_NODE", ErrorCategory.Backend);
+
+    /// <summary>The bundle's locator of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingBundleLocator = new("ARTIFACT_MISSING_BUNDLE_LOCATOR", ErrorCategory.Backend);
+
+    /// <summary>The sealed log of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingLog = new("ARTIFACT_MISSING_LOG", ErrorCategory.Backend);
+
+    /// <summary>The sealed response of a remote run is not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingResponse = new("ARTIFACT_MISSING_RESPONSE", ErrorCategory.Backend);
+
+    /// <summary>The runner's signature of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactSignatureInvalid = new("ARTIFACT_SIGNATURE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The node of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactNodeInvalid = new("ARTIFACT_NODE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The bundle's locator of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactBundleLocatorInvalid = new("ARTIFACT_BUNDLE_LOCATOR_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The sealed log of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactLogInvalid = new("ARTIFACT_LOG_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The sealed response of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactResponseInvalid = new("ARTIFACT_RESPONSE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The certificate's attestation of a remote run is malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactAttestationInvalid = new("ARTIFACT_ATTESTATION_INVALID", ErrorCategory.Backend);
+
+    /// <summary>The artifacts are of another run than the one that is collected.</summary>
+    public static readonly ErrorCode ArtifactRunInvalid = new("ARTIFACT_RUN_INVALID", ErrorCategory.Backend);
+
     private static readonly ErrorCode[] All =
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
@@ -225,8 +264,11 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         WorkflowRefRequired, WorkflowRefInvalid, WorkflowRefUnpinned, GitHubUnauthorized, GitHubForbidden, GitHubRateLimited,
         GitHubNotFound, GitHubConflict, GitHubGone, GitHubRejected, GitHubUnavailable, GitHubTimeout, GitHubResponseInvalid,
         GitHubRunUnknown, ArtifactMissingArchive, ArtifactMissingCertificate, ArtifactMissingResult, ArtifactMissingNextTokens,
-        ArtifactMissingBundle, ArtifactMissingAttestation, ArtifactArchiveInvalid, ArtifactCertificateInvalid, ArtifactResultInvalid,
-        ArtifactNextTokensInvalid, ArtifactBundleInvalid,
+        ArtifactMissingBundle, ArtifactMissingAttestation, ArtifactArchiveInvalid, ArtifactCertificateInvalid,
+        ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, ArtifactMissingSignature,
+        ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse,
+        ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
+        ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid,
     ];
 
     /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Core.Errors;
+using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Signing;
 using Swarm.Verification.Keys;
 
@@ -17,6 +18,7 @@ internal static class ConfigurationSettings
         new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = WholeNumber(v, "output_limit_bytes") }, "8589934592"),
         new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = List(v, key => TrustedKey.Parse(key).ToString()) }, null),
         new("revoked_keys", "SWARM_REVOKED_KEYS", c => c.RevokedKeys is null ? null : string.Join(',', c.RevokedKeys), (c, v) => c with { RevokedKeys = List(v, key => VerificationKey.Parse(key).ToString()) }, null),
+        new("trusted_workflows", "SWARM_TRUSTED_WORKFLOWS", c => c.TrustedWorkflows is null ? null : string.Join(',', c.TrustedWorkflows), (c, v) => c with { TrustedWorkflows = List(v, WorkflowPin.RequirePath) }, null),
     ];
 
     public static IReadOnlyList<string> Names => [.. All.Select(setting => setting.Name)];

@@ -29,6 +29,9 @@ public sealed record SwarmConfiguration
     /// <summary>Public keys whose signatures count for nothing any more, one's own included, each <c>ed25519:</c> and base 64.</summary>
     public IReadOnlyList<string>? RevokedKeys { get; init; }
 
+    /// <summary>The workflows whose attestation counts, each <c>owner/repo/path</c>, without a commit.</summary>
+    public IReadOnlyList<string>? TrustedWorkflows { get; init; }
+
     /// <summary>Gives the keys whose signatures count: the user's own, the configuration's and the caller's, without the revoked ones.</summary>
     internal KeyRing MakeKeyRing(VerificationKey? own, IEnumerable<string> callers)
     {

@@ -120,7 +120,10 @@ public sealed class MaintenanceService
         try
         {
             var evidence = NodeEvidence.Find(_session.Store, node);
-            var verdict = evidence is null ? null : CertificateVerifier.Verify(evidence, trust);
+
+            // What vouches for a runner's certificate is no part of the store's soundness; which one was collected is in the signed head log.
+            var isRemote = node.RunId is { } runId && _session.Store.FindRun(runId) is { } run && _session.Store.IsRemote(run);
+            var verdict = evidence is null ? null : CertificateVerifier.Verify(evidence, isRemote ? trust with { ExpectedArtifactHash = node.CertificateSha256 } : trust);
             return verdict is null ? "its certificate is missing" : verdict.IsValid ? null : verdict.Reason;
         }
         catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)

@@ -2,11 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
-using Swarm.Core.Identifiers;
 using Swarm.Core.Json;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Engine.Nodes;
-using Swarm.Engine.Policies;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Folders;
@@ -34,38 +32,7 @@ public sealed class RunService
     public async Task<RunInfo> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Node is not null && (request.Workspace is not null || request.State is not null))
-        {
-            throw new SwarmException(ErrorCode.SpecInvalid, "A run from a node takes its workspace and state from there: leave them out, or launch.");
-        }
-
-        var parent = request.Node is { } reference ? NodeResolver.Resolve(_session.Store, reference) : null;
-        var policy = request.Policy is { } file ? PolicyFiles.Read(_session.Options, file)
-            : parent is null ? null
-            : NodePolicy.Find(_session.Store, parent);
-        var limits = policy?.Document.Limits;
-        var episode = new EpisodeRequest
-        {
-            Label = request.Label ?? parent?.Label ?? Label.Default,
-            Parent = parent,
-            Step = request.Step with { PowerShellPath = request.Step.PowerShellPath ?? _session.Options.PowerShellPath },
-            WorkspaceSource = request.Workspace is { } workspace ? _session.Resolve(workspace) : null,
-            StateSource = request.State is { } state ? _session.Resolve(state) : null,
-            Environment = request.Environment,
-            Timeout = request.Timeout ?? (limits?.RunTimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
-            LogLimitBytes = request.LogLimitBytes ?? Within(limits?.LogBytes, _session.Configuration.LogLimitBytes ?? EpisodeRequest.DefaultLogLimit),
-            OutputLimitBytes = request.OutputLimitBytes ?? Within(limits?.OutputBytes, _session.Configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit),
-            Policy = policy,
-            Retries = request.Retries,
-            Nonce = request.Nonce,
-            ValidFor = request.ValidFor,
-            RestorePolicy = request.RestorePolicy,
-            Seed = request.Seed,
-            Output = request.Output,
-            Started = request.Started,
-            Progress = request.Progress,
-            Warning = request.Warning,
-        };
+        var episode = RequestComposer.Compose(_session, request);
         var result = await Episode.RunAsync(_session.Host, episode, cancellationToken);
         return Describe(result.Run, result.Result) with { Response = result.Response };
     }
@@ -141,7 +108,8 @@ public sealed class RunService
         {
             throw new SwarmException(
                 ErrorCode.NodeNotFound,
-                node is null ? $"Run {run.RunId} is {run.Status} and has no node: its log is gone." : $"Run {run.RunId} altered its own log, so none was kept.");
+                string.Equals(run.Status, RunStatus.Pending, StringComparison.Ordinal) ? $"Run {run.RunId} executes elsewhere ({run.Backend}): its log comes when it is collected."
+                    : node is null ? $"Run {run.RunId} is {run.Status} and has no node: its log is gone." : $"Run {run.RunId} altered its own log, so none was kept.");
         }
 
         using var reader = new StreamReader(new ChunkStream(_session.Store.ReadFile(log)), Encoding.UTF8);
@@ -150,9 +118,6 @@ public sealed class RunService
             yield return line;
         }
     }
-
-    // What nobody asked for gives way to a policy; what was asked for and is more is refused.
-    private static long Within(long? limit, long usual) => Math.Min(limit ?? usual, usual);
 
     private static bool IsRunning(RunRecord run) => string.Equals(run.Status, RunStatus.Running, StringComparison.Ordinal);
 

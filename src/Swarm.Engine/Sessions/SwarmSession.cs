@@ -6,6 +6,7 @@ using Swarm.Engine.Bundles;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Maintenance;
 using Swarm.Engine.Nodes;
+using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.Engine.States;
 using Swarm.Engine.Trust;
@@ -31,6 +32,7 @@ public sealed class SwarmSession : IDisposable
         Trust = new TrustService(this);
         Maintenance = new MaintenanceService(this);
         Bundles = new BundleService(this);
+        Remote = new RemoteRunService(this);
     }
 
     /// <summary>The folder that holds the store.</summary>
@@ -53,6 +55,9 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Carrying nodes to and from other machines.</summary>
     public BundleService Bundles { get; }
+
+    /// <summary>Runs that execute on a backend's runner.</summary>
+    public RemoteRunService Remote { get; }
 
     internal SessionOptions Options { get; }
 

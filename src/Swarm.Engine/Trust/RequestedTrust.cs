@@ -1,6 +1,7 @@
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Dsse;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Configuration;
@@ -31,6 +32,7 @@ internal static class RequestedTrust
             Attestation = new AttestationExpectation
             {
                 Roots = TrustedRoots.Find(request.TrustedRoot, options),
+                Workflows = [.. configuration.TrustedWorkflows ?? [], .. request.TrustedWorkflows.Select(workflow => WorkflowPin.RequirePath(workflow))],
                 Identity = request.Identity,
                 IdentityPattern = request.IdentityPattern,
                 Issuer = request.Issuer,
@@ -47,7 +49,7 @@ internal static class RequestedTrust
 
     // Who states what an attestation must say wants one: its absence must not pass.
     private static bool AsksForAttestation(VerifyRequest request) =>
-        request is not { TrustedRoot: null, Identity: null, IdentityPattern: null, Issuer: null };
+        request is not { Identity: null, IdentityPattern: null, Issuer: null };
 
     /// <summary>What the caller knows of the head log, where it knows something.</summary>
     /// <param name="request">What is expected.</param>

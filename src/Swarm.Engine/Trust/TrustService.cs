@@ -29,10 +29,21 @@ public sealed class TrustService
         trust = trust with
         {
             Heads = RequestedTrust.FindHeads(request, _session.Options, trust.Keys, () => _session.Store.Heads.Envelopes, id => _session.Store.FindNode(id) is not null),
-            FindNode = id => _session.Store.FindNode(id) is { } found ? NodeEvidence.Find(_session.Store, found) : null,
+            FindNode = FindEvidence,
             FindChain = FindChain,
         };
         return CertificateFiles.Verify(Require(node), trust, request.Recurse, cancellationToken) with { NodeId = node.NodeId, Label = node.Label };
+    }
+
+    /// <summary>Verifies a certificate that is not in the store yet, with the parents and capabilities that are.</summary>
+    internal CertificateVerdict VerifyArtifact(CertificateEvidence evidence, VerifyRequest request)
+    {
+        var trust = RequestedTrust.Compose(request, _session.Options, _session.Configuration, _session.Store.Keys.Public.VerificationKey) with
+        {
+            FindNode = FindEvidence,
+            FindChain = FindChain,
+        };
+        return CertificateVerifier.Verify(evidence, trust);
     }
 
     /// <summary>Gives the newest entry of the head log: what a verifier elsewhere keeps, to see later that the store was not rolled back.</summary>
@@ -80,6 +91,8 @@ public sealed class TrustService
     /// <summary>The node that a certificate names as its parent.</summary>
     private NodeRecord? FindParent(CertificateEvidence evidence) =>
         CertificateDocument.Read(evidence.Certificate).Node?.ParentNodeId is { } parentId ? _session.Store.FindNode(parentId) : null;
+
+    private CertificateEvidence? FindEvidence(string nodeId) => _session.Store.FindNode(nodeId) is { } found ? NodeEvidence.Find(_session.Store, found) : null;
 
     private CertificateEvidence Require(NodeRecord node) => NodeEvidence.Find(_session.Store, node)
         ?? throw new SwarmException(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");

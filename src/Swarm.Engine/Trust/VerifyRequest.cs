@@ -15,6 +15,9 @@ public sealed record VerifyRequest
     /// <summary>The file of the trusted root that Sigstore bundles are verified against, or the name of one that ships with Swarm; null for the public good one.</summary>
     public string? TrustedRoot { get; init; }
 
+    /// <summary>The workflows whose attestation counts beside the configuration's, each <c>owner/repo/path</c>, without a commit.</summary>
+    public IReadOnlyCollection<string> TrustedWorkflows { get; init; } = [];
+
     /// <summary>The identity that must have attested, exactly, beside being the workflow that the certificate names; null for that alone, which authenticates nothing.</summary>
     public string? Identity { get; init; }
 

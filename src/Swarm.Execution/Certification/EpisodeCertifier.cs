@@ -115,7 +115,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
                 SnapshotRoot = request.Parent?.SnapshotRoot,
                 RatchetStep = request.Parent?.RatchetStep,
                 CertificateSha256 = request.Parent?.CertificateSha256,
-                BundleSha256 = null,
+                BundleSha256 = request.Parent is null ? null : request.ParentBundleSha256,
             },
             Result = new CertificateResult
             {
@@ -146,9 +146,11 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
             Sandbox = SandboxModes.None,
             Runtime = new CertificateRuntime
             {
-                WorkflowRef = null,
-                CommitSha = null,
-                RunnerClass = "local",
+                WorkflowRef = host.Runner?.WorkflowRef,
+                CommitSha = host.Runner?.CommitSha,
+                RunnerClass = host.Runner?.RunnerClass ?? "local",
+                RunnerKey = host.Runner is null ? null : host.Store.Keys.Public.VerificationKey.ToString(),
+                Waived = host.Runner is { Waived.Count: > 0 } runner ? runner.Waived : null,
                 StartedAt = started.StartedAt,
                 FinishedAt = RecordedClock.Format(clock.Now),
                 SwarmVersion = host.Version,

@@ -5,9 +5,9 @@ using Swarm.Core.Randomness;
 namespace Swarm.Execution.Entropy;
 
 /// <summary>Fresh randomness for everything.</summary>
-internal sealed class FreshEntropy(RandomSource random) : EpisodeEntropy
+internal sealed class FreshEntropy(RandomSource random, string? runId) : EpisodeEntropy
 {
-    public override string RunId { get; } = Identifier.Create(Identifier.RunPrefix, random);
+    public override string RunId { get; } = runId ?? Identifier.Create(Identifier.RunPrefix, random);
 
     public override RandomSource Before(string use) => random;
 

@@ -56,14 +56,40 @@ public sealed class Episode
             _spec = _spec with { Nonce = Convert.ToHexStringLower(MakeEntropy().Before("replay-nonce").GetBytes(NonceSize)) };
         }
 
+        RequireAsked(_spec, request.RequestHash);
         _entropy = MakeEntropy();
+    }
+
+    /// <summary>Says what a run is asked to do, and refuses what cannot be asked for.</summary>
+    /// <param name="request">The run.</param>
+    /// <returns>Its spec, whose canonical digest is the certificate's request hash.</returns>
+    /// <exception cref="SwarmException">Something in it does not hold (<c>SPEC_INVALID</c>), or its policy denies it (<c>POLICY_DENIED</c>).</exception>
+    public static RunSpec Describe(EpisodeRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var spec = RunSpecComposer.Compose(request);
+        if (request.Policy is { } policy)
+        {
+            PolicyBounds.Require(policy, request);
+        }
+
+        return spec;
+    }
+
+    private static void RequireAsked(RunSpec spec, Digest? expected)
+    {
+        if (expected is { } asked && Digest.Compute(CanonicalJson.Serialize(spec, ContractJson.Default.RunSpec)) != asked)
+        {
+            throw new SwarmException(
+                ErrorCode.SpecInvalid, "This version of Swarm would run something else than the run spec asks for: use the version that the spec was written with on both sides.");
+        }
     }
 
     private EpisodeEntropy MakeEntropy()
     {
         if (_request.Seed is not { } seed)
         {
-            return new FreshEntropy(_host.Random);
+            return new FreshEntropy(_host.Random, _request.RunId);
         }
 
         var requestHash = Digest.Compute(CanonicalJson.Serialize(_spec, ContractJson.Default.RunSpec));
@@ -194,12 +220,12 @@ public sealed class Episode
         _request.Step.Script is null ? _request.Step.Command[0] : _request.Step.PowerShellPath!,
         [],
         folder.Workspace,
-        StepEnvironment.Build(_request, runId, folder),
+        StepEnvironment.Build(_request, runId, folder, isRunner: _host.Runner is not null),
         _request.Step.PowerShellPath);
 
     private StepCommand MakeCommand(string runId, RunFolder folder)
     {
-        var environment = StepEnvironment.Build(_request, runId, folder);
+        var environment = StepEnvironment.Build(_request, runId, folder, isRunner: _host.Runner is not null);
         var step = _request.Step;
         if (step.Script is null)
         {

@@ -10,4 +10,8 @@ namespace Swarm.Execution.Episodes;
 /// <param name="Time">The clock of deadlines and recorded times.</param>
 /// <param name="PinnedTime">The moment that <c>SOURCE_DATE_EPOCH</c> pins recorded times to; null for none.</param>
 /// <param name="Version">The version of Swarm.</param>
-public sealed record EpisodeHost(Store Store, string WorkFolder, RandomSource Random, TimeProvider Time, DateTimeOffset? PinnedTime, string Version);
+public sealed record EpisodeHost(Store Store, string WorkFolder, RandomSource Random, TimeProvider Time, DateTimeOffset? PinnedTime, string Version)
+{
+    /// <summary>The backend's runner, whose store's keys are made for this one run; null on the operator's own machine.</summary>
+    public EpisodeRunner? Runner { get; init; }
+}

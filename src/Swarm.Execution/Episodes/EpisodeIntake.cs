@@ -16,7 +16,7 @@ internal sealed class EpisodeIntake(Store store, EpisodeRequest request)
     /// <param name="cancellationToken">Ends it.</param>
     public (RestoredTree Restored, CertificateRestore Restore) Restore(RunFolder folder, CancellationToken cancellationToken)
     {
-        if (request.Parent is null)
+        if ((request.Parent ?? request.Inputs) is not { } source)
         {
             TakeIn(folder, cancellationToken);
             return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
@@ -24,27 +24,29 @@ internal sealed class EpisodeIntake(Store store, EpisodeRequest request)
 
         try
         {
-            using var capability = store.OpenCapability(request.Parent, RatchetKind.State);
-            var manifest = store.ReadManifest(request.Parent, capability);
+            using var capability = store.OpenCapability(source, RatchetKind.State);
+            var manifest = store.ReadManifest(source, capability);
             var restored = store.Restore(manifest, folder.Workspace, folder.StateFile, cancellationToken);
             EnsureState(folder);
             return (restored, new CertificateRestore { Mode = CertificateRestore.Checkpoint, Reason = null });
         }
         catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreDamaged || exception.ErrorCode == ErrorCode.RestoreFailed)
         {
-            if (string.Equals(request.RestorePolicy, RestorePolicies.FailClosed, StringComparison.Ordinal))
+            // A launch that could not have what it brings would be another run.
+            if (request.Parent is null || string.Equals(request.RestorePolicy, RestorePolicies.FailClosed, StringComparison.Ordinal))
             {
-                throw new SwarmException(ErrorCode.RestoreFailed, $"Node {request.Parent.NodeId} cannot be restored: {exception.Message}", exception);
+                throw new SwarmException(ErrorCode.RestoreFailed, $"Node {source.NodeId} cannot be restored: {exception.Message}", exception);
             }
 
-            request.Warning?.Invoke($"Cold start, because node {request.Parent.NodeId} cannot be restored: {exception.Message}");
+            request.Warning?.Invoke($"Cold start, because node {source.NodeId} cannot be restored: {exception.Message}");
             folder.Clear();
             EnsureState(folder);
             return (RestoredTree.Empty, new CertificateRestore { Mode = CertificateRestore.ColdStart, Reason = exception.Code });
         }
     }
 
-    private void TakeIn(RunFolder folder, CancellationToken cancellationToken)
+    /// <summary>Copies in what a launch brings.</summary>
+    public void TakeIn(RunFolder folder, CancellationToken cancellationToken)
     {
         if (request.StateSource is { } state)
         {

@@ -1,4 +1,5 @@
 using Swarm.Core.Contracts;
+using Swarm.Core.Digests;
 using Swarm.Execution.Steps;
 using Swarm.Storage.Nodes;
 
@@ -18,6 +19,18 @@ public sealed record EpisodeRequest
 
     /// <summary>The node to start from; null for a launch.</summary>
     public NodeRecord? Parent { get; init; }
+
+    /// <summary>The run's id, where whoever asks for the run chose it; null for a fresh one.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>The digest that the run spec must have, where somebody else composed it; null where nobody did.</summary>
+    public Digest? RequestHash { get; init; }
+
+    /// <summary>The digest of the bundle that the parent came in; null where it came in none.</summary>
+    public Digest? ParentBundleSha256 { get; init; }
+
+    /// <summary>The node whose snapshot a launch starts with, without being its child; null for the sources below.</summary>
+    public NodeRecord? Inputs { get; init; }
 
     /// <summary>What to run.</summary>
     public required EpisodeStep Step { get; init; }

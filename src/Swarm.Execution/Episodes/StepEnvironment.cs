@@ -8,17 +8,24 @@ internal static class StepEnvironment
 {
     private const string Prefix = "SWARM_";
 
+    // A backend's own variables: tokens, addresses that take them, and files that steer the job.
+    private static readonly string[] RunnerPrefixes =
+        ["GITHUB_", "GH_", "ACTIONS_", "RUNNER_", "INPUT_", "CI_", "GITLAB_", "SSH_", "DOCKER_", "AWS_", "AZURE_", "GOOGLE_", "NPM_CONFIG_"];
+
+    private static readonly string[] SecretWords = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY"];
+
     /// <summary>
     /// The operator's own variables without any of Swarm's, which may name seeds and keys, then the caller's, then the run's.
+    /// On a backend's runner the variables are those of the job, and whatever there is or sounds like a secret is left out too.
     /// </summary>
-    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, RunFolder folder)
+    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, RunFolder folder, bool isRunner)
     {
         var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         var variables = new Dictionary<string, string>(comparer);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !(isRunner && IsOfRunner(name)))
             {
                 variables[name] = (string?)variable.Value ?? string.Empty;
             }
@@ -39,4 +46,8 @@ internal static class StepEnvironment
         variables["SWARM_OUTPUT"] = folder.Output;
         return variables;
     }
+
+    private static bool IsOfRunner(string name) =>
+        Array.Exists(RunnerPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        || Array.Exists(SecretWords, word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -55,6 +55,11 @@ public abstract class VerificationCommand : SignerCommand
     [ValidateNotNullOrEmpty]
     public string[]? TrustedKey { get; set; }
 
+    /// <summary>Workflows whose attestation counts beside the configuration's, each 'owner/repo/.github/workflows/file.yml', without a commit.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? TrustedWorkflow { get; set; }
+
     /// <summary>The file of the policy that the run must have executed under. By default the one that lies with the certificate.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -113,6 +118,7 @@ public abstract class VerificationCommand : SignerCommand
             IdentityPattern = IdentityPattern,
             Issuer = Issuer,
             TrustedKeys = TrustedKey ?? [],
+            TrustedWorkflows = TrustedWorkflow ?? [],
             PolicyFile = ResolveOptional(PolicyPath),
             Required = [.. (Require ?? []).Concat(RequirePolicy ? [SwarmCertificateCheck.Policy] : []).Select(check => check.ToString().ToLowerInvariant()).Distinct()],
             ExpectedHead = ExpectedHead is null ? null : Digest.Parse(ExpectedHead),

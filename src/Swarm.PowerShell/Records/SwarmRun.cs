@@ -14,7 +14,7 @@ public sealed record SwarmRun
     /// <summary>How it began: <c>launch</c>, <c>resume</c>, or <c>fork</c> for the first run of a fork.</summary>
     public string Operation { get; internal init; } = string.Empty;
 
-    /// <summary>Where it stands: <c>running</c>, <c>succeeded</c>, <c>step_failed</c>, <c>step_timed_out</c>, <c>step_limit_exceeded</c>, <c>cancelled</c>, <c>failed</c> or <c>abandoned</c>.</summary>
+    /// <summary>Where it stands: <c>pending</c> (it executes elsewhere and was not collected yet), <c>running</c>, <c>succeeded</c>, <c>step_failed</c>, <c>step_timed_out</c>, <c>step_limit_exceeded</c>, <c>cancelled</c>, <c>failed</c> or <c>abandoned</c>.</summary>
     public string Status { get; internal init; } = string.Empty;
 
     /// <summary>The step's exit code; null where it gave none.</summary>

@@ -1,3 +1,7 @@
+using Swarm.Core.Contracts;
+using Swarm.Cryptography.Age;
+using Swarm.Storage.Runs;
+
 namespace Swarm.Storage.Bundles;
 
 /// <summary>What to import, and what came with it.</summary>
@@ -23,6 +27,24 @@ public sealed record BundleImport
 
     /// <summary>The policy that the certificate names; only with it.</summary>
     public ReadOnlyMemory<byte>? Policy { get; init; }
+
+    /// <summary>Who opens the bundle; null for the operator.</summary>
+    public AgeIdentity? Identity { get; init; }
+
+    /// <summary>The node that the bundle has to carry; null where any will do.</summary>
+    public NodeDocument? ExpectedNode { get; init; }
+
+    /// <summary>The finished run that made the node, to record with it; only with its capabilities.</summary>
+    public RunRecord? Run { get; init; }
+
+    /// <summary>Further documents of the node by their names; only with its capabilities.</summary>
+    public IReadOnlyDictionary<string, byte[]> Documents { get; init; } = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+
+    /// <summary>The file of the run's log; null where none came.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>The file of the step's response; null where none came.</summary>
+    public string? ResponseFile { get; init; }
 
     /// <summary>Whether links that lead out of the workspace are taken in.</summary>
     public bool AllowOutwardLinks { get; init; }

@@ -21,6 +21,8 @@ namespace Swarm.Storage.Bundles;
 /// </summary>
 public static class BundleImporter
 {
+    private const int LooseMode = 0b110_000_000;
+
     /// <summary>Imports a bundle, whole or not at all.</summary>
     /// <param name="store">The store.</param>
     /// <param name="import">What to import.</param>
@@ -50,14 +52,15 @@ public static class BundleImporter
             return ImportRoot(store, import, bundle, writer, random, clock);
         }
 
+        RequireExpected(import, bundle.Node);
         own.Require(bundle);
-        return ImportOwn(store, import, bundle, own, writer);
+        return ImportOwn(store, import, bundle, own, writer, random);
     }
 
     private static BundleContent Read(Store store, BundleImport import, SnapshotWriter writer, CancellationToken cancellationToken)
     {
         using var source = Open(import.Path);
-        return BundleReader.Read(source, store.Keys.Sealing, import.AllowOutwardLinks, Capture, cancellationToken);
+        return BundleReader.Read(source, import.Identity ?? store.Keys.Sealing, import.AllowOutwardLinks, Capture, cancellationToken);
 
         ManifestEntry Capture(Stream content, ManifestEntry draft)
         {
@@ -137,7 +140,17 @@ public static class BundleImporter
         return store.FindNode(nodeId)!;
     }
 
-    private static NodeRecord ImportOwn(Store store, BundleImport import, BundleContent bundle, ImportedTokens own, SnapshotWriter writer)
+    private static void RequireExpected(BundleImport import, NodeDocument node)
+    {
+        if (import.ExpectedNode is { } expected
+            && !CanonicalJson.Serialize(expected, ContractJson.Default.NodeDocument).AsSpan().SequenceEqual(CanonicalJson.Serialize(node, ContractJson.Default.NodeDocument)))
+        {
+            throw new SwarmException(ErrorCode.BundleInvalid, $"The bundle carries node {node.NodeId}, and not node {expected.NodeId} as it was certified: get that node's own.");
+        }
+    }
+
+    private static NodeRecord ImportOwn(
+        Store store, BundleImport import, BundleContent bundle, ImportedTokens own, SnapshotWriter writer, RandomSource random)
     {
         var document = bundle.Node;
         if (import.Label is { } label && !string.Equals(label, document.Label, StringComparison.Ordinal))
@@ -154,7 +167,7 @@ public static class BundleImporter
                 : throw new SwarmException(ErrorCode.BundleInvalid, $"Node {document.NodeId} is in this store already, removed or with other content: import the bundle without its capabilities.");
         }
 
-        writer.Take(bundle.Snapshot);
+        writer.Take(bundle.Snapshot with { Log = CaptureLoose(import.LogFile, "log"), Response = CaptureLoose(import.ResponseFile, "response") });
         var snapshot = writer.Seal(document.StateId, own.State.Chain);
         var node = new NodeRecord
         {
@@ -175,13 +188,29 @@ public static class BundleImporter
         var documents = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [NodeFiles.Node] = CanonicalJson.Serialize(node.ToDocument(), ContractJson.Default.NodeDocument),
-            [NodeFiles.NextTokens] = import.NextTokens!.Value.ToArray(),
+            [NodeFiles.NextTokens] = CanonicalJson.Serialize(own.Reseal(store, random), ContractJson.Default.NextTokens),
         };
+        foreach (var (name, content) in import.Documents)
+        {
+            documents[name] = content;
+        }
+
         Add(NodeFiles.Certificate, import.Certificate);
         Add(NodeFiles.Attestation, import.Attestation);
         Add(NodeFiles.Policy, import.Policy);
-        store.Commit(new NodeCommit(node, Run: null, snapshot, documents));
+        store.Commit(new NodeCommit(node, import.Run, snapshot, documents));
         return store.FindNode(node.NodeId)!;
+
+        ManifestEntry? CaptureLoose(string? file, string name)
+        {
+            if (file is null)
+            {
+                return null;
+            }
+
+            using var content = Open(file);
+            return writer.Capture(content, new ManifestEntry { Path = name, Kind = Trees.EntryKind.File, Mode = LooseMode, Size = content.Length });
+        }
 
         void Add(string name, ReadOnlyMemory<byte>? content)
         {

@@ -2,10 +2,12 @@ using System.Text;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
+using Swarm.Core.Randomness;
 using Swarm.Cryptography.Age;
 using Swarm.Cryptography.Capabilities;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Storage.Nodes;
+using Swarm.Storage.Stores;
 
 namespace Swarm.Storage.Bundles;
 
@@ -62,6 +64,15 @@ internal sealed class ImportedTokens : IDisposable
                 $"The capabilities are those of node {State.NodeId}, step {State.RatchetStep}, and do not fit node {node.NodeId}, step {node.RatchetStep}, of the bundle: give that node's own, or import without them.");
         }
     }
+
+    /// <summary>Seals them to the operator of a store.</summary>
+    public NextTokens Reseal(Store store, RandomSource random) => new()
+    {
+        NodeId = State.NodeId,
+        RatchetStep = State.RatchetStep,
+        StateCap = store.Seal(State, random),
+        NetCap = store.Seal(_net, random),
+    };
 
     public void Dispose()
     {

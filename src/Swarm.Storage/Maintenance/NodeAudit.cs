@@ -96,7 +96,8 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
             return;
         }
 
-        Require(DsseEnvelope.Parse(Read(node, NodeFiles.Attestation)).Verify(trustedKeys) is not null, "no trusted key has signed its attestation");
+        var keys = VerificationKey.TryParse(certificate.Runtime.RunnerKey, out var runner) && store.IsRemote(run) ? [.. trustedKeys, runner] : trustedKeys;
+        Require(DsseEnvelope.Parse(Read(node, NodeFiles.Attestation)).Verify(keys) is not null, "no trusted key has signed its attestation");
         Require(certificate.Policy is not { } policy || Digest.Compute(Read(node, NodeFiles.Policy)) == policy.PolicyHash, "its policy.json is not the one that its certificate names");
         Require(Digest.Compute(Read(node, NodeFiles.RunSpec)) == certificate.RequestHash, "its run_spec.json is not the one that its certificate names");
         var result = Parse(node, NodeFiles.Result, ContractJson.Default.RunResult);

@@ -10,6 +10,8 @@ namespace Swarm.Storage.Maintenance;
 /// <summary>Makes the rows of runs again: from the documents of their nodes, and for runs without a node from the old catalog.</summary>
 internal static class RunRecovery
 {
+    private const string LocalBackend = "local";
+
     public static IReadOnlyList<RunRecord> Recover(StoreLayout layout, IReadOnlyList<NodeRecord> nodes, IReadOnlyList<RunRecord> salvaged)
     {
         var made = nodes.Where(node => node.RunId is not null)
@@ -22,7 +24,7 @@ internal static class RunRecovery
         return
         [
             .. kept.Select(run => madeById.GetValueOrDefault(run.RunId) ?? run),
-            .. made.Where(run => !keptIds.Contains(run.RunId)).OrderBy(run => run.StartedAt, StringComparer.Ordinal),
+            .. made.Where(run => !keptIds.Contains(run.RunId)).Concat(FindPending(layout, keptIds, madeById)).OrderBy(run => run.StartedAt, StringComparer.Ordinal),
         ];
     }
 
@@ -44,9 +46,28 @@ internal static class RunRecovery
                 ArtifactHash = result.ArtifactHash,
                 Message = result.Errors.Count > 0 ? result.Errors[0].Message : null,
                 ErrorCode = result.Errors.Count > 0 ? result.Errors[0].Code : null,
+                Backend = FindRemote(layout.RemoteFile(result.RunId))?.Backend ?? LocalBackend,
                 StartedAt = certificate.Runtime.StartedAt,
                 FinishedAt = certificate.Runtime.FinishedAt,
             };
+        }
+        catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Runs that were asked for elsewhere, which their own files tell of.</summary>
+    private static IEnumerable<RunRecord> FindPending(StoreLayout layout, HashSet<string> kept, Dictionary<string, RunRecord> made) =>
+        (Directory.Exists(layout.Remote) ? Directory.EnumerateFiles(layout.Remote, "*.json") : [])
+            .Select(FindRemote).OfType<RemoteRun>().Where(remote => !kept.Contains(remote.RunId) && !made.ContainsKey(remote.RunId))
+            .Select(RunRecord.Pending);
+
+    private static RemoteRun? FindRemote(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? Parse(file, ContractJson.Default.RemoteRun) : null;
         }
         catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 
 namespace Swarm.Storage.Runs;
@@ -46,4 +47,21 @@ public sealed record RunRecord
 
     /// <summary>When it ended, RFC 3339; null while it runs.</summary>
     public string? FinishedAt { get; init; }
+
+    /// <summary>Gives the record of a run that is asked for elsewhere.</summary>
+    /// <param name="remote">What is kept of it.</param>
+    public static RunRecord Pending(RemoteRun remote)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        return new RunRecord
+        {
+            RunId = remote.RunId,
+            Operation = remote.Spec.Operation,
+            Label = remote.Spec.Label,
+            ParentNodeId = remote.Spec.ParentNodeId,
+            Status = RunStatus.Pending,
+            Backend = remote.Backend,
+            StartedAt = remote.CreatedAt,
+        };
+    }
 }

@@ -60,6 +60,14 @@ public sealed partial class Store
     /// <summary>Gives all runs in the order of their beginning.</summary>
     public IReadOnlyList<RunRecord> ListRuns() => Catalog.Read($"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence", RowReader.ReadRun);
 
+    /// <summary>Whether a run executes, or executed, elsewhere: its certificate is signed by the runner's own key.</summary>
+    /// <param name="run">The run.</param>
+    public bool IsRemote(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return File.Exists(Layout.RemoteFile(run.RunId));
+    }
+
     /// <summary>Records where a run stands.</summary>
     /// <param name="run">The run.</param>
     public void PutRun(RunRecord run) => Write("record a run", transaction =>

@@ -165,13 +165,22 @@ public sealed partial class Store : IDisposable
         return Encoding.ASCII.GetString(output.ToArray());
     }
 
-    /// <summary>Seals a capability to the operator.</summary>
-    internal string Seal(Capability capability, RandomSource random)
+    /// <summary>Seals a capability to the operator, as an age file in armor.</summary>
+    /// <param name="capability">The capability.</param>
+    /// <param name="random">Where the file's secrets come from.</param>
+    public string Seal(Capability capability, RandomSource random) => Seal(capability, Keys.Public.Recipient, random);
+
+    /// <summary>Seals a capability to somebody, as an age file in armor.</summary>
+    /// <param name="capability">The capability.</param>
+    /// <param name="recipient">Whom it is sealed to.</param>
+    /// <param name="random">Where the file's secrets come from.</param>
+    public static string Seal(Capability capability, AgeRecipient recipient, RandomSource random)
     {
+        ArgumentNullException.ThrowIfNull(capability);
         var plaintext = capability.Serialize();
         try
         {
-            return SealArmored(plaintext, Keys.Public.Recipient, random);
+            return SealArmored(plaintext, recipient, random);
         }
         finally
         {

@@ -22,6 +22,20 @@ public sealed class StoreKeys : IDisposable
         _signing = new Lazy<SigningKey>(() => vault.OpenOperator(profile));
     }
 
+    /// <summary>Takes keys that lie nowhere, for a store that ends with its process.</summary>
+    /// <param name="name">What messages call them.</param>
+    /// <param name="signing">The key that signs; the store's keys dispose it.</param>
+    /// <param name="sealing">The key that opens; the store's keys dispose it.</param>
+    /// <param name="createdAt">When they were made.</param>
+    public StoreKeys(string name, SigningKey signing, AgeIdentity sealing, DateTimeOffset createdAt)
+    {
+        ArgumentNullException.ThrowIfNull(signing);
+        ArgumentNullException.ThrowIfNull(sealing);
+        Public = new PublicKeys(name, signing.PublicKey, sealing.Recipient, createdAt);
+        _sealing = new Lazy<AgeIdentity>(sealing);
+        _signing = new Lazy<SigningKey>(signing);
+    }
+
     /// <summary>The public halves.</summary>
     public PublicKeys Public { get; }
 

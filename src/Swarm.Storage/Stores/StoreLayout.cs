@@ -22,6 +22,9 @@ public sealed record StoreLayout(string Root)
     /// <summary>The documents of nodes, a folder each.</summary>
     public string Nodes => Path.Combine(Folder, "nodes");
 
+    /// <summary>What is kept of runs that execute elsewhere, a file each.</summary>
+    public string Remote => Path.Combine(Folder, "remote");
+
     /// <summary>The locks.</summary>
     public string Locks => Path.Combine(Folder, "locks");
 
@@ -33,6 +36,10 @@ public sealed record StoreLayout(string Root)
     /// <param name="nodeId">The node.</param>
     /// <param name="name">One of <see cref="Storage.Nodes.NodeFiles"/>.</param>
     public string NodeFile(string nodeId, string name) => Path.Combine(Nodes, nodeId, name);
+
+    /// <summary>What is kept of one run that executes elsewhere.</summary>
+    /// <param name="runId">The run.</param>
+    public string RemoteFile(string runId) => Path.Combine(Remote, runId + ".json");
 
     /// <summary>Whether there is a store.</summary>
     public bool Exists => File.Exists(Document);

@@ -11,6 +11,12 @@ public sealed record AttestationExpectation
     /// <summary>The trusted roots, one of which a bundle must hold against.</summary>
     public required IReadOnlyList<TrustedRoot> Roots { get; init; }
 
+    /// <summary>
+    /// The workflows whose attestation the caller accepts, each <c>owner/repo/path</c> without a commit. A bundle of another one
+    /// shows only that the workflow that the certificate names is the one that ran.
+    /// </summary>
+    public IReadOnlyCollection<string> Workflows { get; init; } = [];
+
     /// <summary>The identity, exactly; null to go by the certificate.</summary>
     public string? Identity { get; init; }
 

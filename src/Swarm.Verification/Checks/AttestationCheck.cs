@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Swarm.Core.Contracts;
+using Swarm.Core.Identifiers;
 using Swarm.Verification.Attestations;
 using Swarm.Verification.Certificates;
 using Swarm.Verification.Verdicts;
@@ -12,9 +12,7 @@ namespace Swarm.Verification.Checks;
 /// </summary>
 internal static class AttestationCheck
 {
-    private const string GitHub = "https://github.com/";
     private const string GitHubIssuer = "https://token.actions.githubusercontent.com";
-    private const int CommitLength = 40;
     private const int MostReference = 1024;
 
     public static CheckResult Make(ReadCertificate certificate, AttestationExpectation? expected)
@@ -48,8 +46,8 @@ internal static class AttestationCheck
             $"{verdict.Identity}, at {verdict.Times.FirstOrDefault()?.Time:u}, by the trusted root '{verdict.Root?.Name}'",
             verdict.Reason) with
         {
-            // A certificate names its own workflow, and anyone has one: only an identity that the caller states is trusted.
-            Authenticates = expected is not { Identity: null, IdentityPattern: null },
+            // A certificate names its own workflow, and anyone has one: only what the caller states is trusted.
+            Authenticates = expected is not { Identity: null, IdentityPattern: null } || IsTrusted(certificate.Content.Runtime, expected),
         };
     }
 
@@ -71,6 +69,9 @@ internal static class AttestationCheck
             new AttestationTrust { Roots = expected.Roots, Requirements = requirements, Clock = expected.Clock });
     }
 
+    private static bool IsTrusted(CertificateRuntime runtime, AttestationExpectation expected) =>
+        runtime.WorkflowRef is { } reference && expected.Workflows.Contains(WorkflowPin.Split(reference).Path, StringComparer.Ordinal);
+
     private static string? FindUnnamed(CertificateRuntime runtime, AttestationExpectation expected)
     {
         if (runtime.WorkflowRef is null)
@@ -91,20 +92,9 @@ internal static class AttestationCheck
     }
 
     // The branch or tag in the identity is the one that pointed at the pin; the pin itself is the signer's commit.
-    private static string? MakePattern(CertificateRuntime runtime)
-    {
-        if (runtime.WorkflowRef is not { } reference)
-        {
-            return null;
-        }
-
-        var path = reference[..reference.LastIndexOf('@')];
-        return Regex.Escape(path.Contains("://", StringComparison.Ordinal) ? path : GitHub + path) + "@.+";
-    }
+    private static string? MakePattern(CertificateRuntime runtime) =>
+        runtime.WorkflowRef is { } reference ? WorkflowPin.IdentityPatternOf(WorkflowPin.Split(reference).Path) : null;
 
     private static string? FindPin(CertificateRuntime runtime) =>
-        runtime.WorkflowRef is { } reference && reference.LastIndexOf('@') is var at and > 0
-        && reference[(at + 1)..] is { Length: CommitLength } pin && pin.All(char.IsAsciiHexDigitLower)
-            ? pin
-            : null;
+        runtime.WorkflowRef is { } reference && WorkflowPin.Split(reference) is { Path.Length: > 0, Reference: { } pin } && WorkflowPin.IsCommit(pin) ? pin : null;
 }

@@ -60,7 +60,7 @@ public sealed record CertificateVerdict
         if (!checks.Any(check => check is { Authenticates: true, Status: CheckStatus.Passed }))
         {
             return (Core.Errors.ErrorCode.CertificateInvalid, checks.FirstOrDefault(check => check is { Name: CheckNames.Attestation, Status: CheckStatus.Passed }) is { } attestation
-                ? $"Nobody whom you trust authenticates it: it was attested by {attestation.Detail}. Say whose attestation you accept, by identity."
+                ? $"Nobody whom you trust authenticates it: it was attested by {attestation.Detail}. Say whose attestation you accept, by workflow or identity."
                 : "Nothing authenticates it: give its attestation and the signer's key, or its expected digest.");
         }
 

@@ -130,6 +130,12 @@ public sealed class AttestedCertificateTests : IDisposable
             Assert.Contains(Address, verdict.Reason, StringComparison.Ordinal);
         }
 
+        // What the caller names counts, and what looks like it does not.
+        foreach (var (workflow, counts) in new[] { (Workflow, true), (Workflow + "x", false), (Workflow.ToUpperInvariant(), false), ($"{Workflow}@{Pin}", false), (string.Empty, false) })
+        {
+            Assert.Equal(counts, Verify(evidence, trust => Expect(byNobody(trust), expected => expected with { Workflows = ["other/repo/x.yml", workflow] })).IsValid);
+        }
+
         // Where the operator stands for the certificate, the bundle shows that the workflow in it is the one that ran.
         Assert.True(Verify(evidence with { Envelope = Sign(Make(), _family.Key) }, trust => byNobody(trust) with { Required = [CheckNames.Attestation] }).IsValid);
         Assert.True(Verify(evidence, trust => byNobody(trust) with { ExpectedArtifactHash = Digest.Compute(evidence.Certificate.Span) }).IsValid);

@@ -39,6 +39,9 @@ internal sealed class VerificationOptions
     private readonly Option<string?> _ledger = CommonOptions.Path(
         "--replay-ledger", "FILE", "Accept the run: refuse a nonce that this file has, or a time of acceptance that is over, and record the nonce.");
 
+    private readonly Option<string[]> _workflows = Repeated(
+        "--trusted-workflow", "WORKFLOW", "A workflow whose attestation counts, beside the configuration's: owner/repo/.github/workflows/file.yml.");
+
     private readonly SignerOptions _signer = new();
 
     private readonly Option<bool> _recurse = new("--recurse") { Description = "Verify every ancestor too, to the root." };
@@ -47,7 +50,7 @@ internal sealed class VerificationOptions
     public void AddTo(Command command)
     {
         _require.AcceptOnlyFromAmong([.. CheckNames.All]);
-        foreach (var option in new Option[] { _expected, _commit, _keys, _policy, _requirePolicy, _require, _head, _headLog, _ledger, _recurse })
+        foreach (var option in new Option[] { _expected, _commit, _keys, _policy, _requirePolicy, _require, _head, _headLog, _ledger, _workflows, _recurse })
         {
             command.Add(option);
         }
@@ -69,6 +72,7 @@ internal sealed class VerificationOptions
             ExpectedHead = invocation.Get(_head),
             HeadLogFile = invocation.Get(_headLog),
             ReplayLedgerFile = invocation.Get(_ledger),
+            TrustedWorkflows = invocation.Require(_workflows),
             TrustedRoot = signer.TrustedRoot,
             Identity = signer.Identity,
             IdentityPattern = signer.IdentityPattern,

@@ -1,0 +1,143 @@
+using System.Management.Automation;
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Engine.Remote;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Errors;
+using Swarm.PowerShell.Pipelines;
+using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Runs;
+
+namespace Swarm.PowerShell.Episodes;
+
+/// <summary>Executes one sealed request on a backend's runner: the same episode as a local run, its outputs sealed to the operator.</summary>
+/// <remarks>
+/// It opens the request with the runner's age identity, from -IdentityPath or the variable SWARM_SEALING_KEY, which is taken
+/// out of the environment before the step starts. It refuses to run under another workflow, or at another commit of it, than
+/// the request is for. The step's output is sealed, not shown, unless the request allows it.
+///
+/// Everything that leaves the runner is written to -Destination. Nothing there is an open secret: contents, log and
+/// capabilities are sealed to the operator.
+/// </remarks>
+/// <example>
+/// <code>Invoke-SwarmEpisode ./request.age -BundlePath ./bundle.age -Destination ./artifacts</code>
+/// <para>Executes a request in a job of GitHub Actions, where the variables of the job say which workflow runs.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "SwarmEpisode", SupportsShouldProcess = true)]
+[OutputType(typeof(SwarmEpisode))]
+public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
+{
+    private readonly WorkPool _pool = new(1);
+
+    /// <summary>The file of the sealed request.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? RequestPath { get; set; }
+
+    /// <summary>The file of the sealed bundle that the run starts from, where it starts from one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BundlePath { get; set; }
+
+    /// <summary>The folder for everything that leaves the runner. It is made, or is there and empty.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>The file of the runner's age identity. By default the variable SWARM_SEALING_KEY holds it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? IdentityPath { get; set; }
+
+    /// <summary>The workflow that runs, as owner/repo/path@ref. By default GITHUB_WORKFLOW_REF.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? WorkflowRef { get; set; }
+
+    /// <summary>The commit of the workflow's file. By default GITHUB_WORKFLOW_SHA.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? WorkflowSha { get; set; }
+
+    /// <summary>The commit of the source that the workflow runs for. By default GITHUB_SHA.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Commit { get; set; }
+
+    /// <summary>What kind of runner this is. By default RUNNER_ENVIRONMENT, or gitlab in a job of GitLab.</summary>
+    [Parameter]
+    [ValidateSet("github-hosted", "self-hosted", "gitlab")]
+    public string? RunnerClass { get; set; }
+
+    /// <summary>Where the bundle of the new node will lie. By default the job's artifact that is named after the run.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Locator { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Target => RequestPath;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var options = new RemoteEpisodeOptions
+        {
+            Request = ResolvePath(RequestPath!),
+            Bundle = BundlePath is null ? null : ResolvePath(BundlePath),
+            Output = ResolvePath(Destination!),
+            Identity = IdentityPath is null ? null : ResolvePath(IdentityPath),
+            Facts = new RunnerFacts { WorkflowRef = WorkflowRef, WorkflowSha = WorkflowSha, CommitSha = Commit, RunnerClass = RunnerClass, Locator = Locator },
+            Echo = new StepLines(_pool, string.Empty, line => WriteInformation(line, ["Swarm"])),
+            Started = id => _pool.Post(() => WriteVerbose($"Run {id} has begun.")),
+            Warning = text => _pool.Post(() => WriteWarning(text)),
+        };
+        if (!ShouldProcess(options.Request, "Execute the request"))
+        {
+            return;
+        }
+
+        var session = MakeOptions();
+        _pool.Run(async token =>
+        {
+            try
+            {
+                var episode = await RemoteEpisode.RunAsync(session, options, token);
+                _pool.Post(() => Emit(SwarmEpisode.From(episode), episode.Result.Errors));
+            }
+            catch (SwarmException exception)
+            {
+                _pool.Post(() => WriteError(CommandErrors.From(exception, RequestPath)));
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish() => _pool.Complete();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _pool.Cancel();
+        base.StopProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _pool.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Emit(SwarmEpisode episode, IReadOnlyList<ErrorEntry> errors)
+    {
+        WriteObject(episode);
+        if (RunStatus.ErrorOf(episode.Status) is { } code)
+        {
+            WriteError(CommandErrors.From(code, errors.Count > 0 ? errors[0].Message : $"Run {episode.RunId} ended as {episode.Status}.", episode));
+        }
+    }
+}
