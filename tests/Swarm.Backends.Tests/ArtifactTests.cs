@@ -1,4 +1,5 @@
 using Swarm.Backends.GitHub;
+using Swarm.Backends.Http;
 using Swarm.Backends.Tests.Server;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
@@ -214,6 +215,6 @@ public sealed class ArtifactTests
         return await FindAsync(github, run);
     }
 
-    private static Task<GitHubFile> DownloadAsync(GitHubFixture github, GitHubArtifact artifact) =>
+    private static Task<DownloadedFile> DownloadAsync(GitHubFixture github, GitHubArtifact artifact) =>
         github.Client.DownloadArtifactAsync(github.Repository, artifact, Path.Combine(github.Folder, "artifact.zip"), Limit, GitHubFixture.Cancel);
 }

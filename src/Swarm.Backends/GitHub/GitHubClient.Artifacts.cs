@@ -1,4 +1,6 @@
 using Swarm.Backends.GitHub.Answers;
+using Swarm.Backends.Http;
+using Swarm.Backends.Remote;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 
@@ -16,7 +18,7 @@ public sealed partial class GitHubClient
     public async Task<IReadOnlyList<GitHubArtifact>> ListArtifactsAsync(
         GitHubRepository repository, long runId, string? name = null, CancellationToken cancellationToken = default)
     {
-        var all = await ListAsync(
+        var all = await _api.ListAsync(
             $"{Of(repository, runId)}/artifacts{(name is null ? "" : $"?name={Uri.EscapeDataString(name)}")}",
             $"the artifacts of run {runId} of {repository}",
             GitHubJson.Default.ArtifactsAnswer,
@@ -72,7 +74,7 @@ public sealed partial class GitHubClient
     /// <exception cref="SwarmException">
     /// It has expired (<c>GH_GONE</c>), is larger (<c>GH_RESPONSE_INVALID</c>), is not what GitHub says it is (<c>ARTIFACT_ARCHIVE_INVALID</c>), or cannot be had (<c>GH_…</c>).
     /// </exception>
-    public Task<GitHubFile> DownloadArtifactAsync(
+    public Task<DownloadedFile> DownloadArtifactAsync(
         GitHubRepository repository, GitHubArtifact artifact, string path, long limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
@@ -81,7 +83,7 @@ public sealed partial class GitHubClient
         var expected = artifact.Digest is null ? (Digest?)null
             : Digest.TryParse(artifact.Digest, out var digest) ? digest
             : throw _sender.Unusable(subject, "its digest is not 'sha256:' and 64 hex digits");
-        return DownloadAsync($"{Of(repository)}/actions/artifacts/{artifact.Id}/zip", subject, path, limit, expected, cancellationToken);
+        return _api.DownloadAsync($"{Of(repository)}/actions/artifacts/{artifact.Id}/zip", subject, path, limit, expected, cancellationToken);
     }
 
     /// <summary>Downloads the logs of a run's latest attempt, an archive.</summary>
@@ -91,24 +93,7 @@ public sealed partial class GitHubClient
     /// <param name="limit">The most bytes to take.</param>
     /// <param name="cancellationToken">Ends the download.</param>
     /// <exception cref="SwarmException">They cannot be had (<c>GH_…</c>).</exception>
-    public Task<GitHubFile> DownloadLogsAsync(
+    public Task<DownloadedFile> DownloadLogsAsync(
         GitHubRepository repository, long runId, string path, long limit, CancellationToken cancellationToken = default) =>
-        DownloadAsync($"{Of(repository, runId)}/logs", $"the logs of run {runId} of {repository}", path, limit, expected: null, cancellationToken);
-
-    private async Task<GitHubFile> DownloadAsync(
-        string address, string subject, string path, long limit, Digest? expected, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        if (Path.Exists(path))
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' is there already, and nothing is overwritten: name another file.");
-        }
-
-        var call = await CallAsync(HttpMethod.Get, address, subject, cancellationToken);
-        var outcome = await _sender.DownloadAsync(
-            call with { Deadline = _options.DownloadDeadline, AnswerLimit = limit }, path, expected, ErrorCode.ArtifactArchiveInvalid, cancellationToken);
-        var file = outcome.ValueOrThrow();
-        return new GitHubFile(file.Path, file.Size, file.Digest);
-    }
+        _api.DownloadAsync($"{Of(repository, runId)}/logs", $"the logs of run {runId} of {repository}", path, limit, expected: null, cancellationToken);
 }

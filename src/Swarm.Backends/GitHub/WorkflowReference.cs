@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.GitHub;
