@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Swarm.Cli.Tests.Support;
+using Swarm.Backends.Remote;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
@@ -200,10 +201,20 @@ public sealed class RemoteRunTests : IDisposable
     public void A_pending_run_is_shown_and_can_be_closed()
     {
         var prepared = _scene.Prepare(RemoteScene.Shell("true", label: "base"));
-        using var reference = JsonDocument.Parse("""{"run":4711}""");
-        _scene.Session.Remote.SetReference(prepared.RunId, reference.RootElement);
+        var reference = new BackendReference
+        {
+            Backend = "github",
+            Host = "github.com",
+            Project = "example-builders/swarm",
+            WorkflowRef = RemoteScene.Pin,
+            DispatchedRef = "refs/heads/main",
+            RunId = 4711,
+            WebAddress = "https://github.com/example-builders/swarm/actions/runs/4711",
+        };
+        _scene.Session.Remote.SetReference(prepared.RunId, reference);
         _scene.Reopen();
-        Assert.Equal(4711, _scene.Session.Remote.Get(prepared.RunId).Reference!.Value.GetProperty("run").GetInt32());
+        Assert.Equal(reference, BackendReference.Parse(_scene.Session.Remote.Get(prepared.RunId).Reference!.Value));
+        Assert.Equal(reference.WebAddress, _scene.Session.Runs.Get(prepared.RunId).WebAddress);
         Assert.Equal("pending", Assert.Single(_scene.Session.Runs.List()).Record.Status);
         var closed = _scene.Session.Remote.Close(prepared.RunId, RunStatus.Cancelled, ErrorCode.Cancelled, "It was cancelled.");
         Assert.Equal("cancelled", closed.Record.Status);

@@ -264,6 +264,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>The store of bundles does not take the bundle, or answers what cannot be used.</summary>
     public static readonly ErrorCode BundleStoreRejected = new("BUNDLE_STORE_REJECTED", ErrorCategory.Backend);
 
+    /// <summary>A run that executes on a backend is to be collected, and has not ended.</summary>
+    public static readonly ErrorCode RunUnfinished = new("RUN_UNFINISHED", ErrorCategory.Backend, Retryable: true);
+
     private static readonly ErrorCode[] All =
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
@@ -281,7 +284,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse,
         ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
         ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid,
-        BundleStoreNotFound, BundleStoreForbidden, BundleStoreUnavailable, BundleStoreRejected,
+        BundleStoreNotFound, BundleStoreForbidden, BundleStoreUnavailable, BundleStoreRejected, RunUnfinished,
     ];
 
     /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>

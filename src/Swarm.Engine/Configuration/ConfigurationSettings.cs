@@ -22,6 +22,7 @@ internal static class ConfigurationSettings
         new("trusted_workflows", "SWARM_TRUSTED_WORKFLOWS", c => c.TrustedWorkflows is null ? null : string.Join(',', c.TrustedWorkflows), (c, v) => c with { TrustedWorkflows = List(v, WorkflowPin.RequirePath) }, null),
         new("workflow_ref", "SWARM_WORKFLOW_REF", c => c.WorkflowRef, (c, v) => c with { WorkflowRef = v is null ? null : WorkflowPin.Parse(v).ToString() }, null),
         new("runner_recipient", "SWARM_RUNNER_RECIPIENT", c => c.RunnerRecipient, (c, v) => c with { RunnerRecipient = v is null ? null : AgeRecipient.Parse(v).ToString() }, null),
+        new("poll_interval_seconds", "SWARM_POLL_INTERVAL_SECONDS", c => Text(c.PollIntervalSeconds), (c, v) => c with { PollIntervalSeconds = Number(v, "poll_interval_seconds") }, "3"),
     ];
 
     public static IReadOnlyList<string> Names => [.. All.Select(setting => setting.Name)];

@@ -38,6 +38,12 @@ public sealed record SwarmConfiguration
     /// <summary>The age recipient of the runners that remote runs execute on, where none is named.</summary>
     public string? RunnerRecipient { get; init; }
 
+    /// <summary>How many seconds to wait between the first two looks at a remote run; later ones are further apart.</summary>
+    public double? PollIntervalSeconds { get; init; }
+
+    /// <summary>Where sealed bundles are put for other machines, where no store is named.</summary>
+    public string? BundleStore { get; init; }
+
     /// <summary>Gives the keys whose signatures count: the user's own, the configuration's and the caller's, without the revoked ones.</summary>
     internal KeyRing MakeKeyRing(VerificationKey? own, IEnumerable<string> callers)
     {

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Swarm.Backends.Remote;
 using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
@@ -84,7 +84,11 @@ public sealed class RemoteRunService
     /// <summary>Keeps what a backend needs to find a run again.</summary>
     /// <param name="id">The run.</param>
     /// <param name="reference">The backend's own; no secret.</param>
-    public void SetReference(string id, JsonElement reference) => Write(Get(id) with { Reference = reference.Clone() });
+    public void SetReference(string id, BackendReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        Write(Get(id) with { Reference = reference.ToJson() });
+    }
 
     /// <summary>Records that a pending run ended without a node.</summary>
     /// <param name="id">The run.</param>
@@ -126,6 +130,12 @@ public sealed class RemoteRunService
         collection.Collect(cancellationToken);
         return _session.Runs.Get(run.RunId, withResponse: true);
     }
+
+    /// <summary>Gives the page of a run at its backend; null for a local run, and while it is not known.</summary>
+    internal string? FindWebAddress(RunRecord run) =>
+        !string.Equals(run.Backend, BackendNames.Local, StringComparison.Ordinal) && File.Exists(_session.Store.Layout.RemoteFile(run.RunId)) && Read(run).Reference is { } reference
+            ? BackendReference.Parse(reference).WebAddress
+            : null;
 
     internal static bool IsOpen(RunRecord run) => run is { NodeId: null, Status: RunStatus.Pending or RunStatus.Running };
 

@@ -27,6 +27,9 @@ public sealed record RunInfo
     /// <summary><c>checkpoint</c> or <c>cold_start</c>; null where there is no result.</summary>
     public string? RestoreMode { get; init; }
 
+    /// <summary>The run's page at its backend, for people; null where it has none or it is not known yet.</summary>
+    public string? WebAddress { get; init; }
+
     /// <summary>What went wrong; empty for a good run.</summary>
     public IReadOnlyList<ErrorEntry> Errors { get; init; } = [];
 }

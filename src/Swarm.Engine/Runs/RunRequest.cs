@@ -1,5 +1,6 @@
 using Swarm.Core.Contracts;
 using Swarm.Engine.Nodes;
+using Swarm.Engine.Remote;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Steps;
 
@@ -52,6 +53,9 @@ public sealed record RunRequest
 
     /// <summary>The seed of a deterministic run; null for fresh randomness.</summary>
     public ReadOnlyMemory<byte>? Seed { get; init; }
+
+    /// <summary>Where to run it other than here; null for here.</summary>
+    public BackendRequest? Backend { get; init; }
 
     /// <summary>Who hears the log's lines; null for nobody.</summary>
     public IStepOutput? Output { get; init; }

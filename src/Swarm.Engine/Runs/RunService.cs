@@ -5,6 +5,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Json;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Engine.Nodes;
+using Swarm.Engine.Remote;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Folders;
@@ -24,14 +25,24 @@ public sealed class RunService
 
     internal RunService(SwarmSession session) => _session = session;
 
-    /// <summary>Launches a run, or resumes a node, and waits for its end.</summary>
+    /// <summary>Launches a run, or resumes a node, here or on a backend, and unless asked not to waits for its end.</summary>
     /// <param name="request">What to run.</param>
-    /// <param name="cancellationToken">Ends the step with all its descendants, and the run.</param>
+    /// <param name="cancellationToken">
+    /// Ends the step with all its descendants, and the run. One that was dispatched to a backend goes on there, and stays pending.
+    /// </param>
     /// <returns>The run, also where its step failed; <see cref="RunInfo.Errors"/> says so.</returns>
-    /// <exception cref="SwarmException">The episode itself failed; there is no node.</exception>
+    /// <exception cref="SwarmException">
+    /// The episode itself failed, so that there is no node; or the run cannot be dispatched, does not end in time, or what it left
+    /// is refused (<c>WORKFLOW_REF_*</c>, <c>GH_*</c>, <c>GL_*</c>, <c>ARTIFACT_*</c>, <c>CERTIFICATE_*</c>, <c>ATTESTATION_*</c>).
+    /// </exception>
     public async Task<RunInfo> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Backend is not null)
+        {
+            return await _session.Dispatched.RunAsync(request, cancellationToken);
+        }
+
         var episode = RequestComposer.Compose(_session, request);
         var result = await Episode.RunAsync(_session.Host, episode, cancellationToken);
         return Describe(result.Run, result.Result) with { Response = result.Response };
@@ -51,11 +62,17 @@ public sealed class RunService
     /// <summary>Gives all runs in the order of their beginning.</summary>
     public IReadOnlyList<RunInfo> List() => [.. _session.Store.ListRuns().Select(run => Describe(run, result: null))];
 
-    /// <summary>Waits until a run is no longer under way, in whichever process.</summary>
+    /// <summary>Waits until a run is no longer under way, in whichever process or on whichever backend. One on a backend stays pending until it is collected.</summary>
     /// <param name="id">The run.</param>
+    /// <param name="access">How a backend is called, and how long is waited for it; null for the usual way.</param>
     /// <param name="cancellationToken">Ends the wait, not the run.</param>
-    public async Task<RunInfo> WaitAsync(string id, CancellationToken cancellationToken)
+    public async Task<RunInfo> WaitAsync(string id, BackendAccess? access, CancellationToken cancellationToken)
     {
+        if (Get(id).Record is { Status: RunStatus.Pending } pending)
+        {
+            return await _session.Dispatched.WaitAsync(pending.RunId, access ?? new BackendAccess(), cancellationToken);
+        }
+
         while (IsRunning(Get(id).Record))
         {
             await Task.Delay(Poll, cancellationToken);
@@ -65,13 +82,41 @@ public sealed class RunService
         return Get(id, withResponse: true);
     }
 
-    /// <summary>Asks the process that runs a run to cancel it, and waits until it has.</summary>
+    /// <summary>
+    /// Collects a run that has ended on a backend: fetches what it left, verifies it, and takes it in. Any other run is given as it
+    /// is, so that a second collect changes nothing.
+    /// </summary>
     /// <param name="id">The run.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<RunInfo> CancelAsync(string id, CancellationToken cancellationToken)
+    /// <param name="trust">What its evidence is held against.</param>
+    /// <param name="access">How the backend is called; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends it; nothing is left behind, and it can be repeated.</param>
+    /// <returns>The run; one that left nothing is closed, and <see cref="RunInfo.Errors"/> says why.</returns>
+    /// <exception cref="SwarmException">It is still under way (<c>RUN_UNFINISHED</c>), or what it left is missing or refused.</exception>
+    public async Task<RunInfo> ReceiveAsync(string id, CollectTrust trust, BackendAccess? access, CancellationToken cancellationToken)
     {
-        var run = Get(id);
-        if (run.Record is { Status: RunStatus.Running, WorkFolder: { } folder })
+        ArgumentNullException.ThrowIfNull(trust);
+        var run = Get(id, withResponse: true);
+        return run.Record.Status switch
+        {
+            RunStatus.Pending => await _session.Dispatched.ReceiveAsync(run.Record.RunId, trust, access ?? new BackendAccess(), cancellationToken),
+            RunStatus.Running => throw new SwarmException(ErrorCode.RunUnfinished, $"Run {run.Record.RunId} is under way here: wait for it."),
+            _ => run,
+        };
+    }
+
+    /// <summary>Asks the process or backend that runs a run to cancel it, and waits until it has.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="access">How a backend is called, and how long a run may take to end of itself; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<RunInfo> CancelAsync(string id, BackendAccess? access, CancellationToken cancellationToken)
+    {
+        var run = Get(id).Record;
+        if (run is { Status: RunStatus.Pending })
+        {
+            return await _session.Dispatched.CancelAsync(run.RunId, access ?? new BackendAccess(), cancellationToken);
+        }
+
+        if (run is { Status: RunStatus.Running, WorkFolder: { } folder })
         {
             try
             {
@@ -83,33 +128,37 @@ public sealed class RunService
             }
         }
 
-        return await WaitAsync(id, cancellationToken);
+        return await WaitAsync(id, access, cancellationToken);
     }
 
-    /// <summary>Gives the log of a run line by line.</summary>
+    /// <summary>Gives the log of a run line by line. For one on a backend that was not collected yet it is that of the backend's jobs.</summary>
     /// <param name="id">The run.</param>
-    /// <param name="follow">Whether to go on until the run ends.</param>
+    /// <param name="follow">Whether to go on until the run ends; a backend gives its log only then.</param>
+    /// <param name="access">How a backend is called; null for the usual way.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<string> ReadLogAsync(string id, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ReadLogAsync(string id, bool follow, BackendAccess? access, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var run = NodeResolver.ResolveRun(_session.Store, id);
-        if (run is { Status: RunStatus.Running, WorkFolder: { } folder })
+        var lines = run switch
         {
-            await foreach (var line in StepLogFollower.FollowAsync(RunFolder.LogOf(folder), () => !follow || !IsRunning(run.RunId), cancellationToken))
-            {
-                yield return line;
-            }
-
-            yield break;
+            { Status: RunStatus.Running, WorkFolder: { } folder } => StepLogFollower.FollowAsync(RunFolder.LogOf(folder), () => !follow || !IsRunning(run.RunId), cancellationToken),
+            { Status: RunStatus.Pending } => _session.Dispatched.ReadLogAsync(run.RunId, follow, access ?? new BackendAccess(), cancellationToken),
+            _ => ReadKeptLogAsync(run, cancellationToken),
+        };
+        await foreach (var line in lines)
+        {
+            yield return line;
         }
+    }
 
+    private async IAsyncEnumerable<string> ReadKeptLogAsync(RunRecord run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var (node, manifest) = ReadManifest(run);
         if (manifest?.Log is not { } log)
         {
             throw new SwarmException(
                 ErrorCode.NodeNotFound,
-                string.Equals(run.Status, RunStatus.Pending, StringComparison.Ordinal) ? $"Run {run.RunId} executes elsewhere ({run.Backend}): its log comes when it is collected."
-                    : node is null ? $"Run {run.RunId} is {run.Status} and has no node: its log is gone." : $"Run {run.RunId} altered its own log, so none was kept.");
+                node is null ? $"Run {run.RunId} is {run.Status} and has no node: its log is gone." : $"Run {run.RunId} altered its own log, so none was kept.");
         }
 
         using var reader = new StreamReader(new ChunkStream(_session.Store.ReadFile(log)), Encoding.UTF8);
@@ -163,6 +212,7 @@ public sealed class RunService
             CertificatePath = node?.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate),
             NextTokensPath = node is null || node.IsRemoved ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens),
             RestoreMode = result?.RestoreMode,
+            WebAddress = _session.Remote.FindWebAddress(run),
             Errors = result?.Errors ?? (run.ErrorCode is { } code ? [ErrorEntry.From(ErrorCode.Find(code), run.Message ?? run.Status)] : []),
         };
     }

@@ -33,6 +33,7 @@ public sealed class SwarmSession : IDisposable
         Maintenance = new MaintenanceService(this);
         Bundles = new BundleService(this);
         Remote = new RemoteRunService(this);
+        Dispatched = new DispatchedRunService(this);
     }
 
     /// <summary>The folder that holds the store.</summary>
@@ -58,6 +59,9 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Runs that execute on a backend's runner.</summary>
     public RemoteRunService Remote { get; }
+
+    /// <summary>What becomes of those runs at their backend.</summary>
+    internal DispatchedRunService Dispatched { get; }
 
     internal SessionOptions Options { get; }
 
