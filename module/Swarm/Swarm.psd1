@@ -37,6 +37,7 @@
         'New-SwarmKey'
         'New-SwarmPolicy'
         'Optimize-SwarmStore'
+        'Receive-SwarmRun'
         'Remove-SwarmRun'
         'Repair-SwarmStore'
         'Resume-SwarmRun'

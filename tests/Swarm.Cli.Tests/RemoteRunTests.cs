@@ -1,7 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Swarm.Cli.Tests.Support;
 using Swarm.Backends.Remote;
+using Swarm.Cli.Tests.Support;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
@@ -38,7 +37,7 @@ public sealed class RemoteRunTests : IDisposable
         Assert.Equal(
             ["certificate.dsse.json", "certificate.json", "certificate.sigstore.json", "next_tokens.json", "node.json", "result.json", "run_spec.json"],
             Directory.EnumerateFiles(Path.GetDirectoryName(run.CertificatePath)!).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
-        Assert.Equal(["logged"], await _scene.Session.Runs.ReadLogAsync(prepared.RunId, follow: false, RemoteScene.Cancellation).ToListAsync(RemoteScene.Cancellation));
+        Assert.Equal(["logged"], await _scene.Session.Runs.ReadLogAsync(prepared.RunId, follow: false, access: null, RemoteScene.Cancellation).ToListAsync(RemoteScene.Cancellation));
 
         // Resumed and forked locally, as any node.
         _scene.Session.Nodes.Fork(new NodeReference("base"), "side");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Swarm.Cli.Commands.Backends;
 using Swarm.Cli.Commands.Bundles;
 using Swarm.Cli.Commands.Configuration;
 using Swarm.Cli.Commands.Episodes;
@@ -12,6 +13,7 @@ using Swarm.Cli.Commands.States;
 using Swarm.Cli.Commands.Stores;
 using Swarm.Cli.Commands.Trust;
 using Swarm.Cli.Commands.Workspaces;
+using Swarm.Engine.Remote;
 
 namespace Swarm.Cli.CommandLine;
 
@@ -50,9 +52,15 @@ internal static class CommandTree
                 new StatusCommand(),
                 new LogsCommand(),
                 new WaitCommand(),
+                new CollectCommand(),
                 new CancelCommand(),
                 new TreeCommand(),
                 new RemoveCommand()),
+            new GroupCommand(
+                "backend",
+                "Runs on GitHub Actions and GitLab, by the name of the backend.",
+                MakeBackend(BackendNames.GitHub, "Runs on GitHub Actions.", step),
+                MakeBackend(BackendNames.GitLab, "Runs on GitLab CI.", step)),
             new GroupCommand("episode", "The runner's side of a run that executes on a backend.", new EpisodeRunCommand()),
             new GroupCommand("workspace", "Take workspaces out.", new WorkspaceExportCommand()),
             new GroupCommand(
@@ -91,6 +99,9 @@ internal static class CommandTree
         root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
         return root;
     }
+
+    private static GroupCommand MakeBackend(string name, string description, IReadOnlyList<string> step) =>
+        new(name, description, new DispatchCommand(name, step), new CollectCommand(), new CancelCommand());
 
     /// <summary>What a user types to reach a command.</summary>
     public static string PathOf(Command command)

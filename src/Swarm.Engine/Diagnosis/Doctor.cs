@@ -37,6 +37,16 @@ public static class Doctor
         ];
     }
 
+    /// <summary>Makes all checks of this machine, and those of a backend. Nothing is changed.</summary>
+    /// <param name="options">What the face gives.</param>
+    /// <param name="backend">The backend; null for this machine alone.</param>
+    /// <param name="cancellationToken">Ends the calls of the backend.</param>
+    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(SessionOptions options, BackendCheckRequest? backend, CancellationToken cancellationToken)
+    {
+        var checks = Run(options);
+        return backend is null ? checks : [.. checks, .. await BackendDoctor.RunAsync(options, backend, cancellationToken)];
+    }
+
     private static DoctorCheck CheckCryptography()
     {
         var missing = new[] { (Name: "AES-GCM", Has: AesGcm.IsSupported), (Name: "ChaCha20-Poly1305", Has: ChaCha20Poly1305.IsSupported) }

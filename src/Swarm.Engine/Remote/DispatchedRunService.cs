@@ -112,8 +112,9 @@ internal sealed class DispatchedRunService(SwarmSession session)
         {
             // It ended, and what it did not leave it will never leave.
             var isCancelled = string.Equals(run.Conclusion, Conclusions.Cancelled, StringComparison.Ordinal);
-            return session.Remote.Close(
+            session.Remote.Close(
                 runId, isCancelled ? RunStatus.Cancelled : RunStatus.Failed, isCancelled ? ErrorCode.Cancelled : exception.ErrorCode, exception.Message);
+            throw;
         }
 
         return await Task.Run(() => session.Remote.Collect(new CollectRequest(trust, runId, artifacts), cancellationToken), cancellationToken);

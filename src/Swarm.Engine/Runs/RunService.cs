@@ -90,8 +90,10 @@ public sealed class RunService
     /// <param name="trust">What its evidence is held against.</param>
     /// <param name="access">How the backend is called; null for the usual way.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind, and it can be repeated.</param>
-    /// <returns>The run; one that left nothing is closed, and <see cref="RunInfo.Errors"/> says why.</returns>
-    /// <exception cref="SwarmException">It is still under way (<c>RUN_UNFINISHED</c>), or what it left is missing or refused.</exception>
+    /// <returns>The run, also where its step failed; <see cref="RunInfo.Errors"/> says so.</returns>
+    /// <exception cref="SwarmException">
+    /// It is still under way (<c>RUN_UNFINISHED</c>), what it left is refused, or it ended and left nothing; then it is closed.
+    /// </exception>
     public async Task<RunInfo> ReceiveAsync(string id, CollectTrust trust, BackendAccess? access, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trust);

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using Swarm.Engine.Trust;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 
 namespace Swarm.PowerShell.Certificates;
 
@@ -33,6 +33,5 @@ public abstract class SignerCommand : SwarmCommand
     public string? Issuer { get; set; }
 
     /// <summary>The trusted root's file as an absolute path; the name of one that ships with the module stays.</summary>
-    private protected string? ResolveTrustedRoot() =>
-        TrustedRoot is null || TrustedRoots.ShippedNames.Contains(TrustedRoot, StringComparer.Ordinal) ? TrustedRoot : ResolvePath(TrustedRoot);
+    private protected string? ResolveTrustedRoot() => TrustedRootPath.Resolve(TrustedRoot, ResolvePath);
 }

@@ -47,6 +47,9 @@ public sealed record SwarmRun
     /// <summary>Where it ran.</summary>
     public string Backend { get; internal init; } = string.Empty;
 
+    /// <summary>The run's page at its backend; null where it has none.</summary>
+    public string? WebAddress { get; internal init; }
+
     /// <summary>When it began.</summary>
     public DateTimeOffset StartedAt { get; internal init; }
 
@@ -72,6 +75,7 @@ public sealed record SwarmRun
         CertificatePath = run.CertificatePath,
         Message = run.Errors.Count > 0 ? run.Errors[0].Message : run.Record.Message,
         Backend = run.Record.Backend,
+        WebAddress = run.WebAddress,
         StartedAt = RecordedTime.Parse(run.Record.StartedAt),
         FinishedAt = run.Record.FinishedAt is { } finished ? RecordedTime.Parse(finished) : null,
         Root = run.Root,

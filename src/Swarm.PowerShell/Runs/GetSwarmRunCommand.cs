@@ -40,7 +40,7 @@ public sealed class GetSwarmRunCommand : SwarmCommand
 
     /// <summary>Only runs that stand so.</summary>
     [Parameter]
-    [ValidateSet("running", "succeeded", "step_failed", "step_timed_out", "step_limit_exceeded", "cancelled", "failed", "abandoned")]
+    [ValidateSet("pending", "running", "succeeded", "step_failed", "step_timed_out", "step_limit_exceeded", "cancelled", "failed", "abandoned")]
     public string[]? Status { get; set; }
 
     /// <inheritdoc/>

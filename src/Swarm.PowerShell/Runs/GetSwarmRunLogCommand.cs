@@ -1,9 +1,14 @@
 using System.Management.Automation;
+using System.Security;
 using Swarm.PowerShell.Commands;
 
 namespace Swarm.PowerShell.Runs;
 
 /// <summary>Gets the log of a run, line by line: what its step wrote to both outputs.</summary>
+/// <remarks>
+/// For a run on a backend that was not collected yet it is the log of the backend's own jobs, which a backend gives once they
+/// have ended: -Follow waits for that. What the step wrote comes sealed, and is there once the run is collected.
+/// </remarks>
 /// <example>
 /// <code>Get-SwarmRunLog base</code>
 /// <para>Shows the log of the run that made the tip of 'base'.</para>
@@ -20,11 +25,16 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
+    /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
         var session = OpenSession(Run);
-        foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, Cancellation).ToBlockingEnumerable(Cancellation))
+        foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, BackendCalls.Access(Token), Cancellation).ToBlockingEnumerable(Cancellation))
         {
             WriteObject(line);
         }

@@ -16,7 +16,7 @@ using Swarm.PowerShell.Steps;
 namespace Swarm.PowerShell.Runs;
 
 /// <summary>What launching and resuming share: the step, its limits, and how a run is waited for and reported.</summary>
-public abstract class RunCommand : SwarmCommand
+public abstract partial class RunCommand : SwarmCommand
 {
     private readonly RunProgress _progress = new(TimeProvider.System);
     private WorkPool? _pool;
@@ -144,7 +144,13 @@ public abstract class RunCommand : SwarmCommand
             Warning = text => pool.Post(() => WriteWarning(text)),
         });
         var item = _progress.Add(label);
-        request = request with { Progress = phase => pool.Post(() => Report(item, phase)) };
+        request = request with
+        {
+            Progress = phase => pool.Post(() => Report(item, phase.ToString())),
+            Backend = DescribeBackend(
+                run => pool.Post(() => Report(item, BackendCalls.Describe(run))),
+                line => pool.Post(() => WriteDebug(line))),
+        };
         pool.Run(async token =>
         {
             try
@@ -194,9 +200,9 @@ public abstract class RunCommand : SwarmCommand
         }
     }
 
-    private void Report(RunProgress.Item item, EpisodePhase? phase)
+    private void Report(RunProgress.Item item, string? phase)
     {
-        if (_progress.Update(item, phase?.ToString()) is { } text)
+        if (_progress.Update(item, phase) is { } text)
         {
             WriteProgress(new ProgressRecord(0, "Swarm", text));
         }

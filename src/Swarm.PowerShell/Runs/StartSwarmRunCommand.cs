@@ -14,6 +14,10 @@ namespace Swarm.PowerShell.Runs;
 /// file $env:SWARM_OUTPUT is its response. Its output goes to the information stream: add -InformationAction Continue to
 /// see it.
 ///
+/// With -Backend the step runs on a runner of GitHub Actions or GitLab, under a workflow that is pinned to a commit. What it
+/// needs travels sealed, what it leaves is verified before it is taken in, and its node is one like any other. Stopping the
+/// command leaves such a run where it is: Wait-SwarmRun and Receive-SwarmRun go on with it, Stop-SwarmRun ends it.
+///
 /// Where there is no store yet, one is made in the current location, and keys to seal it to.
 /// </remarks>
 /// <example>

@@ -1,12 +1,13 @@
 using System.Management.Automation;
-using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Runs;
 
-/// <summary>Ends a run that is under way, with all its processes, in whichever process it runs.</summary>
+/// <summary>Ends runs that are under way, with all their processes, in whichever process or on whichever backend.</summary>
 /// <remarks>
-/// A run that was ended has no node; the node that it started from is untouched. A run that has ended already is given as it is.
+/// A run that was ended has no node; the node that it started from is untouched. A run that has ended already is given as it is;
+/// one that ended on its backend before it was stopped stays pending, to be collected.
 /// </remarks>
 /// <example>
 /// <code>Get-SwarmRun -Status running | Stop-SwarmRun</code>
@@ -14,8 +15,13 @@ namespace Swarm.PowerShell.Runs;
 /// </example>
 [Cmdlet(VerbsLifecycle.Stop, "SwarmRun", SupportsShouldProcess = true)]
 [OutputType(typeof(SwarmRun))]
-public sealed class StopSwarmRunCommand : RunReferenceCommand
+public sealed class StopSwarmRunCommand : BackendRunCommand
 {
+    /// <summary>How long a run on a backend may take to end of itself before it is ended by force, as a TimeSpan or a number of seconds: 2 minutes by default.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Grace { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -23,7 +29,11 @@ public sealed class StopSwarmRunCommand : RunReferenceCommand
         var id = FindRunId(session);
         if (ShouldProcess(id, "Stop run"))
         {
-            WriteObject(SwarmRun.From(session.Runs.CancelAsync(id, Cancellation).GetAwaiter().GetResult()));
+            Start(
+                id,
+                deadline: null,
+                (access, token) => session.Runs.CancelAsync(id, access with { Grace = Grace ?? access.Grace }, token),
+                reportsEnd: false);
         }
     }
 }

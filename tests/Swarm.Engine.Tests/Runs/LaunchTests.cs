@@ -209,7 +209,7 @@ public sealed class LaunchTests : IDisposable
 
         using (var other = _scene.Open())
         {
-            var cancelled = await other.Runs.CancelAsync(runId, Scene.Cancellation);
+            var cancelled = await other.Runs.CancelAsync(runId, access: null, Scene.Cancellation);
             Assert.Equal(RunStatus.Cancelled, cancelled.Record.Status);
             Assert.Equal("CANCELLED", Assert.Single(cancelled.Errors).Code);
         }

@@ -104,7 +104,7 @@ internal sealed class Scene : IDisposable
     public async Task<string> LogAsync(string run)
     {
         var text = new StringBuilder();
-        await foreach (var line in Session.Runs.ReadLogAsync(run, follow: false, Cancellation))
+        await foreach (var line in Session.Runs.ReadLogAsync(run, follow: false, access: null, Cancellation))
         {
             text.Append(line).Append('\n');
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Swarm.Cli.CommandLine;
+using Swarm.Cli.Commands.Backends;
 using Swarm.Cli.Parsing;
 using Swarm.Engine.Sessions;
 
@@ -19,13 +20,14 @@ internal sealed class LaunchCommand : SwarmCommand
     {
         Add(_workspace);
         Add(_state);
-        _step = new StepOptions(step);
+        _step = new StepOptions(step, new BackendOptions());
         _step.AddTo(this);
         TakesStep = true;
         Examples =
         [
             "swarm run launch --workspace . --label base -- dotnet build",
             "swarm run launch --state app.sqlite --timeout 5m --json -- python3 migrate.py",
+            "swarm run launch --backend github --workspace . --allow-unconfined -- ./agent.sh",
         ];
     }
 

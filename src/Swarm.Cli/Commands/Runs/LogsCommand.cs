@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Swarm.Cli.CommandLine;
+using Swarm.Cli.Commands.Backends;
 using Swarm.Cli.Output;
 using Swarm.Cli.Parsing;
 
@@ -11,18 +12,21 @@ internal sealed class LogsCommand : SwarmCommand
     private readonly Argument<string> _run = CommonOptions.Run();
     private readonly Option<bool> _follow = new("--follow") { Description = "Go on until the run ends." };
 
+    private readonly AccessOptions _access = new();
+
     public LogsCommand()
         : base("logs", "Write the log of a run to standard output.")
     {
         Add(_run);
         Add(_follow);
+        _access.AddWaitTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         using var session = invocation.Open();
         var run = session.Runs.Get(invocation.Require(_run));
-        var lines = session.Runs.ReadLogAsync(run.Record.RunId, invocation.Get(_follow), cancellationToken);
+        var lines = session.Runs.ReadLogAsync(run.Record.RunId, invocation.Get(_follow), _access.Read(invocation), cancellationToken);
         if (invocation.Streams.IsJson)
         {
             var log = new List<string>();

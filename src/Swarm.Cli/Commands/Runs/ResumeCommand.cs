@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Swarm.Cli.CommandLine;
+using Swarm.Cli.Commands.Backends;
 using Swarm.Cli.Parsing;
 
 namespace Swarm.Cli.Commands.Runs;
@@ -14,7 +15,7 @@ internal sealed class ResumeCommand : SwarmCommand
         : base("resume", "Run a step from a node, with its state and workspace restored.")
     {
         Add(_node);
-        _step = new StepOptions(step);
+        _step = new StepOptions(step, new BackendOptions());
         _step.AddTo(this);
         TakesStep = true;
         Examples =

@@ -70,6 +70,7 @@ internal static class RunReport
         json.Number("exit_code", run.Record.ExitCode);
         json.Number("ratchet_step", run.RatchetStep);
         json.Text("backend", run.Record.Backend);
+        json.Text("web_address", run.WebAddress);
         json.Text("started_at", run.Record.StartedAt);
         json.Text("finished_at", run.Record.FinishedAt);
     }
@@ -88,6 +89,7 @@ internal static class RunReport
         ("certificate", run.CertificatePath),
         ("artifact hash", run.Record.ArtifactHash?.ToString()),
         ("response", run.Response),
+        ("backend", run.WebAddress ?? run.Record.Backend),
         ("started", run.Record.StartedAt),
         ("finished", run.Record.FinishedAt));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Swarm.Cli.CommandLine;
+using Swarm.Cli.Commands.Backends;
 using Swarm.Cli.Output;
 using Swarm.Cli.Parsing;
 using Swarm.Core.Contracts;
@@ -11,7 +12,7 @@ using Swarm.Execution.Episodes;
 namespace Swarm.Cli.Commands.Runs;
 
 /// <summary>What a launch and a resume have in common: the step, and within what it runs.</summary>
-internal sealed class StepOptions(IReadOnlyList<string> step)
+internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions backend)
 {
     private readonly Option<string?> _label = new("--label")
     {
@@ -80,6 +81,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step)
             command.Add(option);
         }
 
+        backend.AddTo(command);
         command.Validators.Add(result =>
         {
             if (step.Count == 0)
@@ -123,6 +125,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step)
         Retries = invocation.Get(_retries),
         Nonce = invocation.Get(_nonce),
         ValidFor = invocation.Get(_validFor),
+        Backend = backend.Read(invocation),
         Seed = seed is null ? null : (ReadOnlyMemory<byte>?)seed,
         Output = invocation.Streams.IsQuiet ? null : new StepEcho(),
         Started = invocation.NoteRun,

@@ -1,18 +1,49 @@
+using System.CommandLine;
 using Swarm.Cli.CommandLine;
 using Swarm.Cli.Output;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Engine.Diagnosis;
+using Swarm.Engine.Remote;
 
 namespace Swarm.Cli.Commands.Setup;
 
 /// <summary>Checks the machine.</summary>
-internal sealed class DoctorCommand() : ImmediateCommand(
-    "doctor", "Check what Swarm needs of this machine, and say what to do about each gap.")
+internal sealed class DoctorCommand : SwarmCommand
 {
-    protected override int Run(Invocation invocation, CancellationToken cancellationToken)
+    private readonly Option<string?> _backend = new("--backend") { Description = "Check too what runs on it need: github or gitlab.", HelpName = "NAME" };
+
+    private readonly Option<string?> _workflowRef = new("--workflow-ref")
     {
-        var checks = Doctor.Run(invocation.Options);
+        Description = "The pinned workflow of the backend; else the setting 'workflow_ref'.",
+        HelpName = "REF",
+    };
+
+    private readonly Option<string?> _dispatchRef = new("--dispatch-ref")
+    {
+        Description = "The branch or tag that would be dispatched; else the default branch.",
+        HelpName = "NAME",
+    };
+
+    public DoctorCommand()
+        : base("doctor", "Check what Swarm needs of this machine, and of a backend, and say what to do about each gap.")
+    {
+        _backend.AcceptOnlyFromAmong(BackendNames.GitHub, BackendNames.GitLab);
+        Add(_backend);
+        Add(_workflowRef);
+        Add(_dispatchRef);
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var backend = invocation.Get(_backend) is not { } name ? null : new BackendCheckRequest
+        {
+            Name = name,
+            WorkflowRef = invocation.Get(_workflowRef),
+            DispatchRef = invocation.Get(_dispatchRef),
+            Access = new BackendAccess { Trace = invocation.Streams.Tell },
+        };
+        var checks = await Doctor.RunAsync(invocation.Options, backend, cancellationToken);
         var failed = checks.Where(check => check.Status == DoctorStatus.Failed).ToArray();
         return invocation.Write(new Report
         {

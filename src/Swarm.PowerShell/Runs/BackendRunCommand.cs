@@ -1,0 +1,107 @@
+using System.Management.Automation;
+using System.Security;
+using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
+using Swarm.Engine.Remote;
+using Swarm.Engine.Runs;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Errors;
+using Swarm.PowerShell.Pipelines;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Runs;
+
+/// <summary>What cmdlets share that work on runs elsewhere: many side by side, each written as it is done.</summary>
+public abstract class BackendRunCommand : RunReferenceCommand
+{
+    private readonly RunProgress _progress = new(TimeProvider.System);
+    private WorkPool? _pool;
+
+    /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>How many runs to work on side by side.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <inheritdoc/>
+    protected override void Begin() => _pool = new WorkPool(ThrottleLimit);
+
+    /// <inheritdoc/>
+    protected override void Finish() => _pool!.Complete();
+
+    /// <summary>Works on one run beside the others, and writes it when it is done.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="deadline">How long to wait for it; null for the usual time.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="reportsEnd">Whether a step that did not succeed is an error too.</param>
+    private protected void Start(string runId, TimeSpan? deadline, Func<BackendAccess, CancellationToken, Task<RunInfo>> work, bool reportsEnd)
+    {
+        var (pool, target) = (_pool!, Target);
+        var item = _progress.Add(runId);
+        var access = BackendCalls.Access(Token, deadline) with
+        {
+            Changed = run => pool.Post(() => Report(item, BackendCalls.Describe(run))),
+            Trace = line => pool.Post(() => WriteDebug(line)),
+        };
+        pool.Run(async token =>
+        {
+            try
+            {
+                var run = await work(access, token);
+                pool.Post(() => Emit(run, reportsEnd));
+            }
+            catch (SwarmException exception)
+            {
+                pool.Post(() => WriteError(CommandErrors.From(exception, target)));
+            }
+            finally
+            {
+                pool.Post(() => Report(item, phase: null));
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _pool?.Cancel();
+        base.StopProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _pool?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Emit(RunInfo run, bool reportsEnd)
+    {
+        var record = SwarmRun.From(run);
+        WriteObject(record);
+        if (reportsEnd && RunStatus.ErrorOf(record.Status) is { } code)
+        {
+            WriteError(CommandErrors.From(code, record.Message ?? $"Run {record.RunId} ended as {record.Status}.", record));
+        }
+    }
+
+    private void Report(RunProgress.Item item, string? phase)
+    {
+        if (_progress.Update(item, phase) is { } text)
+        {
+            WriteProgress(new ProgressRecord(0, "Swarm", text));
+        }
+        else if (_progress.IsFinished)
+        {
+            WriteProgress(new ProgressRecord(0, "Swarm", "Finished") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+}
