@@ -123,6 +123,15 @@ public sealed partial class GitHubServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Changes what the server has while it serves.</summary>
+    public void Change(Action action)
+    {
+        lock (_gate)
+        {
+            action();
+        }
+    }
+
     public int Count(string method, string pathEnd) =>
         _requests.Count(request => request.Method == method && request.Path.EndsWith(pathEnd, StringComparison.Ordinal));
 
