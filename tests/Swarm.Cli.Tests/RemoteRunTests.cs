@@ -4,6 +4,7 @@ using Swarm.Cli.Tests.Support;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
+using Swarm.Execution.Episodes;
 
 namespace Swarm.Cli.Tests;
 
@@ -130,7 +131,7 @@ public sealed class RemoteRunTests : IDisposable
         _scene.Runner.Run([.. arguments, "--runner-class", "mine"]).ExpectError(2, "SPEC_INVALID");
         _scene.Runner.Variables.Remove("GITHUB_WORKFLOW_REF");
         _scene.Runner.Run(arguments).ExpectError(2, "WORKFLOW_REF_REQUIRED");
-        Assert.False(Directory.Exists(output));
+        Assert.Equal(["error.json"], Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class RemoteRunTests : IDisposable
         _scene.Runner.Run(arguments).ExpectError(4, "ARTIFACT_BUNDLE_INVALID");
         _scene.Runner.Variables.Remove("SWARM_SEALING_KEY");
         _scene.Runner.Run(arguments).ExpectError(2, "KEY_INVALID");
-        Assert.False(Directory.Exists(output));
+        Assert.Equal(["error.json"], Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -194,6 +195,49 @@ public sealed class RemoteRunTests : IDisposable
     {
         var prepared = _scene.Prepare(RemoteScene.Shell("true"), request => request with { AllowUnconfined = false });
         _scene.Runner.Run(_scene.Command(prepared).Arguments).ExpectError(6, "SANDBOX_UNAVAILABLE");
+    }
+
+    [Fact]
+    public void An_episode_that_fails_itself_tells_its_operator_why_and_nobody_else()
+    {
+        // Before contents are in the open, the reason is too.
+        var prepared = _scene.Prepare(RemoteScene.Shell("true"), request => request with { AllowUnconfined = false });
+        var (arguments, output) = _scene.Command(prepared);
+        var shown = _scene.Runner.Run(arguments).ExpectError(6, "SANDBOX_UNAVAILABLE");
+        var error = Assert.Single(_scene.Session.Remote.ReadError(prepared.RunId, output)!);
+        Assert.Equal(("SANDBOX_UNAVAILABLE", "policy_violation"), (error.Code, error.Category));
+        Assert.Contains(error.Message, shown.Error, StringComparison.Ordinal);
+        Assert.Equal("episode_error", _scene.Runner.Run("schema", "validate", "--json", Path.Combine(output, "error.json")).Expect(0).Text("type"));
+
+        // A step that is not there is named in the message, and a name may tell of the workspace.
+        const string Secret = "no-such-program-of-the-canary";
+        var hidden = _scene.Prepare(RemoteScene.Shell("true") with { Step = new EpisodeStep { Command = [Secret] } });
+        (arguments, output) = _scene.Command(hidden);
+        var summary = _scene.Runner["summary.md"];
+        var result = _scene.Runner.Run([.. arguments, "--verbose", "--summary", summary]).Expect(2);
+        Assert.Contains("STEP_NOT_STARTED", result.Error, StringComparison.Ordinal);
+        var file = File.ReadAllText(Path.Combine(output, "error.json"));
+        Assert.DoesNotContain(Secret, result.Error + result.Output + file + File.ReadAllText(summary), StringComparison.Ordinal);
+        Assert.Contains("STEP&#95;NOT&#95;STARTED", File.ReadAllText(summary), StringComparison.Ordinal);
+        error = Assert.Single(_scene.Session.Remote.ReadError(hidden.RunId, output)!);
+        Assert.Equal("STEP_NOT_STARTED", error.Code);
+        Assert.Contains(Secret, error.Message, StringComparison.Ordinal);
+
+        // Where the output may be shown, so may the reason.
+        var open = _scene.Prepare(RemoteScene.Shell("true") with { Step = new EpisodeStep { Command = [Secret] } }, request => request with { EchoOutput = true });
+        Assert.Contains(Secret, _scene.Runner.Run(_scene.Command(open).Arguments).ExpectError(2, "STEP_NOT_STARTED").Error, StringComparison.Ordinal);
+
+        // Anybody may have written the file.
+        Assert.Null(_scene.Session.Remote.ReadError(hidden.RunId, _scene.Runner.Root));
+        foreach (var (from, to) in new[]
+        {
+            (hidden.RunId, prepared.RunId), ("swarm-episode-error-v1", "swarm-result-v1"), ("-----BEGIN AGE", "-----BEGUN AGE"), ("{\"errors\"", "{\"critical_rule\":1,\"errors\""),
+        })
+        {
+            Assert.Contains(from, file, StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(output, "error.json"), file.Replace(from, to, StringComparison.Ordinal));
+            Assert.Equal(ErrorCode.ArtifactResultInvalid, Assert.Throws<SwarmException>(() => _scene.Session.Remote.ReadError(hidden.RunId, output)).ErrorCode);
+        }
     }
 
     [Fact]

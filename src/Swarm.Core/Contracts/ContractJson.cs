@@ -17,6 +17,7 @@ namespace Swarm.Core.Contracts;
 [JsonSerializable(typeof(BundleManifest))]
 [JsonSerializable(typeof(BundleLocator))]
 [JsonSerializable(typeof(RemoteEpisodeRequest))]
+[JsonSerializable(typeof(EpisodeError))]
 [JsonSerializable(typeof(RemoteRun))]
 [JsonSerializable(typeof(HeadEntry))]
 [JsonSerializable(typeof(InTotoStatement))]

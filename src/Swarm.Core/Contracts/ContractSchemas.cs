@@ -27,6 +27,7 @@ public static class ContractSchemas
         Contract.Of("bundle_manifest", () => ContractJson.Default.BundleManifest, ContractTypes.BundleManifest),
         Contract.Of("bundle_locator", () => ContractJson.Default.BundleLocator, ContractTypes.BundleLocator),
         Contract.Of("episode_request", () => ContractJson.Default.RemoteEpisodeRequest, ContractTypes.EpisodeRequest),
+        Contract.Of("episode_error", () => ContractJson.Default.EpisodeError, ContractTypes.EpisodeError),
         Contract.Of("remote_run", () => ContractJson.Default.RemoteRun, ContractTypes.RemoteRun),
         Contract.Of("head", () => ContractJson.Default.HeadEntry, ContractTypes.HeadEntry),
         Contract.Of("store", () => ContractJson.Default.StoreDocument, ContractTypes.Store),

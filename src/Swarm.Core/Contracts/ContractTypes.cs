@@ -30,6 +30,9 @@ public static class ContractTypes
     /// <summary>What a runner is asked to do; it travels sealed to the runner.</summary>
     public const string EpisodeRequest = "swarm-episode-request-v1";
 
+    /// <summary>What a runner tells of an episode that failed itself.</summary>
+    public const string EpisodeError = "swarm-episode-error-v1";
+
     /// <summary>What a store keeps of a run that executes elsewhere.</summary>
     public const string RemoteRun = "swarm-remote-run-v1";
 

@@ -32,6 +32,9 @@ public static class ArtifactFiles
     /// <summary>The step's log, sealed.</summary>
     public const string Log = "log.age";
 
+    /// <summary>Why there is no node, where the episode itself failed.</summary>
+    public const string Error = "error.json";
+
     /// <summary>The step's response, sealed; absent where it wrote none.</summary>
     public const string Response = "response.age";
 }

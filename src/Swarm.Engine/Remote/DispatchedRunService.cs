@@ -117,6 +117,13 @@ internal sealed class DispatchedRunService(SwarmSession session)
             throw;
         }
 
+        if (session.Remote.ReadError(runId, artifacts) is [var error, ..])
+        {
+            var failure = new SwarmException(ErrorCode.Find(error.Code), $"The episode failed at {run.WebAddress ?? backend.Name}: {error.Message}");
+            session.Remote.Close(runId, RunStatus.Failed, failure.ErrorCode, failure.Message);
+            throw failure;
+        }
+
         return await Task.Run(() => session.Remote.Collect(new CollectRequest(trust, runId, artifacts), cancellationToken), cancellationToken);
     }
 

@@ -28,7 +28,7 @@ public static class RemoteEpisode
     // The request's characters, and what a shell may add at its end.
     private const int MostRequestBytes = RequestSeal.MostCharacters + 1024;
 
-    /// <summary>Runs one episode to its end.</summary>
+    /// <summary>Runs one episode to its end. Where it fails itself, the folder holds <c>error.json</c> alone.</summary>
     /// <param name="options">What the face gives; no store of the user's is opened.</param>
     /// <param name="episode">The request, and what is known of the job.</param>
     /// <param name="cancellationToken">Ends the step with all its descendants; nothing is written.</param>
@@ -42,12 +42,37 @@ public static class RemoteEpisode
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(episode);
         var output = RequireOutput(Path.GetFullPath(episode.Output, options.CurrentFolder));
+        var summary = episode.Summary is null ? null : new EpisodeSummary(Path.GetFullPath(episode.Summary, options.CurrentFolder), episode.Warning);
+        var failure = new EpisodeFailure(options.Random);
+        try
+        {
+            var result = await RunAsync(options, episode, output, failure, cancellationToken);
+            summary?.Tell(result);
+            return result;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            var shown = failure.Write(output, exception, episode.Warning);
+            summary?.Tell(failure.RunId, shown);
+            if (ReferenceEquals(shown, exception))
+            {
+                throw;
+            }
+
+            throw shown;
+        }
+    }
+
+    private static async Task<RemoteEpisodeResult> RunAsync(
+        SessionOptions options, RemoteEpisodeOptions episode, string output, EpisodeFailure failure, CancellationToken cancellationToken)
+    {
         using var identity = RunnerIdentity.Take(options, episode.Identity);
         var sealedRequest = BoundedFile.Read(Path.GetFullPath(episode.Request, options.CurrentFolder), MostRequestBytes, "episode request");
         var request = RequestSeal.Open(sealedRequest, identity);
         try
         {
             episode.Started?.Invoke(request.RunId);
+            failure.RunId = request.RunId;
             var facts = episode.Facts.Complete(options.ReadVariable, request.RunId);
             var pin = WorkflowPin.Parse(request.WorkflowRef);
             facts.Require(pin);
@@ -60,6 +85,11 @@ public static class RemoteEpisode
 
             var bundle = RequireBundle(request.Bundle, episode.Bundle is null ? null : Path.GetFullPath(episode.Bundle, options.CurrentFolder));
             var recipient = AgeRecipient.Parse(request.Recipient);
+            if (!request.EchoOutput)
+            {
+                failure.Hide(recipient);
+            }
+
             var work = Directory.CreateTempSubdirectory("swarm-episode-").FullName;
             try
             {
@@ -92,9 +122,22 @@ public static class RemoteEpisode
         }
     }
 
-    private static string RequireOutput(string path) => File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-        ? throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' is there and not empty, and everything in it would leave the runner: name a new folder.")
-        : path;
+    private static string RequireOutput(string path)
+    {
+        // What an earlier try left says nothing of this one.
+        var error = Path.Combine(path, ArtifactFiles.Error);
+        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !string.Equals(entry, error, StringComparison.Ordinal))))
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' is there and not empty, and everything in it would leave the runner: name a new folder.");
+        }
+
+        if (File.Exists(error))
+        {
+            File.Delete(error);
+        }
+
+        return path;
+    }
 
     private static string? RequireBundle(RemoteEpisodeBundle? expected, string? path)
     {

@@ -21,6 +21,9 @@ public sealed record RemoteEpisodeOptions
     /// <summary>What is known of the job; the rest comes from the backend's variables.</summary>
     public RunnerFacts Facts { get; init; } = new();
 
+    /// <summary>The file to which a summary in Markdown is appended; null for none.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>Who hears the step's output, where the request allows that; null for nobody.</summary>
     public IStepOutput? Echo { get; init; }
 

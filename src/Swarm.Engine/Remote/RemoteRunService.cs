@@ -137,6 +137,17 @@ public sealed class RemoteRunService
             ? BackendReference.Parse(reference).WebAddress
             : null;
 
+    /// <summary>Reads why an episode failed on its runner, so that there is no node. It is not signed: it explains, and nothing follows from it.</summary>
+    /// <param name="id">The run: its id, or an unambiguous beginning of it.</param>
+    /// <param name="folder">The folder that holds what the runner gave out, relative to the current folder.</param>
+    /// <returns>What went wrong, opened where it was sealed; null where the runner told of no failure.</returns>
+    /// <exception cref="SwarmException">There is no such run, or the file is malformed or of another run (<c>ARTIFACT_RESULT_INVALID</c>).</exception>
+    public IReadOnlyList<ErrorEntry>? ReadError(string id, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return EpisodeErrorFile.Read(_session.Resolve(folder), NodeResolver.ResolveRun(_session.Store, id).RunId, _session.Store.Keys.Sealing);
+    }
+
     internal static bool IsOpen(RunRecord run) => run is { NodeId: null, Status: RunStatus.Pending or RunStatus.Running };
 
     private static Digest HashOf(RunSpec spec) => Digest.Compute(CanonicalJson.Serialize(spec, ContractJson.Default.RunSpec));

@@ -17,7 +17,8 @@ namespace Swarm.PowerShell.Episodes;
 /// the request is for. The step's output is sealed, not shown, unless the request allows it.
 ///
 /// Everything that leaves the runner is written to -Destination. Nothing there is an open secret: contents, log and
-/// capabilities are sealed to the operator.
+/// capabilities are sealed to the operator. Where the episode itself fails there is 'error.json' alone, which says why; what it
+/// could tell of the contents is sealed too.
 /// </remarks>
 /// <example>
 /// <code>Invoke-SwarmEpisode ./request.age -BundlePath ./bundle.age -Destination ./artifacts</code>
@@ -74,6 +75,11 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Locator { get; set; }
 
+    /// <summary>A file that a summary in Markdown is appended to, such as the one that GITHUB_STEP_SUMMARY names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Summary { get; set; }
+
     /// <inheritdoc/>
     protected override object? Target => RequestPath;
 
@@ -87,6 +93,7 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
             Output = ResolvePath(Destination!),
             Identity = IdentityPath is null ? null : ResolvePath(IdentityPath),
             Facts = new RunnerFacts { WorkflowRef = WorkflowRef, WorkflowSha = WorkflowSha, CommitSha = Commit, RunnerClass = RunnerClass, Locator = Locator },
+            Summary = Summary is null ? null : ResolvePath(Summary),
             Echo = new StepLines(_pool, string.Empty, line => WriteInformation(line, ["Swarm"])),
             Started = id => _pool.Post(() => WriteVerbose($"Run {id} has begun.")),
             Warning = text => _pool.Post(() => WriteWarning(text)),

@@ -31,7 +31,7 @@ public sealed partial class GitHubServer : RemoteServer
     public ServerRepository AddRepository(string owner, string name)
     {
         var repository = new ServerRepository(owner, name);
-        Locked(() => Repositories[repository.FullName] = repository);
+        Change(() => Repositories[repository.FullName] = repository);
         return repository;
     }
 

@@ -114,8 +114,8 @@ public abstract class RemoteServer : IAsyncDisposable
 
     protected void Began(ServerRun run) => Dispatched?.Invoke(run);
 
-    /// <summary>Does something that no request may see halfway.</summary>
-    protected void Locked(Action action)
+    /// <summary>Changes what the server has while it serves: no request sees it halfway.</summary>
+    public void Change(Action action)
     {
         lock (_gate)
         {

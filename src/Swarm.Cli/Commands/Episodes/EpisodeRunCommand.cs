@@ -25,11 +25,12 @@ internal sealed class EpisodeRunCommand : SwarmCommand
     private readonly Option<string?> _commit = Fact("--commit", "SHA", "The commit of the source; else GITHUB_SHA.");
     private readonly Option<string?> _class = Fact("--runner-class", "CLASS", "github-hosted, self-hosted or gitlab; else RUNNER_ENVIRONMENT.");
     private readonly Option<string?> _locator = Fact("--locator", "URI", "Where the new bundle will lie; else the job's artifact named after the run.");
+    private readonly Option<string?> _summary = CommonOptions.Path("--summary", "FILE", "Append a summary in Markdown to this file, such as $GITHUB_STEP_SUMMARY.");
 
     public EpisodeRunCommand()
         : base("run", "Execute a sealed request on a runner: the same episode as a local run, its outputs sealed to the operator.")
     {
-        foreach (var option in new Option[] { _request, _bundle, _output, _identity, _workflowRef, _workflowSha, _commit, _class, _locator })
+        foreach (var option in new Option[] { _request, _bundle, _output, _identity, _workflowRef, _workflowSha, _commit, _class, _locator, _summary })
         {
             Add(option);
         }
@@ -53,6 +54,7 @@ internal sealed class EpisodeRunCommand : SwarmCommand
                 RunnerClass = invocation.Get(_class),
                 Locator = invocation.Get(_locator),
             },
+            Summary = invocation.Get(_summary),
             Echo = invocation.Streams.IsQuiet ? null : new StepEcho(),
             Started = invocation.NoteRun,
             Progress = phase => invocation.Streams.Tell(phase.ToString().ToLowerInvariant()),

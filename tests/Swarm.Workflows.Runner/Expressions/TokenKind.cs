@@ -1,0 +1,9 @@
+namespace Swarm.Workflows.Runner.Expressions;
+
+internal enum TokenKind
+{
+    Sign,
+    Name,
+    Text,
+    End,
+}
