@@ -130,6 +130,12 @@ internal sealed partial class HttpSender : IDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
         }
 
+        if (call.BodyFile is { } file)
+        {
+            request.Content = new StreamContent(OpenBody(file));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
+        }
+
         var response = await InvokeAsync(request, cancellationToken);
         if (response.Headers.Date is { } date)
         {
@@ -137,6 +143,18 @@ internal sealed partial class HttpSender : IDisposable
         }
 
         return response;
+    }
+
+    private static FileStream OpenBody(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"'{file}' cannot be read: {exception.Message} See that it is there and that you may read it.", exception);
+        }
     }
 
     // A connection that takes too long to be made is reported as a cancellation that nobody asked for.
