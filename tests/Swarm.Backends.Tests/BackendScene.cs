@@ -88,7 +88,7 @@ internal abstract class BackendScene : IAsyncDisposable
         Backend?.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
-        Assert.Empty(Server.Violations);
+        Assert.True(Server.Violations.Count == 0, string.Join('\n', Server.Violations));
     }
 
     protected abstract IRunBackend Connect();

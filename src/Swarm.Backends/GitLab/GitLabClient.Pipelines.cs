@@ -144,7 +144,7 @@ public sealed partial class GitLabClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="SwarmException">GitLab refuses (<c>GL_…</c>).</exception>
     public async Task CancelAsync(GitLabProject project, long pipelineId, CancellationToken cancellationToken = default) =>
-        await PostAsync($"{Of(project, pipelineId)}/cancel", $"the end of pipeline {pipelineId} of {project}", cancellationToken);
+        await PostAsync($"{Of(project, pipelineId)}/cancel", $"the end of pipeline {pipelineId} of {project}", body: null, cancellationToken);
 
     /// <summary>Ends a pipeline: cancels it, and after a grace time forces that for the jobs that still have not ended.</summary>
     /// <param name="project">The project.</param>
@@ -166,7 +166,7 @@ public sealed partial class GitLabClient
             {
                 if (job.Status == "canceling")
                 {
-                    await PostAsync($"{Of(project)}/jobs/{job.Id}/cancel?force=true", $"the forced end of job {job.Id} of {project}", cancellationToken);
+                    await PostAsync($"{Of(project)}/jobs/{job.Id}/cancel", $"the forced end of job {job.Id} of {project}", "{\"force\":true}"u8.ToArray(), cancellationToken);
                 }
             }
 
@@ -194,9 +194,9 @@ public sealed partial class GitLabClient
     }
 
     // Cancelling what is being cancelled changes nothing.
-    private async Task PostAsync(string path, string subject, CancellationToken cancellationToken)
+    private async Task PostAsync(string path, string subject, byte[]? body, CancellationToken cancellationToken)
     {
-        var outcome = await _sender.SendAsync(Call(HttpMethod.Post, path, subject) with { IsRepeatSafe = true }, cancellationToken);
+        var outcome = await _sender.SendAsync(Call(HttpMethod.Post, path, subject) with { Body = body, IsRepeatSafe = true }, cancellationToken);
         _ = outcome.ValueOrThrow();
     }
 
