@@ -38,6 +38,13 @@ internal sealed partial class HttpSender : IDisposable
     /// <summary>How far the service's clock was ahead of this machine's when it last answered. Its clock shows whole seconds.</summary>
     public TimeSpan ClockSkew => TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks));
 
+    /// <summary>
+    /// A moment of the service's clock before now, by a margin. A clock that is ahead is not counted on: looking from too early
+    /// finds more than is needed, from too late nothing.
+    /// </summary>
+    /// <param name="margin">How far the clocks of the service's own machines may be apart.</param>
+    public DateTimeOffset Before(TimeSpan margin) => _options.Time.GetUtcNow() + (ClockSkew < TimeSpan.Zero ? ClockSkew : TimeSpan.Zero) - margin;
+
     /// <summary>What an unusable answer is reported with.</summary>
     public SwarmException Unusable(string subject, string reason) => _messages.Unusable(subject, reason);
 
@@ -137,7 +144,7 @@ internal sealed partial class HttpSender : IDisposable
         }
 
         var response = await InvokeAsync(request, cancellationToken);
-        if (response.Headers.Date is { } date)
+        if (response.Headers.Date is { } date && !ReferenceEquals(call.Headers, NoHeaders))
         {
             Interlocked.Exchange(ref _skewTicks, (date - _options.Time.GetUtcNow()).Ticks);
         }
