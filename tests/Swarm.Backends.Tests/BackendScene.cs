@@ -9,7 +9,7 @@ internal abstract class BackendScene : IAsyncDisposable
 {
     public const string RequestId = "run-0001abcd";
 
-    public static TheoryData<string> Services => ["github"];
+    public static TheoryData<string> Services => ["github", "gitlab"];
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -43,6 +43,7 @@ internal abstract class BackendScene : IAsyncDisposable
         BackendScene scene = service switch
         {
             "github" => await GitHubScene.StartAsync(),
+            "gitlab" => await GitLabScene.StartAsync(),
             _ => throw new ArgumentOutOfRangeException(nameof(service)),
         };
         scene.Reconnect();
@@ -87,7 +88,7 @@ internal abstract class BackendScene : IAsyncDisposable
         Backend?.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
-        Assert.Empty(Server.Violations);
+        Assert.True(Server.Violations.Count == 0, string.Join('\n', Server.Violations));
     }
 
     protected abstract IRunBackend Connect();

@@ -37,7 +37,7 @@ public sealed partial class GitHubClient
         ArgumentNullException.ThrowIfNull(workflow);
         Require(requestId, inputs);
         var version = await _version.GetAsync(cancellationToken);
-        var since = _options.Time.GetUtcNow() + _sender.ClockSkew - ClockMargin;
+        var since = _sender.Before(ClockMargin);
         var subject = $"a run of {workflow.Workflow.Path} of {workflow.Workflow.Repository} at '{workflow.Reference.Name}' (request {requestId})";
         var outcome = await SendDispatchAsync(workflow, inputs, subject, version, cancellationToken);
         if (outcome.Failure is { MayHaveTakenEffect: false } refused)

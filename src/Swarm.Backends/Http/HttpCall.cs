@@ -21,6 +21,9 @@ internal sealed record HttpCall
     /// <summary>A JSON body, or null.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>A file whose content is the body, or null.</summary>
+    public string? BodyFile { get; init; }
+
     /// <summary>The most bytes of an answer that are read.</summary>
     public long AnswerLimit { get; init; } = 8 * 1024 * 1024;
 

@@ -38,6 +38,13 @@ internal sealed partial class HttpSender : IDisposable
     /// <summary>How far the service's clock was ahead of this machine's when it last answered. Its clock shows whole seconds.</summary>
     public TimeSpan ClockSkew => TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks));
 
+    /// <summary>
+    /// A moment of the service's clock before now, by a margin. A clock that is ahead is not counted on: looking from too early
+    /// finds more than is needed, from too late nothing.
+    /// </summary>
+    /// <param name="margin">How far the clocks of the service's own machines may be apart.</param>
+    public DateTimeOffset Before(TimeSpan margin) => _options.Time.GetUtcNow() + (ClockSkew < TimeSpan.Zero ? ClockSkew : TimeSpan.Zero) - margin;
+
     /// <summary>What an unusable answer is reported with.</summary>
     public SwarmException Unusable(string subject, string reason) => _messages.Unusable(subject, reason);
 
@@ -130,13 +137,31 @@ internal sealed partial class HttpSender : IDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
         }
 
+        if (call.BodyFile is { } file)
+        {
+            request.Content = new StreamContent(OpenBody(file));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
+        }
+
         var response = await InvokeAsync(request, cancellationToken);
-        if (response.Headers.Date is { } date)
+        if (response.Headers.Date is { } date && !ReferenceEquals(call.Headers, NoHeaders))
         {
             Interlocked.Exchange(ref _skewTicks, (date - _options.Time.GetUtcNow()).Ticks);
         }
 
         return response;
+    }
+
+    private static FileStream OpenBody(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"'{file}' cannot be read: {exception.Message} See that it is there and that you may read it.", exception);
+        }
     }
 
     // A connection that takes too long to be made is reported as a cancellation that nobody asked for.

@@ -16,7 +16,8 @@ internal static class RetryDelay
 
     /// <summary>
     /// What a service asks for: <c>Retry-After</c> in seconds or as a date (RFC 9110, section 10.2.3), else, where no
-    /// request is left, the time of <c>x-ratelimit-reset</c>; measured by the service's own clock.
+    /// request is left, the time of <c>x-ratelimit-reset</c> (GitHub) or <c>ratelimit-reset</c> (GitLab); measured by the
+    /// service's own clock.
     /// </summary>
     /// <param name="response">The answer.</param>
     /// <param name="now">This machine's time, for a service that does not tell its own.</param>
@@ -28,7 +29,7 @@ internal static class RetryDelay
             return AtLeastZero(after.Delta ?? (after.Date - serverNow) ?? TimeSpan.Zero);
         }
 
-        return Number(response, "x-ratelimit-remaining") is 0 && Number(response, "x-ratelimit-reset") is { } reset
+        return Number(response, "ratelimit-remaining") is 0 && Number(response, "ratelimit-reset") is { } reset
             ? AtLeastZero(DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(reset, 0, 253402300799)) - serverNow)
             : null;
     }
@@ -40,7 +41,7 @@ internal static class RetryDelay
     {
         HttpStatusCode.TooManyRequests => true,
         HttpStatusCode.Forbidden => response.Headers.RetryAfter is not null
-            || Number(response, "x-ratelimit-remaining") is 0
+            || Number(response, "ratelimit-remaining") is 0
             || message?.Contains("rate limit", StringComparison.OrdinalIgnoreCase) == true,
         _ => false,
     };
@@ -52,7 +53,7 @@ internal static class RetryDelay
     private static TimeSpan AtLeastZero(TimeSpan delay) => delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
 
     private static long? Number(HttpResponseMessage response, string header) =>
-        response.Headers.TryGetValues(header, out var values)
+        (response.Headers.TryGetValues(header, out var values) || response.Headers.TryGetValues("x-" + header, out values))
         && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;

@@ -5,8 +5,8 @@ namespace Swarm.Backends.Remote;
 /// <param name="Status">Whether it has begun and ended.</param>
 /// <param name="ServiceStatus">The service's own word for that: <c>waiting</c>, <c>pending</c>, <c>manual</c> and others.</param>
 /// <param name="Conclusion">How it ended: <c>success</c>, <c>failure</c>, <c>cancelled</c>, <c>timed_out</c>, <c>skipped</c> and others; null before.</param>
-/// <param name="Attempt">1, and one more each time that it was run again.</param>
-public sealed record BackendRun(BackendReference Reference, BackendRunStatus Status, string ServiceStatus, string? Conclusion, int Attempt)
+/// <param name="Attempt">1, and one more each time that it was run again; null where the service was not asked for that.</param>
+public sealed record BackendRun(BackendReference Reference, BackendRunStatus Status, string ServiceStatus, string? Conclusion, int? Attempt)
 {
     /// <summary>Its page, for people.</summary>
     public string? WebAddress => Reference.WebAddress;

@@ -180,6 +180,39 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>It is not known which run a dispatch started, or the run is gone.</summary>
     public static readonly ErrorCode GitHubRunUnknown = new("GH_RUN_UNKNOWN", ErrorCategory.Backend);
 
+    /// <summary>GitLab does not know the token, or there is none.</summary>
+    public static readonly ErrorCode GitLabUnauthorized = new("GL_UNAUTHORIZED", ErrorCategory.Backend);
+
+    /// <summary>GitLab does not allow the token to do this.</summary>
+    public static readonly ErrorCode GitLabForbidden = new("GL_FORBIDDEN", ErrorCategory.Backend);
+
+    /// <summary>GitLab takes no further requests for a while.</summary>
+    public static readonly ErrorCode GitLabRateLimited = new("GL_RATE_LIMITED", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>GitLab has no such thing, or does not show it to the token.</summary>
+    public static readonly ErrorCode GitLabNotFound = new("GL_NOT_FOUND", ErrorCategory.Backend);
+
+    /// <summary>What was asked of GitLab does not fit the state that it is in.</summary>
+    public static readonly ErrorCode GitLabConflict = new("GL_CONFLICT", ErrorCategory.Backend);
+
+    /// <summary>GitLab has removed it: an artifact whose time was over.</summary>
+    public static readonly ErrorCode GitLabGone = new("GL_GONE", ErrorCategory.Backend);
+
+    /// <summary>GitLab refuses the request as it was written.</summary>
+    public static readonly ErrorCode GitLabRejected = new("GL_REJECTED", ErrorCategory.Backend);
+
+    /// <summary>GitLab cannot be reached, or fails.</summary>
+    public static readonly ErrorCode GitLabUnavailable = new("GL_UNAVAILABLE", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>GitLab did not answer, or a pipeline did not end, in time.</summary>
+    public static readonly ErrorCode GitLabTimeout = new("GL_TIMEOUT", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>GitLab's answer is not of its form, too large, or leads where it may not.</summary>
+    public static readonly ErrorCode GitLabResponseInvalid = new("GL_RESPONSE_INVALID", ErrorCategory.Backend);
+
+    /// <summary>It is not known which pipeline a dispatch started, if any; or the pipeline was deleted.</summary>
+    public static readonly ErrorCode GitLabRunUnknown = new("GL_RUN_UNKNOWN", ErrorCategory.Backend);
+
     /// <summary>A remote run left no artifact of the expected name.</summary>
     public static readonly ErrorCode ArtifactMissingArchive = new("ARTIFACT_MISSING_ARCHIVE", ErrorCategory.Backend);
 
@@ -283,7 +316,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, ArtifactMissingSignature,
         ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse,
         ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
-        ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid,
+        ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid, GitLabUnauthorized, GitLabForbidden,
+        GitLabRateLimited, GitLabNotFound, GitLabConflict, GitLabGone, GitLabRejected, GitLabUnavailable, GitLabTimeout,
+        GitLabResponseInvalid, GitLabRunUnknown,
         BundleStoreNotFound, BundleStoreForbidden, BundleStoreUnavailable, BundleStoreRejected, RunUnfinished,
     ];
 

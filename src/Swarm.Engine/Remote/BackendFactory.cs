@@ -1,4 +1,5 @@
 using Swarm.Backends.GitHub;
+using Swarm.Backends.GitLab;
 using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 using Swarm.Engine.Configuration;
@@ -22,14 +23,32 @@ internal static class BackendFactory
         string name, BackendAccess access, SessionOptions options, SwarmConfiguration configuration, CancellationToken cancellationToken) => name switch
         {
             BackendNames.GitHub => new GitHubBackend(await DescribeGitHubAsync(access, options, configuration, cancellationToken)),
+            BackendNames.GitLab => new GitLabBackend(DescribeGitLab(access, options, configuration)),
             _ => throw new SwarmException(ErrorCode.SpecInvalid, $"There is no backend '{name}': the backends are {BackendNames.GitHub} and {BackendNames.GitLab}."),
         };
+
+    private static GitLabClientOptions DescribeGitLab(BackendAccess access, SessionOptions options, SwarmConfiguration configuration)
+    {
+        var host = GitLabHost.Parse(options.ReadVariable("GITLAB_HOST"));
+        var interval = PollIntervalOf(configuration);
+        return new GitLabClientOptions
+        {
+            Host = host,
+            Token = GitLabToken.Find(access.Token, host, options.ReadVariable),
+            Time = options.Time,
+            PollInterval = interval,
+            LongestPollInterval = interval * LongestPollFactor,
+            Trace = access.Trace,
+        };
+    }
+
+    private static TimeSpan PollIntervalOf(SwarmConfiguration configuration) => TimeSpan.FromSeconds(configuration.PollIntervalSeconds ?? 3);
 
     private static async Task<GitHubClientOptions> DescribeGitHubAsync(
         BackendAccess access, SessionOptions options, SwarmConfiguration configuration, CancellationToken cancellationToken)
     {
         var host = GitHubHost.Parse(options.ReadVariable("GH_HOST"));
-        var interval = TimeSpan.FromSeconds(configuration.PollIntervalSeconds ?? 3);
+        var interval = PollIntervalOf(configuration);
         return new GitHubClientOptions
         {
             Host = host,

@@ -90,7 +90,8 @@ internal sealed class RunDispatch(SwarmSession session, IRunBackend backend, Run
         }
     }
 
-    private static string OwnStoreOf(BackendTarget target) => $"gh-blob://{target.Reference.Project}";
+    private static string OwnStoreOf(BackendTarget target) =>
+        $"{(string.Equals(target.Reference.Backend, BackendNames.GitHub, StringComparison.Ordinal) ? "gh-blob" : "gl-package")}://{target.Reference.Project}";
 
-    private static bool IsUnknown(ErrorCode code) => code == ErrorCode.GitHubRunUnknown;
+    private static bool IsUnknown(ErrorCode code) => code == ErrorCode.GitHubRunUnknown || code == ErrorCode.GitLabRunUnknown;
 }

@@ -14,6 +14,7 @@ public static class PublishedDescriptions
     private const string Version = "23.0.2";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly Lazy<(OpenApiDescription? Description, string? Missing)> Public = new(() => Find("api.github.com.json"));
+    private static readonly Lazy<OpenApiDescription?> OfGitLab = new(FindGitLab);
     private static readonly Lazy<(OpenApiDescription? Description, string? Missing)> Enterprise = new(() => Find("ghes-3.17.json"));
 
     /// <summary>github.com's description, or null.</summary>
@@ -22,8 +23,14 @@ public static class PublishedDescriptions
     /// <summary>The description of a GitHub Enterprise Server that does not know return_run_details, or null.</summary>
     public static OpenApiDescription? EnterpriseServer => Enterprise.Value.Description;
 
-    /// <summary>Why there is no description; null where there is one.</summary>
+    /// <summary>GitLab's description, or null: no package has it, so that only the file that SWARM_GITLAB_OPENAPI names is used.</summary>
+    public static OpenApiDescription? GitLab => OfGitLab.Value;
+
+    /// <summary>Why there is no description of GitHub's; null where there is one.</summary>
     public static string? Missing => Public.Value.Missing;
+
+    private static OpenApiDescription? FindGitLab() =>
+        Environment.GetEnvironmentVariable("SWARM_GITLAB_OPENAPI") is { Length: > 0 } named ? OpenApiDescription.Load(named) : null;
 
     private static (OpenApiDescription?, string?) Find(string file)
     {

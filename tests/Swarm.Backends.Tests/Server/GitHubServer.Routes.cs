@@ -157,7 +157,7 @@ public sealed partial class GitHubServer
             return ServerAnswer.Message(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
         }
 
-        var run = AddRun(repository, workflow, reference, Peel(repository, repository.References[reference]), inputs);
+        var run = AddRun(repository, workflow, reference, repository.Peel(repository.References[reference]), inputs);
         Began(run);
         var alwaysTells = request.Headers.GetValueOrDefault("X-GitHub-Api-Version") == "2026-03-10";
         return KnowsRunDetails && (alwaysTells || (bool?)body["return_run_details"] == true)
@@ -168,16 +168,6 @@ public sealed partial class GitHubServer
                 ["html_url"] = Page(repository, run),
             })
             : new ServerAnswer(204, []);
-    }
-
-    private static string Peel(ServerRepository repository, ServerObject target)
-    {
-        while (target.Type == "tag")
-        {
-            target = repository.Tags[target.Sha];
-        }
-
-        return target.Sha;
     }
 
     private ServerAnswer ListRuns(ServerRepository repository, string file, ServerRequest request)

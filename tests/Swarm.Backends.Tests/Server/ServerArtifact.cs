@@ -7,6 +7,9 @@ public sealed class ServerArtifact(long id, string name, byte[] archive, DateTim
 
     public string Name { get; } = name;
 
+    /// <summary>The job of GitLab's that left it.</summary>
+    public string JobName { get; init; } = name.EndsWith("-attestation", StringComparison.Ordinal) ? "attest" : "episode";
+
     public byte[] Archive { get; } = archive;
 
     public DateTimeOffset CreatedAt { get; } = createdAt;

@@ -34,13 +34,27 @@ public sealed class ServerRepository(string owner, string name)
 
     public Dictionary<string, ServerEnvironment> Environments { get; } = [];
 
-    /// <summary>Commits a workflow to a branch and registers it.</summary>
+    /// <summary>The file of GitLab's pipelines; null for the usual one.</summary>
+    public string? PipelineFile { get; set; }
+
+    public bool IsArchived { get; set; }
+
+    /// <summary>GitLab's generic packages by their path.</summary>
+    public Dictionary<string, byte[]> Packages { get; } = [];
+
+    /// <summary>Commits a workflow of GitHub's to a branch and registers it.</summary>
     public string CommitWorkflow(string fileName, string content, string branch = "main")
     {
-        var commit = Id($"{branch}:{fileName}:{content}");
-        References[$"refs/heads/{branch}"] = new ServerObject("commit", commit);
-        Files[(commit, $".github/workflows/{fileName}")] = Encoding.UTF8.GetBytes(content);
         Workflows.TryAdd(fileName, new ServerWorkflow(Workflows.Count + 101, fileName));
+        return Commit($".github/workflows/{fileName}", content, branch);
+    }
+
+    /// <summary>Commits a file to a branch.</summary>
+    public string Commit(string path, string content, string branch = "main")
+    {
+        var commit = Id($"{branch}:{path}:{content}");
+        References[$"refs/heads/{branch}"] = new ServerObject("commit", commit);
+        Files[(commit, path)] = Encoding.UTF8.GetBytes(content);
         return commit;
     }
 
@@ -52,6 +66,9 @@ public sealed class ServerRepository(string owner, string name)
         References[$"refs/tags/{tag}"] = new ServerObject("tag", id);
         return id;
     }
+
+    /// <summary>The commit that an object leads to.</summary>
+    public string Peel(ServerObject target) => target.Type == "tag" ? Peel(Tags[target.Sha]) : target.Sha;
 
     /// <summary>An id of 40 hex digits for a text.</summary>
     public static string Id(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
