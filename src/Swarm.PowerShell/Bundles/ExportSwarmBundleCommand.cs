@@ -21,7 +21,7 @@ namespace Swarm.PowerShell.Bundles;
 /// <para>Writes a bundle for given recipients.</para>
 /// </example>
 /// <example>
-/// <code>(Export-SwarmBundle base -Store "file://$PWD/bundles").Locator</code>
+/// <code>(Export-SwarmBundle base -Store ([uri]"$PWD/bundles").AbsoluteUri).Locator</code>
 /// <para>Puts a bundle into a folder, and shows the locator with which another machine fetches it.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "SwarmBundle", SupportsShouldProcess = true)]
