@@ -28,9 +28,8 @@ Describe 'Export-SwarmBundle' {
 
     It 'puts a bundle into a store, from where it is taken in again' {
         New-Item -ItemType Directory stored | Out-Null
-        $store = ([uri](Resolve-Path stored).ProviderPath).AbsoluteUri
-        $bundle = $base | Export-SwarmBundle -Store $store
-        $bundle.Locator | Should -BeLike "$store/*.age"
+        $bundle = $base | Export-SwarmBundle -Store stored
+        $bundle.Locator | Should -BeLike "file:///*/stored/*.age"
         $bundle.Path | Should -Be $bundle.Locator
         Get-ChildItem stored | Should -HaveCount 1
         ($bundle | Import-SwarmBundle -Label stored).Label | Should -Be stored
@@ -38,10 +37,10 @@ Describe 'Export-SwarmBundle' {
     }
 
     It 'uses the store that the configuration names, where no file is given' {
-        $env:SWARM_BUNDLE_STORE = ([uri](Resolve-Path stored).ProviderPath).AbsoluteUri
+        $env:SWARM_BUNDLE_STORE = (Resolve-Path stored).ProviderPath
         try {
-            ($base | Export-SwarmBundle).Locator | Should -BeLike "$env:SWARM_BUNDLE_STORE/*.age"
-            ($base | Export-SwarmBundle plain.age).Path | Should -Be (Resolve-Path plain.age).ProviderPath
+            ($base | Export-SwarmBundle).Locator | Should -BeLike 'file:///*/stored/*.age'
+            ($base | Export-SwarmBundle -Destination plain.age).Path | Should -Be (Resolve-Path plain.age).ProviderPath
         }
         finally {
             $env:SWARM_BUNDLE_STORE = $null

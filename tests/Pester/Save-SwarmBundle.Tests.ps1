@@ -3,8 +3,7 @@ BeforeAll {
     Enter-Scene
     $base = New-Base
     New-Item -ItemType Directory 'a store' | Out-Null
-    $store = ([uri](Resolve-Path 'a store').ProviderPath).AbsoluteUri
-    $bundle = $base | Export-SwarmBundle -Store $store
+    $bundle = $base | Export-SwarmBundle -Store 'a store'
 }
 AfterAll { Exit-Scene }
 

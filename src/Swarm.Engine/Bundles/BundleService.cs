@@ -55,7 +55,7 @@ public sealed class BundleService
         var bundle = BundleExporter.Export(_session.Store, export, _session.Options.Random, cancellationToken);
         var locator = store is null
             ? bundle.Locator.Locator
-            : await BundleTransfer.Open(_session.Options, request.Token).PutAsync(store, bundle.Path, bundle.Locator.BundleSha256, cancellationToken);
+            : await BundleTransfer.Open(_session.Options, request.Token).PutAsync(BundleTransfer.ToAddress(_session.Options, store), bundle.Path, bundle.Locator.BundleSha256, cancellationToken);
         return new BundleInfo(bundle.NodeId, folder is null ? bundle.Path : null, bundle.Locator with { Locator = locator }, bundle.Warnings);
     }
 

@@ -42,6 +42,15 @@ public static class BundleTransfer
         return new FetchedBundle(request.Locator, file.Path, file.Digest, file.Size);
     }
 
+    /// <summary>Gives the address of a store.</summary>
+    /// <param name="options">What the face gives.</param>
+    /// <param name="store">Its address, or a folder, relative to the current one.</param>
+    public static string ToAddress(SessionOptions options, string store)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return IsLocator(store) ? store : FileAddress.Of(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store, options.CurrentFolder)));
+    }
+
     /// <summary>The most bytes that a bundle has.</summary>
     /// <param name="outputLimit">The most bytes that a step may leave.</param>
     internal static long MostBytes(long outputLimit) => outputLimit > long.MaxValue - MostOverhead ? long.MaxValue : outputLimit + MostOverhead;

@@ -8,7 +8,7 @@ public sealed record ExportBundleRequest
     /// <summary>The bundle's file, relative to the current folder; null where it is to lie in a store alone.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>The address of the store that it is put into; null for none where there is a file, else for the configuration's.</summary>
+    /// <summary>The store that it is put into: its address, or a folder, relative to the current one; null for none where there is a file, else for the configuration's.</summary>
     public string? Store { get; init; }
 
     /// <summary>The token of GitHub for the store; null to find one.</summary>

@@ -57,8 +57,8 @@ internal static class ConfigurationSettings
         : Path.IsPathFullyQualified(value) ? Path.GetFullPath(value)
         : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a whole path: '{value}'. Write it from the root on.");
 
-    private static string? StoreAddress(string? value, string name) => value is null ? null
-        : BundleStore.Refuse(value) is { } reason ? throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' names no store of bundles. {reason}")
+    private static string? StoreAddress(string? value, string name) => value is null || Path.IsPathFullyQualified(value) ? value
+        : BundleStore.Refuse(value) is { } reason ? throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' names no store of bundles: write an address, or the whole path of a folder. {reason}")
         : value;
 
     private static string[]? List(string? value, Func<string, string> normalize) =>

@@ -9,7 +9,7 @@ namespace Swarm.PowerShell.Bundles;
 /// <summary>Writes a node as a bundle: one sealed file that carries state and workspace to another machine, by itself or through a store.</summary>
 /// <remarks>
 /// The bundle is an 'age' file that holds a 'tar': whoever has the identity of a recipient opens it with those two programs too.
-/// With -Store it is put into a folder (file:///folder), S3 (s3://bucket/prefix) or a repository of GitHub (gh-blob://owner/repo), and Locator
+/// With -Store it is put into a folder (its path, or file:///folder), S3 (s3://bucket/prefix) or a repository of GitHub (gh-blob://owner/repo), and Locator
 /// says where it lies. AWS's usual variables and profiles, and GH_TOKEN, let one in.
 /// </remarks>
 /// <example>
@@ -21,7 +21,7 @@ namespace Swarm.PowerShell.Bundles;
 /// <para>Writes a bundle for given recipients.</para>
 /// </example>
 /// <example>
-/// <code>(Export-SwarmBundle base -Store ([uri]"$PWD/bundles").AbsoluteUri).Locator</code>
+/// <code>(Export-SwarmBundle base -Store ./bundles).Locator</code>
 /// <para>Puts a bundle into a folder, and shows the locator with which another machine fetches it.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "SwarmBundle", SupportsShouldProcess = true)]
@@ -58,7 +58,7 @@ public sealed class ExportSwarmBundleCommand : NodeCommand
         var request = new ExportBundleRequest
         {
             Destination = Destination is null ? null : ResolvePath(Destination),
-            Store = Store,
+            Store = Store is null || BundleTransfer.IsLocator(Store) ? Store : ResolvePath(Store),
             Token = Token,
             Recipients = Recipient ?? [],
             Overwrite = Force,

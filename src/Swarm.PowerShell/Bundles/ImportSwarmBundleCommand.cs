@@ -18,7 +18,7 @@ namespace Swarm.PowerShell.Bundles;
 /// <para>Takes a bundle in as a new root with the label 'copied'.</para>
 /// </example>
 /// <example>
-/// <code>Export-SwarmBundle base -Store ([uri]"$PWD/bundles").AbsoluteUri | Import-SwarmBundle -Label fetched</code>
+/// <code>Export-SwarmBundle base -Store ./bundles | Import-SwarmBundle -Label fetched</code>
 /// <para>Takes a bundle in from a store. Piped like this, it has to have the digest that it was stored with.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "SwarmBundle", SupportsShouldProcess = true)]

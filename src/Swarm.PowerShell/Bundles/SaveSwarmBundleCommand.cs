@@ -14,7 +14,7 @@ namespace Swarm.PowerShell.Bundles;
 /// gh-artifact://owner/repo/run/artifact. AWS's usual variables and profiles, and GH_TOKEN, let one in; a locator holds no secret.
 /// </remarks>
 /// <example>
-/// <code>Export-SwarmBundle base -Store ([uri]"$PWD/bundles").AbsoluteUri | Save-SwarmBundle -Destination ./fetched.age</code>
+/// <code>Export-SwarmBundle base -Store ./bundles | Save-SwarmBundle -Destination ./fetched.age</code>
 /// <para>Stores a bundle and fetches it again. Piped like this, it has to have the digest that it was stored with.</para>
 /// </example>
 [Cmdlet(VerbsData.Save, "SwarmBundle", SupportsShouldProcess = true)]

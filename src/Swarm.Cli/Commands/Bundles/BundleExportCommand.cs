@@ -14,8 +14,8 @@ internal sealed class BundleExportCommand : SwarmCommand
 
     private readonly Option<string?> _store = new("--store")
     {
-        Description = "The store that it is put into, such as s3://bucket/prefix; without --to, else the setting bundle_store.",
-        HelpName = "URI",
+        Description = "The store that it is put into: a folder, or an address such as s3://bucket/prefix; without --to, else the setting bundle_store.",
+        HelpName = "STORE",
     };
 
     private readonly Option<string[]> _recipients = new("--recipient")
