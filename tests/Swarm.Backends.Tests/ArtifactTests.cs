@@ -25,16 +25,6 @@ public sealed class ArtifactTests
         Assert.DoesNotContain("X-GitHub-Api-Version", elsewhere.Headers.Keys);
     }
 
-    [Fact]
-    public async Task Logs_are_fetched_the_same_way()
-    {
-        await using var github = await GitHubFixture.StartAsync();
-        var run = github.AddRun();
-        run.Logs = ZipOf.Files(("0_job.txt", "hello"));
-        var file = await github.Client.DownloadLogsAsync(github.Repository, run.Id, Path.Combine(github.Folder, "logs.zip"), Limit, GitHubFixture.Cancel);
-        Assert.Equal(run.Logs, await File.ReadAllBytesAsync(file.Path, GitHubFixture.Cancel));
-    }
-
     [Theory]
     [InlineData("http://example.com/x")]
     [InlineData("https://169.254.169.254/latest")]

@@ -61,14 +61,14 @@ public sealed partial class GitHubClient
     /// <returns>The run, or null where none is to be seen.</returns>
     /// <exception cref="SwarmException">More than one run has the request id in its name (<c>GH_RUN_UNKNOWN</c>), or GitHub cannot be asked (<c>GH_…</c>).</exception>
     public async Task<GitHubRun?> FindDispatchedRunAsync(
-        PinnedWorkflow workflow, string requestId, DateTimeOffset? since, CancellationToken cancellationToken = default)
+        WorkflowReference workflow, string requestId, DateTimeOffset? since, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workflow);
         ArgumentNullException.ThrowIfNull(requestId);
         var filter = since is { } moment ? $"&created={Uri.EscapeDataString($">={RecordedClock.Format(moment)}")}" : "";
-        var (repository, file) = (workflow.Workflow.Repository, workflow.Workflow.FileName);
+        var (repository, file) = (workflow.Repository, workflow.FileName);
         var runs = await _api.ListAsync(
-            $"{Of(repository)}/actions/workflows/{file}/runs?event=workflow_dispatch&head_sha={workflow.Workflow.Commit}{filter}",
+            $"{Of(repository)}/actions/workflows/{file}/runs?event=workflow_dispatch&head_sha={workflow.Commit}{filter}",
             $"the runs of {file} of {repository}",
             GitHubJson.Default.RunsAnswer,
             static page => page.WorkflowRuns,
@@ -138,7 +138,7 @@ public sealed partial class GitHubClient
         PinnedWorkflow workflow, string requestId, DateTimeOffset since, SwarmException? lost, CancellationToken cancellationToken)
     {
         var (run, failed) = await PollSchedule.FindAsync(
-            _options, token => FindDispatchedRunAsync(workflow, requestId, since, token), cancellationToken);
+            _options, token => FindDispatchedRunAsync(workflow.Workflow, requestId, since, token), cancellationToken);
         if (run is not null)
         {
             return new WorkflowDispatch(run.Id, run.HtmlUrl, IsCorrelated: true);

@@ -71,6 +71,7 @@ internal sealed partial class HttpSender
         Error = new SwarmException(
             _options.Service.Unavailable.Code,
             $"{host}, to which {_options.Service.Name} sent the download of {call.Subject} on, answered {failure.Status}. {_options.Service.Unavailable.Advice}"),
+        Status = null,
         MayRepeat = true,
     };
 

@@ -84,6 +84,15 @@ internal sealed class JsonApi(HttpSender sender, BackendClientOptions options, F
     public async Task<DownloadedFile> DownloadAsync(
         string address, string subject, string path, long limit, Digest? expected, CancellationToken cancellationToken)
     {
+        var outcome = await TryDownloadAsync(address, subject, path, limit, expected, cancellationToken);
+        return outcome.ValueOrThrow();
+    }
+
+    /// <summary>Downloads a file to where nothing is, or gives why it cannot be had.</summary>
+    /// <exception cref="SwarmException">Something is there.</exception>
+    public async Task<HttpOutcome<DownloadedFile>> TryDownloadAsync(
+        string address, string subject, string path, long limit, Digest? expected, CancellationToken cancellationToken)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         if (Path.Exists(path))
@@ -92,8 +101,7 @@ internal sealed class JsonApi(HttpSender sender, BackendClientOptions options, F
         }
 
         var call = await prepare(HttpMethod.Get, address, subject, cancellationToken);
-        var outcome = await sender.DownloadAsync(
+        return await sender.DownloadAsync(
             call with { Deadline = options.DownloadDeadline, AnswerLimit = limit }, path, expected, ErrorCode.ArtifactArchiveInvalid, cancellationToken);
-        return outcome.ValueOrThrow();
     }
 }

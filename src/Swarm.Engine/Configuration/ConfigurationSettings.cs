@@ -2,6 +2,7 @@ using System.Globalization;
 using Swarm.Backends.Bundles;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
+using Swarm.Cryptography.Age;
 using Swarm.Cryptography.Signing;
 using Swarm.Verification.Keys;
 
@@ -21,6 +22,8 @@ internal static class ConfigurationSettings
         new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = List(v, key => TrustedKey.Parse(key).ToString()) }, null),
         new("revoked_keys", "SWARM_REVOKED_KEYS", c => c.RevokedKeys is null ? null : string.Join(',', c.RevokedKeys), (c, v) => c with { RevokedKeys = List(v, key => VerificationKey.Parse(key).ToString()) }, null),
         new("trusted_workflows", "SWARM_TRUSTED_WORKFLOWS", c => c.TrustedWorkflows is null ? null : string.Join(',', c.TrustedWorkflows), (c, v) => c with { TrustedWorkflows = List(v, WorkflowPin.RequirePath) }, null),
+        new("workflow_ref", "SWARM_WORKFLOW_REF", c => c.WorkflowRef, (c, v) => c with { WorkflowRef = v is null ? null : WorkflowPin.Parse(v).ToString() }, null),
+        new("runner_recipient", "SWARM_RUNNER_RECIPIENT", c => c.RunnerRecipient, (c, v) => c with { RunnerRecipient = v is null ? null : AgeRecipient.Parse(v).ToString() }, null),
     ];
 
     public static IReadOnlyList<string> Names => [.. All.Select(setting => setting.Name)];

@@ -7,8 +7,6 @@ namespace Swarm.Backends.Tests.Server;
 /// <summary>Git's blobs, as GitHub's documentation has them.</summary>
 public sealed partial class GitHubServer
 {
-    private const string RawContent = "application/vnd.github.raw+json; charset=utf-8";
-
     /// <summary>Whether what is stored as a blob is changed on its way.</summary>
     public bool ChangesBlobs { get; set; }
 
