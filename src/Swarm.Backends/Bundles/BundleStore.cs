@@ -26,6 +26,23 @@ public sealed class BundleStore(BundleStoreOptions options)
         return BundleAddress.IsAddress(text);
     }
 
+    /// <summary>Says why a text is not the address of a store that bundles can be put into, as far as can be told without asking it.</summary>
+    /// <param name="store">The text.</param>
+    /// <returns>The reason, or null where it is one.</returns>
+    public static string? Refuse(string store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        try
+        {
+            var address = BundleAddress.Parse(store);
+            return Schemes.Contains(address.Scheme) ? null : Unknown(address).Message;
+        }
+        catch (SwarmException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Puts a bundle into a store. A bundle that is there already is not sent again.</summary>
     /// <param name="store">The store's address, such as <c>file:///folder</c> or <c>s3://bucket/prefix</c>.</param>
     /// <param name="file">The bundle.</param>
@@ -91,8 +108,10 @@ public sealed class BundleStore(BundleStoreOptions options)
         "s3" => new S3Bundles(options),
         "gh-blob" => new GitHubBlobBundles(options),
         "gh-artifact" => new GitHubArtifactBundles(options),
-        _ => throw address.Refuse($"its scheme is none of '{string.Join("', '", Schemes)}'. Use one of these"),
+        _ => throw Unknown(address),
     };
+
+    private static SwarmException Unknown(BundleAddress address) => address.Refuse($"its scheme is none of '{string.Join("', '", Schemes)}'. Use one of these");
 
     private async Task<T> WithinAsync<T>(BundleAddress address, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {

@@ -23,6 +23,9 @@ public sealed record SwarmConfiguration
     /// <summary>The most bytes that a step may leave in workspace and state.</summary>
     public long? OutputLimitBytes { get; init; }
 
+    /// <summary>The store that bundles are put into where none is named: its address, or the whole path of a folder.</summary>
+    public string? BundleStore { get; init; }
+
     /// <summary>Public keys whose signatures count beside one's own, each <c>ed25519:</c> and base 64, with roles before it where it is not trusted for all.</summary>
     public IReadOnlyList<string>? TrustedKeys { get; init; }
 
@@ -40,9 +43,6 @@ public sealed record SwarmConfiguration
 
     /// <summary>How many seconds to wait between the first two looks at a remote run; later ones are further apart.</summary>
     public double? PollIntervalSeconds { get; init; }
-
-    /// <summary>Where sealed bundles are put for other machines, where no store is named.</summary>
-    public string? BundleStore { get; init; }
 
     /// <summary>Gives the keys whose signatures count: the user's own, the configuration's and the caller's, without the revoked ones.</summary>
     internal KeyRing MakeKeyRing(VerificationKey? own, IEnumerable<string> callers)
