@@ -10,6 +10,32 @@ BeforeDiscovery {
 
 BeforeAll {
     . (Join-Path $PSScriptRoot Scene.ps1)
+
+    # A request for a runner, and the job that the runner believes to be in. Without the tests' own program there is none.
+    function New-SealedRequest {
+        $script:job = @{}
+        $driver = Get-Item (Join-Path $modulePath '..' '..' bin Swarm.Engine.Tests.Driver * Swarm.Engine.Tests.Driver.dll) -ErrorAction Ignore |
+            Sort-Object LastWriteTime | Select-Object -Last 1
+        if (-not $driver) { return }
+        $runner = New-SwarmKey runner
+        Export-SwarmKey runner -Purpose Sealing -Secret -Destination ./runner.key | Out-Null
+        $workflow = 'example/swarm/.github/workflows/swarm-run.yml'
+        dotnet exec $driver.FullName prepare $prepared sealed "$workflow@$('1' * 40)" $runner.Recipient $prepared ./repo pwsh -NoProfile -Command exit | Out-Null
+        $script:job = @{
+            SWARM_SEALING_KEY = Get-Content ./runner.key -Raw
+            GITHUB_WORKFLOW_REF = "$workflow@refs/heads/main"
+            GITHUB_WORKFLOW_SHA = '1' * 40
+            GITHUB_SHA = '2' * 40
+            GITHUB_RUN_ID = '4711'
+            RUNNER_ENVIRONMENT = 'self-hosted'
+        }
+        $script:outside = @{}
+        foreach ($name in $job.Keys) {
+            $outside[$name] = [Environment]::GetEnvironmentVariable($name)
+            Set-Item "Env:$name" $job[$name]
+        }
+    }
+
     Enter-Scene
     $prepared = (Get-Location).ProviderPath
     $base = New-Base
@@ -22,9 +48,16 @@ BeforeAll {
     '{}' > ./proof.json
     '{}' > ./tool.sigstore.json
     'x' > ./tool.zip
+    New-SealedRequest
     Set-Location ..
 }
-AfterAll { Exit-Scene }
+AfterAll {
+    foreach ($name in $job.Keys) {
+        Set-Item "Env:$name" $outside[$name]
+    }
+
+    Exit-Scene
+}
 
 Describe 'Every example of the help' {
     It 'runs: <Name>' -ForEach $examples {

@@ -21,7 +21,7 @@ BeforeAll {
     }
 
     function New-Request([string] $Label, [string[]] $Command) {
-        Invoke-Driver prepare (Get-Location).ProviderPath $Label "$workflow@$('1' * 40)" $runner.Recipient (Get-Location).ProviderPath @Command
+        Invoke-Driver prepare (Get-Location).ProviderPath $Label "$workflow@$('1' * 40)" $runner.Recipient (Get-Location).ProviderPath - @Command
     }
 }
 AfterAll { Exit-Scene }

@@ -1,4 +1,5 @@
 using Swarm.Backends.GitHub;
+using Swarm.Backends.Http;
 using Swarm.Backends.Tests.Server;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
@@ -22,16 +23,6 @@ public sealed class ArtifactTests
         var elsewhere = github.Server.Requests.Single(request => request.Path.StartsWith("/store/", StringComparison.Ordinal));
         Assert.DoesNotContain("Authorization", elsewhere.Headers.Keys);
         Assert.DoesNotContain("X-GitHub-Api-Version", elsewhere.Headers.Keys);
-    }
-
-    [Fact]
-    public async Task Logs_are_fetched_the_same_way()
-    {
-        await using var github = await GitHubFixture.StartAsync();
-        var run = github.AddRun();
-        run.Logs = ZipOf.Files(("0_job.txt", "hello"));
-        var file = await github.Client.DownloadLogsAsync(github.Repository, run.Id, Path.Combine(github.Folder, "logs.zip"), Limit, GitHubFixture.Cancel);
-        Assert.Equal(run.Logs, await File.ReadAllBytesAsync(file.Path, GitHubFixture.Cancel));
     }
 
     [Theory]
@@ -214,6 +205,6 @@ public sealed class ArtifactTests
         return await FindAsync(github, run);
     }
 
-    private static Task<GitHubFile> DownloadAsync(GitHubFixture github, GitHubArtifact artifact) =>
+    private static Task<DownloadedFile> DownloadAsync(GitHubFixture github, GitHubArtifact artifact) =>
         github.Client.DownloadArtifactAsync(github.Repository, artifact, Path.Combine(github.Folder, "artifact.zip"), Limit, GitHubFixture.Cancel);
 }

@@ -127,7 +127,7 @@ public sealed class DispatchTests
 
         // It can be looked for later.
         github.Server.ShowsRuns = true;
-        Assert.Equal(isDone, await github.Client.FindDispatchedRunAsync(pinned, "run-0001abcd", null, GitHubFixture.Cancel) is not null);
+        Assert.Equal(isDone, await github.Client.FindDispatchedRunAsync(pinned.Workflow, "run-0001abcd", null, GitHubFixture.Cancel) is not null);
     }
 
     [Fact]

@@ -55,7 +55,9 @@ internal sealed class GitHubFixture : IAsyncDisposable
     public static async Task<GitHubFixture> StartAsync(OpenApiDescription? description = null)
     {
         var clock = new ServerClock();
-        return new GitHubFixture(await GitHubServer.StartAsync(clock, description ?? PublishedDescriptions.GitHub), clock);
+        var server = GitHubServer.Create(clock, description ?? PublishedDescriptions.GitHub);
+        await server.StartAsync();
+        return new GitHubFixture(server, clock);
     }
 
     public GitHubClient Connect(Func<GitHubClientOptions, GitHubClientOptions>? change = null)

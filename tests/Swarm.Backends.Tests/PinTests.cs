@@ -97,12 +97,12 @@ public sealed class PinTests
         await using var github = await GitHubFixture.StartAsync();
         var pinned = await github.PinAsync();
         var run = github.AddRun();
-        pinned.Require(await github.Client.GetRunAsync(github.Repository, run.Id, GitHubFixture.Cancel));
+        pinned.Workflow.Require(await github.Client.GetRunAsync(github.Repository, run.Id, GitHubFixture.Cancel));
         run.HeadSha = ServerRepository.Id("moved");
         var seen = await github.Client.GetRunAsync(github.Repository, run.Id, GitHubFixture.Cancel);
-        Assert.Equal("WORKFLOW_REF_UNPINNED", Assert.Throws<SwarmException>(() => pinned.Require(seen)).Code);
-        Assert.Equal("GH_RUN_UNKNOWN", Assert.Throws<SwarmException>(() => pinned.Require(seen with { HeadSha = github.Commit, Event = "push" })).Code);
-        Assert.Equal("GH_RUN_UNKNOWN", Assert.Throws<SwarmException>(() => pinned.Require(seen with { HeadSha = github.Commit, Path = ".github/workflows/other.yml" })).Code);
+        Assert.Equal("WORKFLOW_REF_UNPINNED", Assert.Throws<SwarmException>(() => pinned.Workflow.Require(seen)).Code);
+        Assert.Equal("GH_RUN_UNKNOWN", Assert.Throws<SwarmException>(() => pinned.Workflow.Require(seen with { HeadSha = github.Commit, Event = "push" })).Code);
+        Assert.Equal("GH_RUN_UNKNOWN", Assert.Throws<SwarmException>(() => pinned.Workflow.Require(seen with { HeadSha = github.Commit, Path = ".github/workflows/other.yml" })).Code);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class SecretTests
             () => client.ListJobsAsync(github.Repository, 5, GitHubFixture.Cancel),
             () => client.ListArtifactsAsync(github.Repository, 5, cancellationToken: GitHubFixture.Cancel),
             () => client.DownloadArtifactAsync(github.Repository, artifact, Path.Combine(github.Folder, "a"), 100, GitHubFixture.Cancel),
-            () => client.DownloadLogsAsync(github.Repository, 5, Path.Combine(github.Folder, "b"), 100, GitHubFixture.Cancel),
+            () => client.TryDownloadLogAsync(github.Repository, new GitHubJob(5, "episode", "completed"), Path.Combine(github.Folder, "b"), 100, GitHubFixture.Cancel),
             () => client.CancelAsync(github.Repository, 5, cancellationToken: GitHubFixture.Cancel),
             () => client.ListEnvironmentSecretsAsync(github.Repository, "none", GitHubFixture.Cancel),
         ];

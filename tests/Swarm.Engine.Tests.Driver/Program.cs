@@ -8,7 +8,7 @@ using Swarm.Execution.Episodes;
 // One run, or several forks and runs, in a process of its own that a test can kill, measure or start many times:
 //   run <root> <label> <node or -> <workspace or -> <state or -> <command>...
 //   fork <root> <node> <label> <count>
-//   prepare <root> <label> <workflow> <recipient> <folder> <command>...     the request goes to request.age in the folder
+//   prepare <root> <label> <workflow> <recipient> <folder> <workspace, or - for none> <command>...     gives request.age and bundle.age in the folder
 //   collect <root> <run> <folder> <trusted root, or - to waive the attestation>
 //   idle
 try
@@ -69,7 +69,7 @@ void Prepare()
     var prepared = session.Remote.Prepare(
         new RemoteRunRequest
         {
-            Run = new RunRequest { Label = args[2], Step = new EpisodeStep { Command = args[6..] } },
+            Run = new RunRequest { Label = args[2], Workspace = Optional(6), Step = new EpisodeStep { Command = args[7..] } },
             Backend = "github",
             WorkflowRef = args[3],
             Recipient = args[4],
@@ -78,6 +78,11 @@ void Prepare()
         },
         CancellationToken.None);
     File.WriteAllText(Path.Combine(args[5], "request.age"), prepared.SealedRequest);
+    if (prepared.BundlePath is { } bundle)
+    {
+        File.Move(bundle, Path.Combine(args[5], "bundle.age"), overwrite: true);
+    }
+
     Console.WriteLine(prepared.RunId);
 }
 

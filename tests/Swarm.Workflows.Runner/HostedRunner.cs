@@ -89,7 +89,9 @@ public sealed class HostedRunner : IAsyncDisposable
     public static async Task<HostedRunner> StartAsync(HostedRunnerOptions? options = null)
     {
         var asked = options ?? new HostedRunnerOptions();
-        return new HostedRunner(asked, await GitHubServer.StartAsync(asked.Clock, asked.Description));
+        var server = GitHubServer.Create(asked.Clock, asked.Description);
+        await server.StartAsync();
+        return new HostedRunner(asked, server);
     }
 
     /// <summary>Commits a workflow to the branch.</summary>
@@ -97,7 +99,7 @@ public sealed class HostedRunner : IAsyncDisposable
     public string CommitWorkflow(string text)
     {
         var file = WorkflowFile.Parse(text);
-        Server.Change(() =>
+        Server.Locked(() =>
         {
             Commit = Repository.CommitWorkflow(FileName, text, _options.Branch);
             var workflow = Repository.Workflows[FileName];
@@ -165,7 +167,7 @@ public sealed class HostedRunner : IAsyncDisposable
         catch (Exception exception)
         {
             KeepLog(run, $"##[error]{exception.Message}\n");
-            Server.Change(() => ServerRun.Complete("failure")(run));
+            Server.Locked(() => ServerRun.Complete("failure")(run));
             throw;
         }
     }

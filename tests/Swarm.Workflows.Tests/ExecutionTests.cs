@@ -114,7 +114,7 @@ public sealed class ExecutionTests
     {
         await using var scene = await RemoteOperator.StartAsync();
         var prepared = scene.Prepare("true");
-        scene.Runner.Server.Change(() =>
+        scene.Runner.Server.Locked(() =>
         {
             scene.Runner.Repository.References["refs/heads/other"] = scene.Runner.Repository.References["refs/heads/main"];
             scene.Runner.Repository.References.Remove("refs/heads/main");

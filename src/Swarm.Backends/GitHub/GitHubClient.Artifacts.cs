@@ -1,4 +1,6 @@
 using Swarm.Backends.GitHub.Answers;
+using Swarm.Backends.Http;
+using Swarm.Backends.Remote;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 
@@ -16,7 +18,7 @@ public sealed partial class GitHubClient
     public async Task<IReadOnlyList<GitHubArtifact>> ListArtifactsAsync(
         GitHubRepository repository, long runId, string? name = null, CancellationToken cancellationToken = default)
     {
-        var all = await ListAsync(
+        var all = await _api.ListAsync(
             $"{Of(repository, runId)}/artifacts{(name is null ? "" : $"?name={Uri.EscapeDataString(name)}")}",
             $"the artifacts of run {runId} of {repository}",
             GitHubJson.Default.ArtifactsAnswer,
@@ -39,6 +41,20 @@ public sealed partial class GitHubClient
     /// There is none (<c>ARTIFACT_MISSING_ARCHIVE</c>), more than one (<c>ARTIFACT_ARCHIVE_INVALID</c>), or it has expired (<c>GH_GONE</c>).
     /// </exception>
     public async Task<GitHubArtifact> FindArtifactAsync(
+        GitHubRepository repository, GitHubRun run, string name, CancellationToken cancellationToken = default) =>
+        await TryFindArtifactAsync(repository, run, name, cancellationToken) ?? throw new SwarmException(
+            ErrorCode.ArtifactMissingArchive,
+            $"Run {run.Id} of {repository} left no artifact '{name}' (it ended as '{Quoted.Text(run.Conclusion ?? run.Status)}'): "
+            + $"see its log at {Quoted.Text(run.HtmlUrl)} for the step that should have uploaded it.");
+
+    /// <summary>Finds an artifact as <see cref="FindArtifactAsync"/> does, where there is one.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="name">The artifact's name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The artifact, or null where there is none.</returns>
+    /// <exception cref="SwarmException">There is more than one (<c>ARTIFACT_ARCHIVE_INVALID</c>), or it has expired (<c>GH_GONE</c>).</exception>
+    public async Task<GitHubArtifact?> TryFindArtifactAsync(
         GitHubRepository repository, GitHubRun run, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -47,10 +63,7 @@ public sealed partial class GitHubClient
         var latest = run.RunAttempt > 1 ? all.Where(artifact => artifact.CreatedAt >= run.RunStartedAt).ToArray() : [.. all];
         return (latest.Length > 0 ? latest : all) switch
         {
-            [] => throw new SwarmException(
-                ErrorCode.ArtifactMissingArchive,
-                $"Run {run.Id} of {repository} left no artifact '{name}' (it ended as '{Quoted.Text(run.Conclusion ?? run.Status)}'): "
-                + $"see its log at {Quoted.Text(run.HtmlUrl)} for the step that should have uploaded it."),
+            [] => null,
             [{ Expired: true }] => throw new SwarmException(
                 ErrorCode.GitHubGone,
                 $"The artifact '{name}' of run {run.Id} of {repository} has expired and GitHub has removed it: "
@@ -72,7 +85,7 @@ public sealed partial class GitHubClient
     /// <exception cref="SwarmException">
     /// It has expired (<c>GH_GONE</c>), is larger (<c>GH_RESPONSE_INVALID</c>), is not what GitHub says it is (<c>ARTIFACT_ARCHIVE_INVALID</c>), or cannot be had (<c>GH_…</c>).
     /// </exception>
-    public Task<GitHubFile> DownloadArtifactAsync(
+    public Task<DownloadedFile> DownloadArtifactAsync(
         GitHubRepository repository, GitHubArtifact artifact, string path, long limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
@@ -81,34 +94,24 @@ public sealed partial class GitHubClient
         var expected = artifact.Digest is null ? (Digest?)null
             : Digest.TryParse(artifact.Digest, out var digest) ? digest
             : throw _sender.Unusable(subject, "its digest is not 'sha256:' and 64 hex digits");
-        return DownloadAsync($"{Of(repository)}/actions/artifacts/{artifact.Id}/zip", subject, path, limit, expected, cancellationToken);
+        return _api.DownloadAsync($"{Of(repository)}/actions/artifacts/{artifact.Id}/zip", subject, path, limit, expected, cancellationToken);
     }
 
-    /// <summary>Downloads the logs of a run's latest attempt, an archive.</summary>
+    /// <summary>Downloads the log of a job that has ended: a text.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="runId">The run's id.</param>
+    /// <param name="job">The job.</param>
     /// <param name="path">The file to make; nothing may be there.</param>
     /// <param name="limit">The most bytes to take.</param>
     /// <param name="cancellationToken">Ends the download.</param>
-    /// <exception cref="SwarmException">They cannot be had (<c>GH_…</c>).</exception>
-    public Task<GitHubFile> DownloadLogsAsync(
-        GitHubRepository repository, long runId, string path, long limit, CancellationToken cancellationToken = default) =>
-        DownloadAsync($"{Of(repository, runId)}/logs", $"the logs of run {runId} of {repository}", path, limit, expected: null, cancellationToken);
-
-    private async Task<GitHubFile> DownloadAsync(
-        string address, string subject, string path, long limit, Digest? expected, CancellationToken cancellationToken)
+    /// <returns>The file, or null where GitHub has no log of the job: it was skipped, or has not ended.</returns>
+    /// <exception cref="SwarmException">It cannot be had (<c>GH_…</c>).</exception>
+    public async Task<DownloadedFile?> TryDownloadLogAsync(
+        GitHubRepository repository, GitHubJob job, string path, long limit, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        if (Path.Exists(path))
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' is there already, and nothing is overwritten: name another file.");
-        }
-
-        var call = await CallAsync(HttpMethod.Get, address, subject, cancellationToken);
-        var outcome = await _sender.DownloadAsync(
-            call with { Deadline = _options.DownloadDeadline, AnswerLimit = limit }, path, expected, ErrorCode.ArtifactArchiveInvalid, cancellationToken);
-        var file = outcome.ValueOrThrow();
-        return new GitHubFile(file.Path, file.Size, file.Digest);
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(job);
+        var subject = $"the log of the job '{Quoted.Text(job.Name)}' ({job.Id}) of {repository}";
+        var outcome = await _api.TryDownloadAsync($"{Of(repository)}/actions/jobs/{job.Id}/logs", subject, path, limit, expected: null, cancellationToken);
+        return outcome.Failure is { Status: 404 } ? null : outcome.ValueOrThrow();
     }
 }

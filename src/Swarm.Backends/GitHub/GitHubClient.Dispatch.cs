@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Swarm.Backends.GitHub.Answers;
 using Swarm.Backends.Http;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 using Swarm.Core.Time;
 
@@ -9,8 +10,6 @@ namespace Swarm.Backends.GitHub;
 /// <summary>Dispatching a workflow, exactly once, and learning which run that started.</summary>
 public sealed partial class GitHubClient
 {
-    private const int LeastRequestId = 8;
-    private const int MostRequestId = 100;
     private const int MostInputs = 25;
     private const int MostInputCharacters = 65_535;
 
@@ -62,14 +61,14 @@ public sealed partial class GitHubClient
     /// <returns>The run, or null where none is to be seen.</returns>
     /// <exception cref="SwarmException">More than one run has the request id in its name (<c>GH_RUN_UNKNOWN</c>), or GitHub cannot be asked (<c>GH_…</c>).</exception>
     public async Task<GitHubRun?> FindDispatchedRunAsync(
-        PinnedWorkflow workflow, string requestId, DateTimeOffset? since, CancellationToken cancellationToken = default)
+        WorkflowReference workflow, string requestId, DateTimeOffset? since, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workflow);
         ArgumentNullException.ThrowIfNull(requestId);
         var filter = since is { } moment ? $"&created={Uri.EscapeDataString($">={RecordedClock.Format(moment)}")}" : "";
-        var (repository, file) = (workflow.Workflow.Repository, workflow.Workflow.FileName);
-        var runs = await ListAsync(
-            $"{Of(repository)}/actions/workflows/{file}/runs?event=workflow_dispatch&head_sha={workflow.Workflow.Commit}{filter}",
+        var (repository, file) = (workflow.Repository, workflow.FileName);
+        var runs = await _api.ListAsync(
+            $"{Of(repository)}/actions/workflows/{file}/runs?event=workflow_dispatch&head_sha={workflow.Commit}{filter}",
             $"the runs of {file} of {repository}",
             GitHubJson.Default.RunsAnswer,
             static page => page.WorkflowRuns,
@@ -84,13 +83,8 @@ public sealed partial class GitHubClient
 
     private static void Require(string requestId, IReadOnlyDictionary<string, string> inputs)
     {
-        ArgumentNullException.ThrowIfNull(requestId);
+        RequestName.Require(requestId);
         ArgumentNullException.ThrowIfNull(inputs);
-        if (requestId.Length is < LeastRequestId or > MostRequestId || !requestId.All(RequestName.IsCharacter))
-        {
-            throw new ArgumentException($"A request id has {LeastRequestId} to {MostRequestId} letters, digits and hyphens.", nameof(requestId));
-        }
-
         if (inputs.Count > MostInputs || inputs.Sum(input => (long)input.Key.Length + input.Value.Length) > MostInputCharacters)
         {
             throw new SwarmException(
@@ -132,7 +126,7 @@ public sealed partial class GitHubClient
     {
         try
         {
-            return Read(reply, GitHubJson.Default.DispatchAnswer, reason => _sender.Unusable(subject, reason)) is { WorkflowRunId: > 0 } answer ? answer : null;
+            return _api.Read(reply, GitHubJson.Default.DispatchAnswer, subject) is { WorkflowRunId: > 0 } answer ? answer : null;
         }
         catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.GitHubResponseInvalid)
         {
@@ -143,24 +137,14 @@ public sealed partial class GitHubClient
     private async Task<WorkflowDispatch> CorrelateAsync(
         PinnedWorkflow workflow, string requestId, DateTimeOffset since, SwarmException? lost, CancellationToken cancellationToken)
     {
-        var poll = new PollSchedule(_options, _options.CorrelationPatience);
-        SwarmException? last = lost;
-        do
+        var (run, failed) = await PollSchedule.FindAsync(
+            _options, token => FindDispatchedRunAsync(workflow.Workflow, requestId, since, token), cancellationToken);
+        if (run is not null)
         {
-            try
-            {
-                if (await FindDispatchedRunAsync(workflow, requestId, since, cancellationToken) is { } run)
-                {
-                    return new WorkflowDispatch(run.Id, run.HtmlUrl, IsCorrelated: true);
-                }
-            }
-            catch (SwarmException exception) when (exception.Retryable)
-            {
-                last = exception;
-            }
+            return new WorkflowDispatch(run.Id, run.HtmlUrl, IsCorrelated: true);
         }
-        while (await poll.WaitAsync(null, cancellationToken));
 
+        var last = failed ?? lost;
         var reason = last is null ? "GitHub accepted the dispatch without saying which run it started" : $"the dispatch went unanswered: {last.Message.TrimEnd('.')}";
         throw new SwarmException(
             ErrorCode.GitHubRunUnknown,

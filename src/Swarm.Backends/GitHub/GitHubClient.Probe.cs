@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Backends.GitHub.Answers;
+using Swarm.Backends.Remote;
 
 namespace Swarm.Backends.GitHub;
 
@@ -11,7 +12,7 @@ public sealed partial class GitHubClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Core.Errors.SwarmException">It cannot be read (<c>GH_…</c>).</exception>
     public Task<GitHubRepositoryDetails> GetRepositoryAsync(GitHubRepository repository, CancellationToken cancellationToken = default) =>
-        GetAsync(Of(repository), $"the repository {repository}", GitHubJson.Default.GitHubRepositoryDetails, cancellationToken);
+        _api.GetAsync(Of(repository), $"the repository {repository}", GitHubJson.Default.GitHubRepositoryDetails, cancellationToken);
 
     /// <summary>Learns what server, token and repository allow, without changing anything.</summary>
     /// <param name="repository">The repository.</param>
@@ -25,7 +26,7 @@ public sealed partial class GitHubClient
         var reply = outcome.ValueOrThrow();
         return new GitHubProbe
         {
-            Repository = Read(reply, GitHubJson.Default.GitHubRepositoryDetails, reason => _sender.Unusable(subject, reason)),
+            Repository = _api.Read(reply, GitHubJson.Default.GitHubRepositoryDetails, subject),
             Login = await FindLoginAsync(cancellationToken),
             Scopes = reply.Header("x-oauth-scopes")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             TokenExpires = reply.Header("github-authentication-token-expiration"),
@@ -43,7 +44,7 @@ public sealed partial class GitHubClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Core.Errors.SwarmException">It cannot be read (<c>GH_…</c>).</exception>
     public Task<GitHubEnvironment> GetEnvironmentAsync(GitHubRepository repository, string environment, CancellationToken cancellationToken = default) =>
-        GetAsync(Of(repository, environment), $"the environment '{Quoted.Text(environment)}' of {repository}", GitHubJson.Default.GitHubEnvironment, cancellationToken);
+        _api.GetAsync(Of(repository, environment), $"the environment '{Quoted.Text(environment)}' of {repository}", GitHubJson.Default.GitHubEnvironment, cancellationToken);
 
     /// <summary>Lists the names of an environment's secrets.</summary>
     /// <param name="repository">The repository.</param>
@@ -51,7 +52,7 @@ public sealed partial class GitHubClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Core.Errors.SwarmException">They cannot be listed (<c>GH_…</c>).</exception>
     public Task<IReadOnlyList<GitHubSecret>> ListEnvironmentSecretsAsync(
-        GitHubRepository repository, string environment, CancellationToken cancellationToken = default) => ListAsync(
+        GitHubRepository repository, string environment, CancellationToken cancellationToken = default) => _api.ListAsync(
             $"{Of(repository, environment)}/secrets",
             $"the names of the secrets of the environment '{Quoted.Text(environment)}' of {repository}",
             GitHubJson.Default.SecretsAnswer,
@@ -64,7 +65,7 @@ public sealed partial class GitHubClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Core.Errors.SwarmException">It cannot be read (<c>GH_…</c>).</exception>
     public Task<GitHubPublicKey> GetEnvironmentPublicKeyAsync(
-        GitHubRepository repository, string environment, CancellationToken cancellationToken = default) => GetAsync(
+        GitHubRepository repository, string environment, CancellationToken cancellationToken = default) => _api.GetAsync(
             $"{Of(repository, environment)}/secrets/public-key",
             $"the public key of the environment '{Quoted.Text(environment)}' of {repository}",
             GitHubJson.Default.GitHubPublicKey,
@@ -79,7 +80,7 @@ public sealed partial class GitHubClient
     // Tokens of apps and workflows belong to nobody: GitHub answers 403.
     private async Task<string?> FindLoginAsync(CancellationToken cancellationToken)
     {
-        var outcome = await TryGetAsync("user", "the token's owner", GitHubJson.Default.UserAnswer, cancellationToken);
+        var outcome = await _api.TryGetAsync("user", "the token's owner", GitHubJson.Default.UserAnswer, cancellationToken);
         return outcome.Failure is { Status: not (403 or 404) } failure ? throw failure.Error : outcome.Value?.Login;
     }
 
@@ -89,6 +90,6 @@ public sealed partial class GitHubClient
         var outcome = await _sender.SendAsync(Call(HttpMethod.Get, "versions", Subject, version: null), cancellationToken);
         return outcome.Failure is { Status: 404 }
             ? []
-            : Read(outcome.ValueOrThrow(), GitHubJson.Default.StringArray, reason => _sender.Unusable(Subject, reason));
+            : _api.Read(outcome.ValueOrThrow(), GitHubJson.Default.StringArray, Subject);
     }
 }

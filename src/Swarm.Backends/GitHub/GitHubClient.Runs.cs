@@ -1,5 +1,6 @@
 using Swarm.Backends.GitHub.Answers;
 using Swarm.Backends.Http;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.GitHub;
@@ -7,9 +8,6 @@ namespace Swarm.Backends.GitHub;
 /// <summary>Runs: looking, waiting, ending.</summary>
 public sealed partial class GitHubClient
 {
-    // A run that was just dispatched is not shown everywhere at once.
-    private static readonly TimeSpan AppearancePatience = TimeSpan.FromMinutes(1);
-
     /// <summary>Reads a run.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="runId">The run's id.</param>
@@ -26,7 +24,7 @@ public sealed partial class GitHubClient
     /// <param name="runId">The run's id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="SwarmException">They cannot be listed (<c>GH_…</c>).</exception>
-    public Task<IReadOnlyList<GitHubJob>> ListJobsAsync(GitHubRepository repository, long runId, CancellationToken cancellationToken = default) => ListAsync(
+    public Task<IReadOnlyList<GitHubJob>> ListJobsAsync(GitHubRepository repository, long runId, CancellationToken cancellationToken = default) => _api.ListAsync(
         $"{Of(repository, runId)}/jobs?filter=latest",
         $"the jobs of run {runId} of {repository}",
         GitHubJson.Default.JobsAnswer,
@@ -46,48 +44,21 @@ public sealed partial class GitHubClient
     /// <exception cref="SwarmException">
     /// It has not ended in time (<c>GH_TIMEOUT</c>), was deleted meanwhile (<c>GH_RUN_UNKNOWN</c>), or GitHub refuses (<c>GH_…</c>).
     /// </exception>
-    public async Task<GitHubRun> WaitAsync(
+    public Task<GitHubRun> WaitAsync(
         GitHubRepository repository, long runId, TimeSpan deadline, Action<GitHubRun>? changed = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var poll = new PollSchedule(_options, deadline);
-        GitHubRun? last = null;
-        HttpFailure? failure;
-        var absences = 0;
-        do
+        var watch = new RunWatch<GitHubRun>
         {
-            (var run, failure) = await TryGetRunAsync(repository, runId, cancellationToken);
-            absences = failure is { Status: 404 } ? absences + 1 : 0;
-            if (run is not null)
-            {
-                if (last is null || last.Status != run.Status || last.RunAttempt != run.RunAttempt)
-                {
-                    poll.Reset();
-                    changed?.Invoke(run);
-                }
-
-                last = run;
-                if (run.IsCompleted)
-                {
-                    return run;
-                }
-            }
-            else if (absences > 0)
-            {
-                RequirePresence(repository, runId, wasSeen: last is not null, absences, poll.Elapsed, failure!);
-            }
-            else if (!failure!.Error.Retryable)
-            {
-                throw failure.Error;
-            }
-        }
-        while (await poll.WaitAsync(failure?.RetryAfter, cancellationToken));
-
-        var reason = failure is null ? $"it is '{Quoted.Text(last?.Status)}'" : failure.Error.Message.TrimEnd('.');
-        throw new SwarmException(
-            ErrorCode.GitHubTimeout,
-            $"Run {runId} of {repository} has not ended within {deadline.TotalSeconds:0} s: {reason}. It goes on at GitHub: wait for it again, or cancel it.",
-            failure?.Error);
+            Subject = $"Run {runId} of {repository}",
+            Service = GitHubService.Instance,
+            Unknown = ErrorCode.GitHubRunUnknown,
+            Look = token => TryGetRunAsync(repository, runId, token),
+            Status = static run => run.Status,
+            IsCompleted = static run => run.IsCompleted,
+            HasChanged = static (before, now) => before.Status != now.Status || before.RunAttempt != now.RunAttempt,
+        };
+        return watch.WaitAsync(_options, deadline, changed, cancellationToken);
     }
 
     /// <summary>Asks GitHub to cancel a run.</summary>
@@ -142,23 +113,6 @@ public sealed partial class GitHubClient
         return $"{Of(repository)}/actions/runs/{runId}";
     }
 
-    private static void RequirePresence(
-        GitHubRepository repository, long runId, bool wasSeen, int absences, TimeSpan waited, HttpFailure failure)
-    {
-        if (wasSeen && absences > 1)
-        {
-            throw new SwarmException(
-                ErrorCode.GitHubRunUnknown,
-                $"Run {runId} of {repository} was deleted while it was waited for: nothing can be collected from it. Start the step again.",
-                failure.Error);
-        }
-
-        if (!wasSeen && waited >= AppearancePatience)
-        {
-            throw failure.Error;
-        }
-    }
-
     private Task<HttpOutcome<GitHubRun>> TryGetRunAsync(GitHubRepository repository, long runId, CancellationToken cancellationToken) =>
-        TryGetAsync(Of(repository, runId), $"run {runId} of {repository}", GitHubJson.Default.GitHubRun, cancellationToken);
+        _api.TryGetAsync(Of(repository, runId), $"run {runId} of {repository}", GitHubJson.Default.GitHubRun, cancellationToken);
 }

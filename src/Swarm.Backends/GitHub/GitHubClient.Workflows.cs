@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Swarm.Backends.GitHub.Answers;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.GitHub;
@@ -56,7 +57,7 @@ public sealed partial class GitHubClient
         ArgumentNullException.ThrowIfNull(workflow);
         var subject = $"the file {workflow.Path} of {workflow.Repository} at commit {workflow.Commit}";
         var path = $"{Of(workflow.Repository)}/contents/{workflow.Path}?ref={workflow.Commit}";
-        var answer = await GetAsync(path, subject, GitHubJson.Default.ContentAnswer, cancellationToken);
+        var answer = await _api.GetAsync(path, subject, GitHubJson.Default.ContentAnswer, cancellationToken);
         if (answer is not { Type: "file", Encoding: "base64", Content: { } content, Size: >= 0 and <= MostFileBytes })
         {
             throw _sender.Unusable(subject, $"it is not an ordinary file of at most {MostFileBytes} bytes");
@@ -95,7 +96,7 @@ public sealed partial class GitHubClient
 
         var file = await GetWorkflowFileAsync(workflow, cancellationToken);
         var subject = $"the workflow {workflow.FileName} of {workflow.Repository}";
-        var answer = await GetAsync($"{Of(workflow.Repository)}/actions/workflows/{workflow.FileName}", subject, GitHubJson.Default.WorkflowAnswer, cancellationToken);
+        var answer = await _api.GetAsync($"{Of(workflow.Repository)}/actions/workflows/{workflow.FileName}", subject, GitHubJson.Default.WorkflowAnswer, cancellationToken);
         return answer.State == "active"
             ? new PinnedWorkflow(workflow, reference, file)
             : throw new SwarmException(
@@ -107,7 +108,7 @@ public sealed partial class GitHubClient
     private async Task<ReferenceAnswer?> FindReferenceAsync(GitHubRepository repository, string name, CancellationToken cancellationToken)
     {
         var path = $"{Of(repository)}/git/ref/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
-        var outcome = await TryGetAsync(path, $"the reference '{name}' of {repository}", GitHubJson.Default.ReferenceAnswer, cancellationToken);
+        var outcome = await _api.TryGetAsync(path, $"the reference '{name}' of {repository}", GitHubJson.Default.ReferenceAnswer, cancellationToken);
         return outcome.Failure is { Status: 404 } ? null : Exact(outcome.ValueOrThrow(), $"refs/{name}");
     }
 
@@ -129,7 +130,7 @@ public sealed partial class GitHubClient
                 case "commit":
                     return target.Sha;
                 case "tag":
-                    target = (await GetAsync($"{Of(repository)}/git/tags/{target.Sha}", subject, GitHubJson.Default.TagAnswer, cancellationToken)).Object;
+                    target = (await _api.GetAsync($"{Of(repository)}/git/tags/{target.Sha}", subject, GitHubJson.Default.TagAnswer, cancellationToken)).Object;
                     break;
                 default:
                     throw new SwarmException(

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Swarm.Backends.Http;
 using Swarm.Core.Errors;
 
@@ -11,11 +9,9 @@ namespace Swarm.Backends.GitHub;
 /// </summary>
 public sealed partial class GitHubClient : IDisposable
 {
-    private const int PageSize = 100;
-    private const int MostPages = 30;
-
     private readonly GitHubClientOptions _options;
     private readonly HttpSender _sender;
+    private readonly JsonApi _api;
     private readonly ApiVersionChoice _version;
 
     /// <summary>Creates the client. Nothing is sent yet.</summary>
@@ -33,6 +29,7 @@ public sealed partial class GitHubClient : IDisposable
             Redact = options.Token.Redact,
             Trace = options.Trace,
         });
+        _api = new JsonApi(_sender, options, CallAsync);
         _version = new ApiVersionChoice(options.ApiVersion, FetchApiVersionsAsync);
     }
 
@@ -44,23 +41,6 @@ public sealed partial class GitHubClient : IDisposable
     }
 
     private static string Of(GitHubRepository repository) => $"repos/{repository.Owner}/{repository.Name}";
-
-    private static T Read<T>(HttpReply reply, JsonTypeInfo<T> type, Func<string, SwarmException> refuse)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(reply.Body, type) ?? throw refuse("it is null");
-        }
-        catch (JsonException exception)
-        {
-            throw refuse($"it is not of its form at '{exception.Path ?? "$"}'");
-        }
-        catch (InvalidOperationException)
-        {
-            throw refuse("a text in it is not Unicode");
-        }
-    }
 
     private async Task<HttpCall> CallAsync(HttpMethod method, string path, string subject, CancellationToken cancellationToken) =>
         Call(method, path, subject, await _version.GetAsync(cancellationToken));
@@ -86,40 +66,5 @@ public sealed partial class GitHubClient : IDisposable
             Headers = headers,
             IsRepeatSafe = method == HttpMethod.Get,
         };
-    }
-
-    private async Task<T> GetAsync<T>(string path, string subject, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
-    {
-        var outcome = await TryGetAsync(path, subject, type, cancellationToken);
-        return outcome.ValueOrThrow();
-    }
-
-    private async Task<HttpOutcome<T>> TryGetAsync<T>(string path, string subject, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
-    {
-        var outcome = await _sender.SendAsync(await CallAsync(HttpMethod.Get, path, subject, cancellationToken), cancellationToken);
-        return outcome.Value is { } reply
-            ? new(Read(reply, type, reason => _sender.Unusable(subject, reason)), null)
-            : new(null, outcome.Failure);
-    }
-
-    private async Task<IReadOnlyList<TItem>> ListAsync<TPage, TItem>(
-        string path, string subject, JsonTypeInfo<TPage> type, Func<TPage, TItem[]> items, CancellationToken cancellationToken)
-        where TPage : class
-    {
-        var all = new List<TItem>();
-        var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        for (var page = 1; page <= MostPages; page++)
-        {
-            var read = items(await GetAsync($"{path}{mark}per_page={PageSize}&page={page}", subject, type, cancellationToken));
-            all.AddRange(read);
-            if (read.Length < PageSize)
-            {
-                return all;
-            }
-        }
-
-        throw _sender.Unusable(subject, $"it has more than {MostPages * PageSize} entries");
     }
 }

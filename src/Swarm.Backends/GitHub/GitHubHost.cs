@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.GitHub;
 
 /// <summary>A GitHub: github.com, a company's own domain of ghe.com, or GitHub Enterprise Server; as <c>GH_HOST</c> names it.</summary>
-public sealed partial record GitHubHost
+public sealed record GitHubHost
 {
     /// <summary>github.com.</summary>
     public static readonly GitHubHost Public = new("github.com", new Uri("https://api.github.com/"), isEnterpriseServer: false);
@@ -35,21 +35,14 @@ public sealed partial record GitHubHost
             return Public;
         }
 
-        var text = value.Trim().TrimEnd('/');
-        var scheme = text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
-        var name = text[(text.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].ToLowerInvariant();
-        if ((text.Contains("://", StringComparison.Ordinal) && !text.StartsWith($"{scheme}://", StringComparison.OrdinalIgnoreCase))
-            || !HostPattern().IsMatch(name)
-            || !Uri.TryCreate($"{scheme}://{name}/", UriKind.Absolute, out var address))
+        if (ServerAddress.Read(value, out var address) is { } reason)
         {
-            throw Refuse("it is not the name of a host, such as 'github.example.com'");
+            throw new SwarmException(
+                ErrorCode.ConfigurationInvalid,
+                $"GH_HOST cannot be used: {reason}. Give the name of your GitHub server, or unset GH_HOST for github.com.");
         }
 
-        if (scheme == Uri.UriSchemeHttp && !address.IsLoopback)
-        {
-            throw Refuse("it would send the token without TLS");
-        }
-
+        var name = address.Authority;
         return name switch
         {
             "github.com" or "api.github.com" => Public,
@@ -60,10 +53,4 @@ public sealed partial record GitHubHost
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    private static SwarmException Refuse(string reason) =>
-        new(ErrorCode.ConfigurationInvalid, $"GH_HOST cannot be used: {reason}. Give the name of your GitHub server, or unset GH_HOST for github.com.");
-
-    [GeneratedRegex(@"^(\[[0-9a-f:]{2,39}\]|[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?)(:[0-9]{1,5})?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex HostPattern();
 }

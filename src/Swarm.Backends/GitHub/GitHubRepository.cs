@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.GitHub;

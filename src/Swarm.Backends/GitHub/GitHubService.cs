@@ -10,6 +10,7 @@ internal static class GitHubService
     public static readonly HttpService Instance = new()
     {
         Name = "GitHub",
+        RequestHeader = "x-github-request-id",
         Unauthorized = new(ErrorCode.GitHubUnauthorized, "The token is not known there, has expired or was revoked: give another one, or sign in with 'gh auth login'."),
         Forbidden = new(
             ErrorCode.GitHubForbidden,

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Security;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.GitHub;
@@ -7,16 +7,11 @@ namespace Swarm.Backends.GitHub;
 /// <summary>A token of the GitHub API. It prints, formats and serialises as nothing but where it came from.</summary>
 public sealed class GitHubToken
 {
-    // Shorter ones there are none; taking so short a text out of every message would leave little of it.
-    private const int LeastCharacters = 8;
-    private const int MostCharacters = 4096;
-    private const string Redacted = "[token]";
+    private readonly SecretText _secret;
 
-    private readonly string _value;
-
-    private GitHubToken(string value, string source)
+    private GitHubToken(SecretText secret, string source)
     {
-        _value = value;
+        _secret = secret;
         Source = source;
     }
 
@@ -30,38 +25,22 @@ public sealed class GitHubToken
     public static GitHubToken FromText(ReadOnlySpan<char> value, string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        var trimmed = value.Trim();
-        if (trimmed.Length is < LeastCharacters or > MostCharacters || trimmed.ContainsAnyExceptInRange('!', '~'))
-        {
-            throw new SwarmException(
-                ErrorCode.GitHubUnauthorized,
-                $"The GitHub token from {source} is empty, too short or too long, or holds white space or characters that no token has: set it anew, without quotes or line breaks.");
-        }
-
-        return new GitHubToken(trimmed.ToString(), source);
+        return new GitHubToken(SecretText.From(value, $"GitHub token from {source}", ErrorCode.GitHubUnauthorized), source);
     }
 
     /// <summary>Takes a token from a secure string.</summary>
     /// <param name="value">The token.</param>
     /// <param name="source">Where it came from, for messages.</param>
     /// <exception cref="SwarmException">It cannot be a token (<c>GH_UNAUTHORIZED</c>).</exception>
-    public static GitHubToken FromSecureString(SecureString value, string source = "-Token")
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        return FromText(new NetworkCredential("", value).Password, source);
-    }
+    public static GitHubToken FromSecureString(SecureString value, string source = "-Token") => FromText(SecretText.Open(value), source);
 
     /// <summary>Takes the token out of a text that came from elsewhere.</summary>
     /// <param name="text">The text.</param>
-    public string Redact(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Replace(_value, Redacted, StringComparison.Ordinal);
-    }
+    public string Redact(string text) => _secret.Redact(text);
 
     /// <summary>Where it came from; never the token.</summary>
     public override string ToString() => $"GitHub token from {Source}";
 
     /// <summary>The value of the <c>Authorization</c> header.</summary>
-    internal string Header() => $"Bearer {_value}";
+    internal string Header() => $"Bearer {_secret.Value}";
 }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
+using Swarm.Core.Identifiers;
 
 namespace Swarm.Backends.GitHub;
 
@@ -40,27 +42,13 @@ public sealed partial record WorkflowReference
     /// </exception>
     public static WorkflowReference Parse(string? text, string? dispatchRef = null)
     {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            throw new SwarmException(ErrorCode.WorkflowRefRequired, $"A run on GitHub needs the workflow that it runs under: give it as {Form}.");
-        }
-
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        var (place, commit) = at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
-        if (place.Split('/', 3) is not [var owner, var name, var path]
+        var pin = WorkflowPin.Parse(text);
+        if (pin.Path.Split('/', 3) is not [var owner, var name, var path]
             || !GitHubRepository.TryParse($"{owner}/{name}", out var repository)
             || !path.StartsWith(Folder, StringComparison.Ordinal)
             || !FilePattern().IsMatch(path[Folder.Length..]))
         {
-            throw new SwarmException(ErrorCode.WorkflowRefInvalid, $"The workflow reference '{Quoted.Text(text)}' is not of its form: write {Form}.");
-        }
-
-        if (!CommitPattern().IsMatch(commit))
-        {
-            throw new SwarmException(
-                ErrorCode.WorkflowRefUnpinned,
-                $"The workflow reference '{Quoted.Text(text)}' is not pinned to a commit, so that what runs could change: "
-                + $"write {Form}; 'git rev-parse' gives the digits of a branch or tag.");
+            throw new SwarmException(ErrorCode.WorkflowRefInvalid, $"The workflow reference '{Quoted.Text(text)}' is none of GitHub's: write {Form}.");
         }
 
         if (dispatchRef is not null && !GitReferenceName.IsValid(dispatchRef))
@@ -71,14 +59,34 @@ public sealed partial record WorkflowReference
                 + "give one such as 'main', or leave it out for the default branch.");
         }
 
-        return new WorkflowReference(repository, path[Folder.Length..], commit, dispatchRef);
+        return new WorkflowReference(repository, path[Folder.Length..], pin.Commit, dispatchRef);
+    }
+
+    /// <summary>Requires that a run is a dispatch of this workflow at this commit: the branch may have moved after it was checked.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="SwarmException">It runs another commit (<c>WORKFLOW_REF_UNPINNED</c>) or another workflow (<c>GH_RUN_UNKNOWN</c>).</exception>
+    public void Require(GitHubRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.HeadSha != Commit)
+        {
+            throw new SwarmException(
+                ErrorCode.WorkflowRefUnpinned,
+                $"Run {run.Id} of {Repository} runs commit {Quoted.Text(run.HeadSha)} and not the pinned {Commit}: "
+                + $"'{Quoted.Text(run.HeadBranch)}' moved after it was checked. Cancel the run, and pin the commit that is to run.");
+        }
+
+        if (run.Event != "workflow_dispatch" || (run.Path is { } path && path.Split('@')[0] != Path))
+        {
+            throw new SwarmException(
+                ErrorCode.GitHubRunUnknown,
+                $"Run {run.Id} of {Repository} is a '{Quoted.Text(run.Event)}' of "
+                + $"'{Quoted.Text(run.Path)}' and not a dispatch of {Path}: name the run that Swarm started.");
+        }
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Repository}/{Path}@{Commit}";
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex CommitPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,150}\.ya?ml\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex FilePattern();

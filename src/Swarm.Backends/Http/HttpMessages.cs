@@ -41,7 +41,7 @@ internal sealed class HttpMessages(HttpService service, Func<string, string> red
     public SwarmException Unusable(string subject, string reason) =>
         new(service.ResponseInvalid.Code, $"{service.Name}'s answer when asked for {subject} cannot be used: {reason}. {service.ResponseInvalid.Advice}");
 
-    /// <summary>What the body of a refusal says, bounded and without secrets: its <c>message</c> and its <c>errors</c>.</summary>
+    /// <summary>What the body of a refusal says, bounded and without secrets: its <c>message</c>, <c>error</c> and <c>errors</c>.</summary>
     /// <param name="body">The body.</param>
     public string? Quote(byte[] body)
     {
@@ -54,7 +54,7 @@ internal sealed class HttpMessages(HttpService service, Func<string, string> red
             }
 
             var text = new StringBuilder();
-            foreach (var name in new[] { "message", "error", "errors" })
+            foreach (var name in new[] { "message", "error", "error_description", "errors" })
             {
                 if (document.RootElement.TryGetProperty(name, out var value))
                 {
@@ -82,7 +82,9 @@ internal sealed class HttpMessages(HttpService service, Func<string, string> red
         }
         else if (value.ValueKind == JsonValueKind.Object)
         {
-            foreach (var member in value.EnumerateObject().Where(member => member.Name is "message" or "field" or "code"))
+            // GitHub's errors have these members; GitLab's have the names of what is wrong for members.
+            var known = value.EnumerateObject().Where(member => member.Name is "message" or "field" or "code").ToArray();
+            foreach (var member in known.Length > 0 ? known : value.EnumerateObject().Take(5))
             {
                 Append(text, member.Value);
             }

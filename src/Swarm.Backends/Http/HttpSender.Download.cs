@@ -21,11 +21,11 @@ internal sealed partial class HttpSender
     /// <param name="expected">The file's digest, where it is known.</param>
     /// <param name="mismatch">The code for a file with another digest.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<HttpOutcome<HttpDownload>> DownloadAsync(
+    public Task<HttpOutcome<DownloadedFile>> DownloadAsync(
         HttpCall call, string destination, Digest? expected, ErrorCode mismatch, CancellationToken cancellationToken) =>
         RepeatAsync(call, (attempt, token) => DownloadOnceAsync(call, destination, expected, mismatch, attempt, token), cancellationToken);
 
-    private async Task<HttpOutcome<HttpDownload>> DownloadOnceAsync(
+    private async Task<HttpOutcome<DownloadedFile>> DownloadOnceAsync(
         HttpCall call, string destination, Digest? expected, ErrorCode mismatch, int attempt, CancellationToken cancellationToken)
     {
         var next = call;
@@ -71,10 +71,11 @@ internal sealed partial class HttpSender
         Error = new SwarmException(
             _options.Service.Unavailable.Code,
             $"{host}, to which {_options.Service.Name} sent the download of {call.Subject} on, answered {failure.Status}. {_options.Service.Unavailable.Advice}"),
+        Status = null,
         MayRepeat = true,
     };
 
-    private async Task<HttpOutcome<HttpDownload>> SaveAsync(
+    private async Task<HttpOutcome<DownloadedFile>> SaveAsync(
         HttpCall call, HttpResponseMessage response, string destination, Digest? expected, ErrorCode mismatch, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > call.AnswerLimit)
@@ -102,7 +103,7 @@ internal sealed partial class HttpSender
 
             File.Move(temporary, destination);
             DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(destination))!);
-            return new(new HttpDownload(destination, size, digest), null);
+            return new(new DownloadedFile(destination, size, digest), null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -154,6 +155,6 @@ internal sealed partial class HttpSender
     // The service itself answers a download with 302; its other redirects say that the repository has moved.
     private static bool SendsOn(int status, int hop) => status == 302 || (hop > 0 && status is (301 or 303 or 307 or 308));
 
-    private HttpOutcome<HttpDownload> TooLarge(HttpCall call) =>
+    private HttpOutcome<DownloadedFile> TooLarge(HttpCall call) =>
         new(null, new HttpFailure(_messages.Unusable(call.Subject, $"the file has more than {call.AnswerLimit} bytes, which is the most that is taken")));
 }

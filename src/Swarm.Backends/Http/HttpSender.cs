@@ -210,8 +210,8 @@ internal sealed partial class HttpSender : IDisposable
         return content.ToArray();
     }
 
-    private static string? Request(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("x-github-request-id", out var values) ? values.FirstOrDefault() : null;
+    private string? Request(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(_options.Service.RequestHeader, out var values) ? values.FirstOrDefault() : null;
 
     private void Trace(HttpCall call, string outcome, long started, string? request = null)
     {

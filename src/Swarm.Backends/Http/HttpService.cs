@@ -6,6 +6,9 @@ internal sealed class HttpService
     /// <summary>The service's name in messages.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The header that names a request in the service's own records.</summary>
+    public required string RequestHeader { get; init; }
+
     /// <summary>401.</summary>
     public required HttpFailureKind Unauthorized { get; init; }
 

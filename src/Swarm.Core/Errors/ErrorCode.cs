@@ -252,6 +252,18 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>The artifacts are of another run than the one that is collected.</summary>
     public static readonly ErrorCode ArtifactRunInvalid = new("ARTIFACT_RUN_INVALID", ErrorCategory.Backend);
 
+    /// <summary>The store that bundles are kept in is not there.</summary>
+    public static readonly ErrorCode BundleStoreNotFound = new("BUNDLE_STORE_NOT_FOUND", ErrorCategory.Backend);
+
+    /// <summary>The store of bundles does not let the user in, or there are no credentials for it.</summary>
+    public static readonly ErrorCode BundleStoreForbidden = new("BUNDLE_STORE_FORBIDDEN", ErrorCategory.Backend);
+
+    /// <summary>The store of bundles cannot be reached, fails or does not answer in time.</summary>
+    public static readonly ErrorCode BundleStoreUnavailable = new("BUNDLE_STORE_UNAVAILABLE", ErrorCategory.Backend, Retryable: true);
+
+    /// <summary>The store of bundles does not take the bundle, or answers what cannot be used.</summary>
+    public static readonly ErrorCode BundleStoreRejected = new("BUNDLE_STORE_REJECTED", ErrorCategory.Backend);
+
     private static readonly ErrorCode[] All =
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
@@ -269,6 +281,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse,
         ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
         ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid,
+        BundleStoreNotFound, BundleStoreForbidden, BundleStoreUnavailable, BundleStoreRejected,
     ];
 
     /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>

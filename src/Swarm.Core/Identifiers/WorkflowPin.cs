@@ -16,7 +16,7 @@ public sealed partial record WorkflowPin(string Path, string Commit)
     /// <exception cref="SwarmException">There is none, it is malformed, or it is not pinned (<c>WORKFLOW_REF_*</c>).</exception>
     public static WorkflowPin Parse(string? text)
     {
-        if (string.IsNullOrEmpty(text))
+        if (string.IsNullOrWhiteSpace(text))
         {
             throw new SwarmException(ErrorCode.WorkflowRefRequired, $"A remote run needs the workflow that it executes under: give {Form}.");
         }
@@ -32,7 +32,8 @@ public sealed partial record WorkflowPin(string Path, string Commit)
     public static (string Path, string? Reference) Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.LastIndexOf('@') is var at and >= 0 ? (text[..at], text[(at + 1)..]) : (text, null);
+        // A path has no at sign; the name of a branch may have one.
+        return text.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 ? (text[..at], text[(at + 1)..]) : (text, null);
     }
 
     /// <summary>Refuses a text that is no workflow without a commit.</summary>

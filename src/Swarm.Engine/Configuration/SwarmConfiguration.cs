@@ -32,10 +32,10 @@ public sealed record SwarmConfiguration
     /// <summary>The workflows whose attestation counts, each <c>owner/repo/path</c>, without a commit.</summary>
     public IReadOnlyList<string>? TrustedWorkflows { get; init; }
 
-    /// <summary>The workflow that remote runs execute under: <c>owner/repo/path@</c> and the commit's 40 hexadecimal digits.</summary>
+    /// <summary>The pinned workflow that remote runs execute under, where none is named.</summary>
     public string? WorkflowRef { get; init; }
 
-    /// <summary>The age recipient of the runner, to which remote runs are sealed.</summary>
+    /// <summary>The age recipient of the runners that remote runs execute on, where none is named.</summary>
     public string? RunnerRecipient { get; init; }
 
     /// <summary>Gives the keys whose signatures count: the user's own, the configuration's and the caller's, without the revoked ones.</summary>

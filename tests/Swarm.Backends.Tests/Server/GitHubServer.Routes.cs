@@ -8,27 +8,22 @@ namespace Swarm.Backends.Tests.Server;
 /// <summary>The calls that the server answers, as GitHub's documentation has them.</summary>
 public sealed partial class GitHubServer
 {
-    private readonly Dictionary<string, byte[]> _store = [];
-    private long _nextId = 1000;
-
     /// <summary>Makes a run, as a dispatch would.</summary>
     public ServerRun AddRun(ServerRepository repository, ServerWorkflow workflow, string reference, string headSha, IReadOnlyDictionary<string, string> inputs)
     {
-        var run = new ServerRun(++_nextId, workflow, reference, headSha, inputs, Now()) { Title = workflow.RunName(inputs) };
+        var run = new ServerRun(++NextId, workflow, reference, headSha, inputs, Now()) { Title = workflow.RunName(inputs) };
         repository.Runs[run.Id] = run;
         return run;
     }
 
     public ServerArtifact AddArtifact(ServerRun run, string name, byte[] archive)
     {
-        var artifact = new ServerArtifact(++_nextId, name, archive, Now());
+        var artifact = new ServerArtifact(++NextId, name, archive, Now());
         run.Artifacts.Add(artifact);
         return artifact;
     }
 
-    private DateTimeOffset Now() => Clock.GetUtcNow() + ClockSkew;
-
-    private ServerAnswer Route(ServerRequest request, string path)
+    protected override ServerAnswer Route(ServerRequest request, string path)
     {
         if (request.Method == "GET" && path == "/versions")
         {
@@ -58,14 +53,13 @@ public sealed partial class GitHubServer
             ("GET", ["actions", "workflows", var file]) => repository.Workflows.TryGetValue(file, out var workflow) ? Describe(workflow) : NotFound(),
             ("POST", ["actions", "workflows", var file, "dispatches"]) => Dispatch(repository, file, request),
             ("GET", ["actions", "workflows", var file, "runs"]) => ListRuns(repository, file, request),
+            ("GET", ["actions", "jobs", var id, "logs"]) => JobLog(repository, Number(id)),
             ("GET", ["actions", "artifacts", var id, "zip"]) => Artifact(repository, Number(id)),
             (_, ["actions", "runs", var id, .. var rest]) => OfRun(repository, Number(id), request, rest),
             ("GET", ["environments", var name, .. var rest]) => OfEnvironment(repository, name, rest, request),
             _ => NotFound(),
         };
     }
-
-    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static ServerAnswer NotFound() => ServerAnswer.Message(404, "Not Found");
 
@@ -164,7 +158,7 @@ public sealed partial class GitHubServer
         }
 
         var run = AddRun(repository, workflow, reference, Peel(repository, repository.References[reference]), inputs);
-        Dispatched?.Invoke(run);
+        Began(run);
         var alwaysTells = request.Headers.GetValueOrDefault("X-GitHub-Api-Version") == "2026-03-10";
         return KnowsRunDetails && (alwaysTells || (bool?)body["return_run_details"] == true)
             ? ServerAnswer.Json(200, new JsonObject
@@ -225,8 +219,6 @@ public sealed partial class GitHubServer
             case ("GET", ["artifacts"]):
                 var artifacts = run.Artifacts.Where(artifact => request.Query.GetValueOrDefault("name") is not { } name || artifact.Name == name).ToArray();
                 return Page(request, "artifacts", artifacts, Describe);
-            case ("GET", ["logs"]):
-                return run.Logs.Length == 0 ? NotFound() : SendOn(run.Logs);
             case ("POST", ["cancel"]):
                 run.Cancels++;
                 return Cancel(run, run.HeedsCancel);
@@ -302,8 +294,6 @@ public sealed partial class GitHubServer
         ["digest"] = (artifact.Digest ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(artifact.Archive))}") is { Length: > 0 } digest ? digest : null,
     };
 
-    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
     private ServerAnswer Artifact(ServerRepository repository, long id)
     {
         var artifact = repository.Runs.Values.Where(run => !run.IsDeleted).SelectMany(run => run.Artifacts).FirstOrDefault(artifact => artifact.Id == id);
@@ -315,30 +305,8 @@ public sealed partial class GitHubServer
         };
     }
 
-    private ServerAnswer SendOn(byte[] content)
-    {
-        var key = $"{++_nextId}.zip";
-        _store[$"/store/{key}"] = content;
-        var address = $"{StoreAddress}store/{key}?signature=short-lived-secret";
-        return new ServerAnswer(302, []).With("Location", RedirectTo?.Invoke(address) ?? address);
-    }
-
-    // Each address is good for one download.
-    private ServerAnswer AnswerFromStore(ServerRequest request)
-    {
-        if (request.Headers.ContainsKey("Authorization") || request.Headers.Values.Any(value => value.Contains(Token, StringComparison.Ordinal)))
-        {
-            _violations.Enqueue("a token arrived at the store of files");
-            return ServerAnswer.Message(400, "A token arrived here");
-        }
-
-        if (request.Query.GetValueOrDefault("signature") != "short-lived-secret" || !_store.Remove(request.Path, out var content))
-        {
-            return new ServerAnswer(403, "<Error><Code>AuthenticationFailed</Code></Error>"u8.ToArray());
-        }
-
-        return new ServerAnswer(200, content).With("Content-Type", "application/zip");
-    }
+    private ServerAnswer JobLog(ServerRepository repository, long id) =>
+        repository.Runs.Values.Where(run => !run.IsDeleted).SelectMany(run => run.Jobs).FirstOrDefault(job => job.Id == id) is { Log: { } log } ? SendOn(log, "txt") : NotFound();
 
     private static ServerAnswer OfEnvironment(ServerRepository repository, string name, string[] rest, ServerRequest request)
     {

@@ -38,8 +38,6 @@ public sealed class ServerRun(long id, ServerWorkflow workflow, string reference
     /// <summary>Whether a cancellation is heeded without force.</summary>
     public bool HeedsCancel { get; set; } = true;
 
-    public byte[] Logs { get; set; } = [];
-
     public List<ServerArtifact> Artifacts { get; } = [];
 
     public List<ServerJob> Jobs { get; } = [];

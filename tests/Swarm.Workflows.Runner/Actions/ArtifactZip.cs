@@ -19,21 +19,6 @@ internal static class ArtifactZip
         return stream.ToArray();
     }
 
-    public static byte[] OfTexts(IEnumerable<(string Name, string Text)> files)
-    {
-        using var stream = new MemoryStream();
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, text) in files)
-            {
-                using var writer = new StreamWriter(archive.CreateEntry(name).Open());
-                writer.Write(text);
-            }
-        }
-
-        return stream.ToArray();
-    }
-
     public static void Extract(byte[] archive, string folder)
     {
         using var zip = new ZipArchive(new MemoryStream(archive), ZipArchiveMode.Read);

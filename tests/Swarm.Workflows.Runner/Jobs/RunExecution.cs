@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Swarm.Backends.Tests.Server;
 using Swarm.Engine.Workflows;
 using Swarm.Workflows.Runner.Actions;
@@ -18,7 +19,7 @@ internal sealed class RunExecution : IDisposable
     private readonly CancellationTokenSource _cancel;
     private readonly CancellationTokenSource _kill;
     private readonly Dictionary<string, JobOutcome> _outcomes = new(StringComparer.Ordinal);
-    private readonly List<(string Name, string Text)> _logs = [];
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     public RunExecution(HostedRunner host, ServerRun run, WorkflowFile file, CancellationToken end)
     {
@@ -64,7 +65,7 @@ internal sealed class RunExecution : IDisposable
 
     public async Task ExecuteAsync()
     {
-        _host.Server.Change(() =>
+        _host.Server.Locked(() =>
         {
             _run.Status = "in_progress";
             _run.Jobs.AddRange(File.Jobs.Select((job, index) => new ServerJob((_run.Id * 100) + index, job.Id, "queued", null)));
@@ -88,11 +89,7 @@ internal sealed class RunExecution : IDisposable
         var conclusion = Cancel.IsCancellationRequested ? JobOutcome.Cancelled
             : _outcomes.Values.Any(outcome => outcome.Result == JobOutcome.Failure) ? JobOutcome.Failure
             : JobOutcome.Success;
-        _host.Server.Change(() =>
-        {
-            _run.Logs = ArtifactZip.OfTexts(_logs.Select((log, index) => ($"{index}_{log.Name}.txt", log.Text)));
-            ServerRun.Complete(conclusion)(_run);
-        });
+        _host.Server.Locked(() => ServerRun.Complete(conclusion)(_run));
     }
 
     public void Dispose()
@@ -105,7 +102,7 @@ internal sealed class RunExecution : IDisposable
     {
         var kept = _host.ChangeArtifact is { } change ? change(_run, name, archive) : archive;
         var id = 0L;
-        _host.Server.Change(() =>
+        _host.Server.Locked(() =>
         {
             if (_run.Artifacts.Any(artifact => artifact.Name == name))
             {
@@ -120,7 +117,7 @@ internal sealed class RunExecution : IDisposable
     public byte[]? Take(string name)
     {
         byte[]? archive = null;
-        _host.Server.Change(() => archive = _run.Artifacts.Find(artifact => artifact.Name == name)?.Archive);
+        _host.Server.Locked(() => archive = _run.Artifacts.Find(artifact => artifact.Name == name)?.Archive);
         return archive;
     }
 
@@ -207,7 +204,7 @@ internal sealed class RunExecution : IDisposable
         finally
         {
             var text = execution.Log.ToString();
-            _logs.Add((job.Id, text));
+            _texts[job.Id] = text;
             _host.KeepLog(_run, text);
             _host.Summaries.AddOrUpdate(_run.Id, execution.Summary, (_, before) => before + execution.Summary);
         }
@@ -234,10 +231,10 @@ internal sealed class RunExecution : IDisposable
         return true;
     }
 
-    private void Show(WorkflowJob job, string status, string? conclusion) => _host.Server.Change(() =>
+    private void Show(WorkflowJob job, string status, string? conclusion) => _host.Server.Locked(() =>
     {
         var index = _run.Jobs.FindIndex(shown => shown.Name == job.Id);
-        _run.Jobs[index] = _run.Jobs[index] with { Status = status, Conclusion = conclusion };
+        _run.Jobs[index] = _run.Jobs[index] with { Status = status, Conclusion = conclusion, Log = _texts.TryGetValue(job.Id, out var text) ? Encoding.UTF8.GetBytes(text) : null };
     });
 
     private async Task WatchAsync(CancellationToken end)

@@ -2,8 +2,8 @@ using Swarm.Core.Digests;
 
 namespace Swarm.Backends.Http;
 
-/// <summary>A file that was fetched.</summary>
+/// <summary>A file that was downloaded.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Digest">Its SHA-256.</param>
-internal sealed record HttpDownload(string Path, long Size, Digest Digest);
+public sealed record DownloadedFile(string Path, long Size, Digest Digest);

@@ -1,4 +1,4 @@
-namespace Swarm.Backends.GitHub;
+namespace Swarm.Backends.Remote;
 
 /// <summary>Quotes what somebody typed or sent in a message, bounded.</summary>
 internal static class Quoted

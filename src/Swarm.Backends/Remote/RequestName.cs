@@ -1,8 +1,23 @@
-namespace Swarm.Backends.GitHub;
+namespace Swarm.Backends.Remote;
 
 /// <summary>Finds a request id in the name of a run, as a word of its own.</summary>
 internal static class RequestName
 {
+    private const int Least = 8;
+    private const int Most = 100;
+
+    /// <summary>Requires that an id can be told from others.</summary>
+    /// <param name="requestId">The id.</param>
+    /// <exception cref="ArgumentException">It is not 8 to 100 letters, digits and hyphens.</exception>
+    public static void Require(string requestId)
+    {
+        ArgumentNullException.ThrowIfNull(requestId);
+        if (requestId.Length is < Least or > Most || !requestId.All(IsCharacter))
+        {
+            throw new ArgumentException($"A request id has {Least} to {Most} letters, digits and hyphens.", nameof(requestId));
+        }
+    }
+
     /// <summary>Whether a character may be part of a request id.</summary>
     /// <param name="character">The character.</param>
     public static bool IsCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character == '-';

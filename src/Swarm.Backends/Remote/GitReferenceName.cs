@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Swarm.Backends.GitHub;
+namespace Swarm.Backends.Remote;
 
 /// <summary>The names that git allows for branches and tags (git-check-ref-format), so that none reads as another address.</summary>
 internal static class GitReferenceName
