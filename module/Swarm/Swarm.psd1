@@ -41,6 +41,7 @@
         'Repair-SwarmStore'
         'Resume-SwarmRun'
         'Revoke-SwarmTrustedKey'
+        'Save-SwarmBundle'
         'Set-SwarmConfiguration'
         'Show-SwarmTree'
         'Start-SwarmRun'

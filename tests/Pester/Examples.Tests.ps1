@@ -41,10 +41,11 @@ BeforeAll {
     $base = New-Base
     $base | Fork-SwarmRun -Label careful, bold | Resume-SwarmRun { $env:SWARM_LABEL > style.txt } | Out-Null
 
-    # What the examples name: somebody else's key, evidence, a proof about it, and a bundle.
+    # What the examples name: somebody else's key, evidence, a proof about it, and a folder for bundles.
     $base | Export-SwarmCertificate -Destination ./evidence | Out-Null
     New-SwarmKey colleague | ForEach-Object OperatorKey | Set-Content ./colleague.pub
     $digest = "sha256:$('0' * 64)"
+    New-Item -ItemType Directory ./bundles | Out-Null
     '{}' > ./proof.json
     '{}' > ./tool.sigstore.json
     'x' > ./tool.zip

@@ -26,6 +26,30 @@ Describe 'Export-SwarmBundle' {
         (Export-SwarmBundle base there.age -Force).Path | Should -Be (Resolve-Path there.age).ProviderPath
     }
 
+    It 'puts a bundle into a store, from where it is taken in again' {
+        New-Item -ItemType Directory stored | Out-Null
+        $bundle = $base | Export-SwarmBundle -Store stored
+        $bundle.Locator | Should -BeLike "file:///*/stored/*.age"
+        $bundle.Path | Should -Be $bundle.Locator
+        Get-ChildItem stored | Should -HaveCount 1
+        ($bundle | Import-SwarmBundle -Label stored).Label | Should -Be stored
+        (Compare-SwarmState base stored).IsSame | Should -BeTrue
+    }
+
+    It 'uses the store that the configuration names, where no file is given' {
+        $env:SWARM_BUNDLE_STORE = (Resolve-Path stored).ProviderPath
+        try {
+            ($base | Export-SwarmBundle).Locator | Should -BeLike 'file:///*/stored/*.age'
+            ($base | Export-SwarmBundle -Destination plain.age).Path | Should -Be (Resolve-Path plain.age).ProviderPath
+        }
+        finally {
+            $env:SWARM_BUNDLE_STORE = $null
+        }
+
+        $base | Export-SwarmBundle -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].Exception.Message | Should -BeLike '*bundle_store*'
+    }
+
     It 'refuses a recipient that is none' {
         Export-SwarmBundle base other.age -Recipient nobody -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Test-Path other.age | Should -BeFalse

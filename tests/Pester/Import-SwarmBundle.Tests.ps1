@@ -28,6 +28,27 @@ Describe 'Import-SwarmBundle' {
         $node | Test-SwarmCertificate -Quiet | Should -BeTrue
     }
 
+    It 'takes a file in only with the digest that is asked for' {
+        $digest = "sha256:$((Get-FileHash base.age).Hash.ToLowerInvariant())"
+        (Import-SwarmBundle base.age -Label held -Sha256 $digest).Label | Should -Be held
+        Import-SwarmBundle base.age -Label other -Sha256 "sha256:$('0' * 64)" -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike '*ArtifactBundleInvalid*'
+    }
+
+    It 'takes it in by its locator, and by the file of one with its digest' {
+        $bundle = $base | Export-SwarmBundle -Destination located.age
+        (Import-SwarmBundle $bundle.Locator -Label bylocator).Label | Should -Be bylocator
+        $document = [ordered]@{
+            type = 'swarm-bundle-locator-v1'; locator = $bundle.Locator; bundle_sha256 = $bundle.BundleHash
+            bundle_manifest_sha256 = $bundle.ManifestHash; size = $bundle.Size
+        }
+        $document | ConvertTo-Json | Set-Content bundle_locator_next.json
+        (Import-SwarmBundle bundle_locator_next.json -Label bydocument).Label | Should -Be bydocument
+        Add-Content located.age 'more'
+        Import-SwarmBundle bundle_locator_next.json -Label changed -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike '*ArtifactBundleInvalid*'
+    }
+
     It 'refuses one with a bit flipped, and leaves nothing' {
         $content = [System.IO.File]::ReadAllBytes((Resolve-Path base.age).ProviderPath)
         $content[$content.Length - 5] = $content[$content.Length - 5] -bxor 1

@@ -43,7 +43,7 @@ public sealed class UsageTests : IDisposable
 
         string[] expected =
         [
-            "bundle export", "bundle import", "certificate export", "config set", "config show", "doctor", "episode run", "init", "key export", "key list", "key new",
+            "bundle export", "bundle fetch", "bundle import", "certificate export", "config set", "config show", "doctor", "episode run", "init", "key export", "key list", "key new",
             "key revoke", "key trust", "key trusted",
             "policy new", "policy test", "quickstart", "run cancel", "run fork", "run launch", "run list", "run logs", "run remove", "run resume", "run status",
             "run tree", "run wait", "schema export", "schema validate", "state diff", "state export", "state inspect", "state query",

@@ -17,4 +17,7 @@ public sealed record ArchiveLimits
 
     /// <summary>Up to how many bytes a file may be packed however well.</summary>
     public long RatioFreeBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Whether it may hold others than the expected files; they stay in it.</summary>
+    public bool PassOverOthers { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
     /// <summary>Takes out the files.</summary>
     /// <param name="archivePath">The zip.</param>
     /// <param name="destination">The folder to make; nothing may be there.</param>
-    /// <param name="expected">The only files that it may hold; null for whatever is within the limits.</param>
+    /// <param name="expected">The only files that are taken, and that it may hold unless the limits allow others; null for whatever is within the limits.</param>
     /// <param name="cancellationToken">Ends it and leaves nothing.</param>
     /// <exception cref="SwarmException">
     /// It is damaged, too large, or holds what it may not (<c>ARTIFACT_ARCHIVE_INVALID</c>); an expected file is missing (the code that
@@ -131,6 +131,11 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             var known = expected?.FirstOrDefault(file => file.Name == path);
             if (expected is not null && known is null)
             {
+                if (_limits.PassOverOthers)
+                {
+                    continue;
+                }
+
                 throw RefusePath(path, "no such file is expected in it");
             }
 

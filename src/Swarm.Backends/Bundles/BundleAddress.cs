@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.Bundles;
@@ -68,24 +71,39 @@ internal sealed partial class BundleAddress
 
     private static string Unescape(string segment)
     {
-        if (BadEscapePattern().IsMatch(segment))
+        var name = Decode(segment) ?? throw Invalid("It has a '%' that two hex digits of UTF-8 do not follow: write a '%' itself as '%25'");
+        return name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\\') || name.Any(char.IsControl)
+            ? throw Invalid("A name in its path is empty, '.' or '..', or hides a slash or a control character: write the path straight")
+            : name;
+    }
+
+    private static string? Decode(string segment)
+    {
+        var bytes = new byte[segment.Length];
+        var count = 0;
+        for (var index = 0; index < segment.Length; index++, count++)
         {
-            throw Invalid("It has a '%' that two hex digits do not follow: write a '%' itself as '%25'");
+            if (segment[index] != '%')
+            {
+                bytes[count] = (byte)segment[index];
+            }
+            else if (index + 2 < segment.Length && byte.TryParse(segment.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[count]))
+            {
+                index += 2;
+            }
+            else
+            {
+                return null;
+            }
         }
 
-        var name = Uri.UnescapeDataString(segment);
-        return name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\\') || name.Any(character => char.IsControl(character) || character is '%' or '\ufffd')
-            ? throw Invalid("A name in its path is empty, '.' or '..', or hides a slash, a control character or another escape: write the path straight")
-            : name;
+        return Utf8.IsValid(bytes.AsSpan(0, count)) ? Encoding.UTF8.GetString(bytes, 0, count) : null;
     }
 
     private static SwarmException Invalid(string reason) => new(ErrorCode.SpecInvalid, $"The bundle address cannot be used. {reason}.");
 
     [GeneratedRegex(
-        @"^(?<scheme>[a-z][a-z0-9-]{0,31})://(?<authority>[^/?#\\\s]*)(?<path>(/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*)(?<query>[?#].*)?\z",
+        @"^(?<scheme>[a-z][a-z0-9-]{0,31})://(?<authority>[^/?#\\\s]*)(?<path>(/[A-Za-z0-9._~!$&'()*+,;=:@%[\]-]*)*)(?<query>[?#].*)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
-
-    [GeneratedRegex("%(?![0-9A-Fa-f]{2})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex BadEscapePattern();
 }

@@ -1,5 +1,7 @@
 using Swarm.Backends.Bundles.Files;
+using Swarm.Backends.Bundles.GitHub;
 using Swarm.Backends.Bundles.S3;
+using Swarm.Backends.Http;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 
@@ -13,12 +15,32 @@ namespace Swarm.Backends.Bundles;
 /// <param name="options">How stores are reached.</param>
 public sealed class BundleStore(BundleStoreOptions options)
 {
+    /// <summary>The schemes of locators.</summary>
+    public static IReadOnlyList<string> Schemes { get; } = ["file", "s3", "gh-blob", "gh-artifact"];
+
     /// <summary>Whether a text is a locator and not a path.</summary>
     /// <param name="text">The text.</param>
     public static bool IsLocator(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return BundleAddress.IsAddress(text);
+    }
+
+    /// <summary>Says why a text is not the address of a store that bundles can be put into, as far as can be told without asking it.</summary>
+    /// <param name="store">The text.</param>
+    /// <returns>The reason, or null where it is one.</returns>
+    public static string? Refuse(string store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        try
+        {
+            var address = BundleAddress.Parse(store);
+            return Schemes.Contains(address.Scheme) ? null : Unknown(address).Message;
+        }
+        catch (SwarmException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>Puts a bundle into a store. A bundle that is there already is not sent again.</summary>
@@ -57,7 +79,7 @@ public sealed class BundleStore(BundleStoreOptions options)
     /// The address is no locator of a known scheme (<c>SPEC_INVALID</c>), the bundle is not there (<c>ARTIFACT_MISSING_BUNDLE</c>), too large or
     /// another (<c>ARTIFACT_BUNDLE_INVALID</c>), it cannot be written (<c>PATH_INVALID</c>), or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>).
     /// </exception>
-    public async Task<StoredBundle> GetAsync(string locator, string destination, long limit, Digest? expected, CancellationToken cancellationToken = default)
+    public async Task<DownloadedFile> GetAsync(string locator, string destination, long limit, Digest? expected, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(locator);
         ArgumentException.ThrowIfNullOrEmpty(destination);
@@ -84,8 +106,12 @@ public sealed class BundleStore(BundleStoreOptions options)
     {
         "file" => new FileBundles(),
         "s3" => new S3Bundles(options),
-        _ => throw address.Refuse("the schemes are 'file', 's3', 'gh-blob' and 'gh-artifact', and it has none of these"),
+        "gh-blob" => new GitHubBlobBundles(options),
+        "gh-artifact" => new GitHubArtifactBundles(options),
+        _ => throw Unknown(address),
     };
+
+    private static SwarmException Unknown(BundleAddress address) => address.Refuse($"its scheme is none of '{string.Join("', '", Schemes)}'. Use one of these");
 
     private async Task<T> WithinAsync<T>(BundleAddress address, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {

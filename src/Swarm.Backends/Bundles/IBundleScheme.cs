@@ -1,3 +1,5 @@
+using Swarm.Backends.Http;
+
 namespace Swarm.Backends.Bundles;
 
 /// <summary>One kind of store, which the scheme of an address names.</summary>
@@ -14,5 +16,5 @@ internal interface IBundleScheme
     /// <param name="locator">The bundle's locator.</param>
     /// <param name="bundle">Where it goes, and what it is held to.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind.</param>
-    Task<StoredBundle> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken);
+    Task<DownloadedFile> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Swarm.Backends.Http;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
@@ -21,14 +22,17 @@ internal sealed class IncomingBundle(BundleAddress locator, string destination, 
     /// <summary>The most bytes to take.</summary>
     public long Limit { get; } = limit;
 
+    /// <summary>Gives a path beside the destination where nothing is, for what is not yet whole.</summary>
+    public string Beside() => $"{Destination}.{Guid.NewGuid():N}.tmp";
+
     /// <summary>Takes it from a stream.</summary>
     /// <param name="source">Its content.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind.</param>
     /// <exception cref="BrokenSourceException">The source fails or gives nothing for too long.</exception>
     /// <exception cref="SwarmException">It is refused (<c>ARTIFACT_BUNDLE_INVALID</c>), or cannot be written (<c>PATH_INVALID</c>).</exception>
-    public async Task<StoredBundle> TakeAsync(Stream source, CancellationToken cancellationToken)
+    public async Task<DownloadedFile> TakeAsync(Stream source, CancellationToken cancellationToken)
     {
-        var temporary = $"{Destination}.{Guid.NewGuid():N}.tmp";
+        var temporary = Beside();
         try
         {
             var (size, digest) = await CopyAsync(source, temporary, cancellationToken);
@@ -49,7 +53,7 @@ internal sealed class IncomingBundle(BundleAddress locator, string destination, 
     /// <param name="size">Its size.</param>
     /// <param name="digest">Its digest.</param>
     /// <exception cref="SwarmException">It has another digest than it has to (<c>ARTIFACT_BUNDLE_INVALID</c>).</exception>
-    public StoredBundle Keep(string file, long size, Digest digest)
+    public DownloadedFile Keep(string file, long size, Digest digest)
     {
         if (expected is { } known && known != digest)
         {
@@ -60,7 +64,7 @@ internal sealed class IncomingBundle(BundleAddress locator, string destination, 
 
         File.Move(file, Destination);
         DirectoryFlush.Flush(Path.GetDirectoryName(Destination)!);
-        return new StoredBundle(Destination, size, digest);
+        return new DownloadedFile(Destination, size, digest);
     }
 
     /// <summary>Refuses what says of itself that it is too large.</summary>

@@ -62,7 +62,7 @@ internal static class CommandTree
                 new StateQueryCommand(),
                 new StateDiffCommand(),
                 new StateExportCommand()),
-            new GroupCommand("bundle", "Carry nodes from one store to another.", new BundleExportCommand(), new BundleImportCommand()),
+            new GroupCommand("bundle", "Carry nodes from one store to another.", new BundleExportCommand(), new BundleFetchCommand(), new BundleImportCommand()),
             new GroupCommand(
                 "store",
                 "Check, tidy and mend the store.",

@@ -20,44 +20,68 @@ public sealed class BundleService
 {
     private const long MostDocumentBytes = 4L << 20;
 
+    // What passes through on its way to or from a store.
+    private const string Passing = "passing.age";
+
     private readonly SwarmSession _session;
 
     internal BundleService(SwarmSession session) => _session = session;
 
-    /// <summary>Writes a node as a bundle, which <c>age</c> and <c>tar</c> open too.</summary>
+    /// <summary>Writes a node as a bundle, which <c>age</c> and <c>tar</c> open too: to a file, into a store, or both.</summary>
     /// <param name="reference">The node.</param>
     /// <param name="request">Where it goes and who can open it.</param>
     /// <param name="cancellationToken">Ends the writing; nothing is left behind.</param>
-    /// <returns>The file with its locator, digests and size, and what an import will refuse.</returns>
-    /// <exception cref="SwarmException">The node cannot be read, or the file cannot be written.</exception>
-    public ExportedBundle Export(NodeReference reference, ExportBundleRequest request, CancellationToken cancellationToken)
+    /// <returns>Its locator, digests and size, and what an import will refuse.</returns>
+    /// <exception cref="SwarmException">
+    /// The node cannot be read, the file cannot be written, or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>).
+    /// </exception>
+    public async Task<BundleInfo> ExportAsync(NodeReference reference, ExportBundleRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var store = request.Store ?? (request.Destination is null ? _session.Configuration.BundleStore : null);
+        if (request.Destination is null && store is null)
+        {
+            throw new SwarmException(ErrorCode.SpecInvalid, "Say where the bundle goes: to a file, or into a store, such as file:///folder or s3://bucket/prefix; the setting bundle_store names one for good.");
+        }
+
+        using var folder = request.Destination is null ? MakeFolder("export-") : null;
         var export = new BundleExport
         {
             Node = NodeResolver.Resolve(_session.Store, reference),
-            Destination = _session.Resolve(request.Destination),
+            Destination = folder is null ? _session.Resolve(request.Destination!) : Path.Combine(folder.Path, Passing),
             Recipients = [.. request.Recipients.Select(AgeRecipient.Parse)],
             Overwrite = request.Overwrite,
         };
-        return BundleExporter.Export(_session.Store, export, _session.Options.Random, cancellationToken);
+        var bundle = BundleExporter.Export(_session.Store, export, _session.Options.Random, cancellationToken);
+        var locator = store is null
+            ? bundle.Locator.Locator
+            : await BundleTransfer.Open(_session.Options, request.Token).PutAsync(BundleTransfer.ToAddress(_session.Options, store), bundle.Path, bundle.Locator.BundleSha256, cancellationToken);
+        return new BundleInfo(bundle.NodeId, folder is null ? bundle.Path : null, bundle.Locator with { Locator = locator }, bundle.Warnings);
     }
 
     /// <summary>Takes a bundle in as a node: a new root, or with its capabilities the node that it was.</summary>
     /// <param name="request">What to import.</param>
     /// <param name="cancellationToken">Ends the import; nothing is left behind.</param>
     /// <exception cref="SwarmException">
-    /// The bundle, its capabilities or its certificate are refused (<c>BUNDLE_INVALID</c>, <c>CAPABILITY_INVALID</c>,
+    /// It is not in its store, or another (<c>ARTIFACT_*</c>, <c>BUNDLE_STORE_*</c>); the bundle, its capabilities or its certificate are refused (<c>BUNDLE_INVALID</c>, <c>CAPABILITY_INVALID</c>,
     /// <c>CERTIFICATE_*</c>), or its state is no sound database (<c>STATE_INVALID</c>).
     /// </exception>
-    public NodeInfo Import(ImportBundleRequest request, CancellationToken cancellationToken)
+    public async Task<NodeInfo> ImportAsync(ImportBundleRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var (certificate, attestation, policy) = ReadCertificate(request);
-        using var folder = RunFolder.Create(_session.Configuration.WorkFolder!, Identifier.Create("import-", _session.Options.Random));
+        using var folder = MakeFolder("import-");
+        var path = _session.Resolve(request.Path);
+        if (BundleTransfer.Find(_session.Options, request.Path, request.Sha256) is { } source)
+        {
+            path = Path.Combine(folder.Path, Passing);
+            var fetch = new FetchBundleRequest { Locator = source.Locator, Destination = path, Sha256 = source.Sha256, Token = request.Token };
+            await BundleTransfer.FetchAsync(_session.Options, fetch, cancellationToken);
+        }
+
         var import = new BundleImport
         {
-            Path = _session.Resolve(request.Path),
+            Path = path,
             Label = request.Label is null ? null : Label.Require(request.Label),
             NextTokens = request.NextTokensPath is null ? (ReadOnlyMemory<byte>?)null : BoundedFile.Read(_session.Resolve(request.NextTokensPath), MostDocumentBytes, "sealed capabilities"),
             Certificate = certificate,
@@ -69,6 +93,8 @@ public sealed class BundleService
         };
         return _session.Nodes.Wrap(BundleImporter.Import(_session.Store, import, _session.Options.Random, _session.Clock, cancellationToken));
     }
+
+    private RunFolder MakeFolder(string prefix) => RunFolder.Create(_session.Configuration.WorkFolder!, Identifier.Create(prefix, _session.Options.Random));
 
     /// <summary>A certificate is only kept where a key that the user trusts has signed it.</summary>
     private (ReadOnlyMemory<byte>? Certificate, ReadOnlyMemory<byte>? Attestation, ReadOnlyMemory<byte>? Policy) ReadCertificate(ImportBundleRequest request)

@@ -1,10 +1,19 @@
+using System.Security;
+using Swarm.Core.Digests;
+
 namespace Swarm.Engine.Bundles;
 
 /// <summary>What to import. All files are relative to the current folder.</summary>
 public sealed record ImportBundleRequest
 {
-    /// <summary>The bundle's file.</summary>
+    /// <summary>The bundle's file, its locator, or the file of a <c>bundle_locator_next.json</c>, whose digest it then has to have.</summary>
     public required string Path { get; init; }
+
+    /// <summary>The digest that the bundle has to have; null for none but a locator file's.</summary>
+    public Digest? Sha256 { get; init; }
+
+    /// <summary>The token of GitHub for the store; null to find one.</summary>
+    public SecureString? Token { get; init; }
 
     /// <summary>The branch's name; null for the one that the bundle names.</summary>
     public string? Label { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Swarm.Backends.Bundles;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Age;
@@ -17,6 +18,7 @@ internal static class ConfigurationSettings
         new("lock_timeout_seconds", "SWARM_LOCK_TIMEOUT_SECONDS", c => Text(c.LockTimeoutSeconds), (c, v) => c with { LockTimeoutSeconds = Number(v, "lock_timeout_seconds") }, "30"),
         new("log_limit_bytes", "SWARM_LOG_LIMIT_BYTES", c => Text(c.LogLimitBytes), (c, v) => c with { LogLimitBytes = WholeNumber(v, "log_limit_bytes") }, "67108864"),
         new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = WholeNumber(v, "output_limit_bytes") }, "8589934592"),
+        new("bundle_store", "SWARM_BUNDLE_STORE", c => c.BundleStore, (c, v) => c with { BundleStore = StoreAddress(v, "bundle_store") }, null),
         new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = List(v, key => TrustedKey.Parse(key).ToString()) }, null),
         new("revoked_keys", "SWARM_REVOKED_KEYS", c => c.RevokedKeys is null ? null : string.Join(',', c.RevokedKeys), (c, v) => c with { RevokedKeys = List(v, key => VerificationKey.Parse(key).ToString()) }, null),
         new("trusted_workflows", "SWARM_TRUSTED_WORKFLOWS", c => c.TrustedWorkflows is null ? null : string.Join(',', c.TrustedWorkflows), (c, v) => c with { TrustedWorkflows = List(v, WorkflowPin.RequirePath) }, null),
@@ -57,6 +59,10 @@ internal static class ConfigurationSettings
     private static string? WholePath(string? value, string name) => value is null ? null
         : Path.IsPathFullyQualified(value) ? Path.GetFullPath(value)
         : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is not a whole path: '{value}'. Write it from the root on.");
+
+    private static string? StoreAddress(string? value, string name) => value is null || Path.IsPathFullyQualified(value) ? value
+        : BundleStore.Refuse(value) is { } reason ? throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' names no store of bundles: write an address, or the whole path of a folder. {reason}")
+        : value;
 
     private static string[]? List(string? value, Func<string, string> normalize) =>
         value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(normalize).ToArray();

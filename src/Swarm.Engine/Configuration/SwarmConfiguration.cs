@@ -23,6 +23,9 @@ public sealed record SwarmConfiguration
     /// <summary>The most bytes that a step may leave in workspace and state.</summary>
     public long? OutputLimitBytes { get; init; }
 
+    /// <summary>The store that bundles are put into where none is named: its address, or the whole path of a folder.</summary>
+    public string? BundleStore { get; init; }
+
     /// <summary>Public keys whose signatures count beside one's own, each <c>ed25519:</c> and base 64, with roles before it where it is not trusted for all.</summary>
     public IReadOnlyList<string>? TrustedKeys { get; init; }
 

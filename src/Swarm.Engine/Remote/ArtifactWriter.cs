@@ -27,7 +27,7 @@ internal sealed class ArtifactWriter(Store store, RandomSource random, AgeRecipi
         DurableFile.CreateDirectory(temporary);
         try
         {
-            WriteInto(temporary, result.Node, locator ?? new Uri(Path.Combine(folder, ArtifactFiles.Bundle)).AbsoluteUri, cancellationToken);
+            WriteInto(temporary, result.Node, locator ?? FileAddress.Of(Path.Combine(folder, ArtifactFiles.Bundle)), cancellationToken);
             if (Directory.Exists(folder))
             {
                 Directory.Delete(folder);

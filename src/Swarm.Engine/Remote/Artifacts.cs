@@ -6,6 +6,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Json;
 using Swarm.Cryptography.Age;
+using Swarm.Engine.Bundles;
 using Swarm.Storage.Trees;
 using Swarm.Verification.Certificates;
 
@@ -17,9 +18,6 @@ internal sealed class Artifacts
     private const long MostDocumentBytes = 4L << 20;
     private const long MostSmallBytes = 64L << 10;
     private const long MostAttestationBytes = 16L << 20;
-
-    // A bundle is larger than its content by what tar says of each entry.
-    private const long MostBundleOverhead = 4L << 30;
 
     private readonly string _folder;
 
@@ -126,7 +124,7 @@ internal sealed class Artifacts
 
     private void RequireSealed(RunSpec spec)
     {
-        RequireFile(Bundle, spec.OutputLimitBytes + MostBundleOverhead, ErrorCode.ArtifactMissingBundle, ErrorCode.ArtifactBundleInvalid);
+        RequireFile(Bundle, BundleTransfer.MostBytes(spec.OutputLimitBytes), ErrorCode.ArtifactMissingBundle, ErrorCode.ArtifactBundleInvalid);
 
         // A step that altered its own log failed, and has none.
         if (Has(ArtifactFiles.Log) || string.Equals(Result.Status, RunStatus.Succeeded, StringComparison.Ordinal))

@@ -46,7 +46,7 @@ public sealed record RunnerFacts
                 WorkflowSha = WorkflowSha ?? Read("GITHUB_WORKFLOW_SHA"),
                 CommitSha = CommitSha ?? Read("GITHUB_SHA"),
                 RunnerClass = RunnerClass ?? Read("RUNNER_ENVIRONMENT"),
-                Locator = Locator ?? (Read("GITHUB_RUN_ID") is { } run ? $"gh-artifact://{run}/{runId}" : null),
+                Locator = Locator ?? (Read("GITHUB_REPOSITORY") is { } repository && Read("GITHUB_RUN_ID") is { } run ? $"gh-artifact://{repository}/{run}/{runId}" : null),
             };
 
         string? Read(string name) => readVariable(name) is { Length: > 0 } value ? value : null;

@@ -1,12 +1,17 @@
 using System.Management.Automation;
+using System.Security;
 using Swarm.Engine.Bundles;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Bundles;
 
-/// <summary>Writes a node as a bundle: one sealed file that carries state and workspace to another machine.</summary>
-/// <remarks>The bundle is an 'age' file that holds a 'tar': whoever has the identity of a recipient opens it with those two programs too.</remarks>
+/// <summary>Writes a node as a bundle: one sealed file that carries state and workspace to another machine, by itself or through a store.</summary>
+/// <remarks>
+/// The bundle is an 'age' file that holds a 'tar': whoever has the identity of a recipient opens it with those two programs too.
+/// With -Store it is put into a folder (its path, or file:///folder), S3 (s3://bucket/prefix) or a repository of GitHub (gh-blob://owner/repo), and Locator
+/// says where it lies. AWS's usual variables and profiles, and GH_TOKEN, let one in.
+/// </remarks>
 /// <example>
 /// <code>Export-SwarmBundle base -Destination ./base.age</code>
 /// <para>Writes a bundle that only the user's own keys open.</para>
@@ -15,14 +20,27 @@ namespace Swarm.PowerShell.Bundles;
 /// <code>Get-SwarmNode base | Export-SwarmBundle -Destination ./shared.age -Recipient (Get-SwarmKey default).Recipient</code>
 /// <para>Writes a bundle for given recipients.</para>
 /// </example>
+/// <example>
+/// <code>(Export-SwarmBundle base -Store ./bundles).Locator</code>
+/// <para>Puts a bundle into a folder, and shows the locator with which another machine fetches it.</para>
+/// </example>
 [Cmdlet(VerbsData.Export, "SwarmBundle", SupportsShouldProcess = true)]
 [OutputType(typeof(SwarmBundle))]
 public sealed class ExportSwarmBundleCommand : NodeCommand
 {
-    /// <summary>The bundle's file.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The bundle's file. It can be left out where the bundle goes into a store.</summary>
+    [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
+
+    /// <summary>The store that it is put into. By default none where -Destination is given, else the one that the setting 'bundle_store' names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Store { get; set; }
+
+    /// <summary>The token for a store of GitHub. By default that of GH_TOKEN, or of 'gh auth token'.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
 
     /// <summary>Who can open it: age recipients, each 'age1…'. By default the user alone.</summary>
     [Parameter]
@@ -37,10 +55,17 @@ public sealed class ExportSwarmBundleCommand : NodeCommand
     protected override void Process()
     {
         var session = OpenSession(Node);
-        var request = new ExportBundleRequest { Destination = ResolvePath(Destination!), Recipients = Recipient ?? [], Overwrite = Force };
-        if (ShouldProcess(request.Destination, $"Write the bundle of '{Node!.Text}'"))
+        var request = new ExportBundleRequest
         {
-            var bundle = SwarmBundle.From(session.Bundles.Export(NodeOf(Node), request, Cancellation));
+            Destination = Destination is null ? null : ResolvePath(Destination),
+            Store = Store is null || BundleTransfer.IsLocator(Store) ? Store : ResolvePath(Store),
+            Token = Token,
+            Recipients = Recipient ?? [],
+            Overwrite = Force,
+        };
+        if (ShouldProcess(request.Destination ?? request.Store ?? "the store of bundles", $"Write the bundle of '{Node!.Text}'"))
+        {
+            var bundle = SwarmBundle.From(session.Bundles.ExportAsync(NodeOf(Node), request, Cancellation).GetAwaiter().GetResult());
             WriteObject(bundle);
             foreach (var warning in bundle.Warnings)
             {

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Security;
+using Swarm.Core.Digests;
 using Swarm.Engine.Bundles;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
@@ -15,15 +17,29 @@ namespace Swarm.PowerShell.Bundles;
 /// <code>Export-SwarmBundle base -Destination ./base.age | Import-SwarmBundle -Label copied</code>
 /// <para>Takes a bundle in as a new root with the label 'copied'.</para>
 /// </example>
+/// <example>
+/// <code>Export-SwarmBundle base -Store ./bundles | Import-SwarmBundle -Label fetched</code>
+/// <para>Takes a bundle in from a store. Piped like this, it has to have the digest that it was stored with.</para>
+/// </example>
 [Cmdlet(VerbsData.Import, "SwarmBundle", SupportsShouldProcess = true)]
 [OutputType(typeof(SwarmNode))]
 public sealed class ImportSwarmBundleCommand : SwarmCommand
 {
-    /// <summary>The bundle's file.</summary>
+    /// <summary>The bundle: its file, its locator, or the 'bundle_locator_next.json' of a run, whose digest it then has to have.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
+
+    /// <summary>The digest that the bundle has to have, 'sha256:' and 64 hexadecimal digits.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("BundleHash")]
+    [ValidateNotNullOrEmpty]
+    public string? Sha256 { get; set; }
+
+    /// <summary>The token for a store of GitHub. By default that of GH_TOKEN, or of 'gh auth token'.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
 
     /// <summary>The branch's name. By default the one that the bundle names.</summary>
     [Parameter]
@@ -58,7 +74,9 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
     {
         var request = new ImportBundleRequest
         {
-            Path = ResolvePath(Path!),
+            Path = BundleTransfer.IsLocator(Path!) ? Path! : ResolvePath(Path!),
+            Sha256 = Sha256 is null ? null : Digest.Parse(Sha256),
+            Token = Token,
             Label = Label,
             NextTokensPath = NextTokensPath is null ? null : ResolvePath(NextTokensPath),
             CertificatePath = CertificatePath is null ? null : ResolvePath(CertificatePath),
@@ -67,7 +85,7 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
         };
         if (ShouldProcess(request.Path, "Import the bundle"))
         {
-            WriteObject(SwarmNode.From(OpenOrCreateSession().Bundles.Import(request, Cancellation)));
+            WriteObject(SwarmNode.From(OpenOrCreateSession().Bundles.ImportAsync(request, Cancellation).GetAwaiter().GetResult()));
         }
     }
 }

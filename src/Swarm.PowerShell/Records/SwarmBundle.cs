@@ -1,14 +1,14 @@
-using Swarm.Storage.Bundles;
+using Swarm.Engine.Bundles;
 
 namespace Swarm.PowerShell.Records;
 
-/// <summary>A bundle that was written.</summary>
+/// <summary>A bundle that was written, stored or fetched.</summary>
 public sealed record SwarmBundle
 {
-    /// <summary>The node that it carries.</summary>
-    public string NodeId { get; internal init; } = string.Empty;
+    /// <summary>The node that it carries; null for one that was fetched, and not opened.</summary>
+    public string? NodeId { get; internal init; }
 
-    /// <summary>Its file.</summary>
+    /// <summary>Its file; its locator where it lies in a store alone.</summary>
     public string Path { get; internal init; } = string.Empty;
 
     /// <summary>Its locator.</summary>
@@ -17,8 +17,8 @@ public sealed record SwarmBundle
     /// <summary>The digest of its bytes.</summary>
     public string BundleHash { get; internal init; } = string.Empty;
 
-    /// <summary>The digest of its manifest.</summary>
-    public string ManifestHash { get; internal init; } = string.Empty;
+    /// <summary>The digest of its manifest; null for one that was fetched, and not opened.</summary>
+    public string? ManifestHash { get; internal init; }
 
     /// <summary>Its size in bytes.</summary>
     public long Size { get; internal init; }
@@ -26,10 +26,10 @@ public sealed record SwarmBundle
     /// <summary>What an import will refuse; empty where nothing.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
-    internal static SwarmBundle From(ExportedBundle bundle) => new()
+    internal static SwarmBundle From(BundleInfo bundle) => new()
     {
         NodeId = bundle.NodeId,
-        Path = bundle.Path,
+        Path = bundle.Path ?? bundle.Locator.Locator,
         Locator = bundle.Locator.Locator,
         BundleHash = bundle.Locator.BundleSha256.ToString(),
         ManifestHash = bundle.Locator.BundleManifestSha256.ToString(),
@@ -37,6 +37,14 @@ public sealed record SwarmBundle
         Warnings = bundle.Warnings,
     };
 
-    /// <summary>Its file.</summary>
+    internal static SwarmBundle From(FetchedBundle bundle) => new()
+    {
+        Path = bundle.Path,
+        Locator = bundle.Locator,
+        BundleHash = bundle.Digest.ToString(),
+        Size = bundle.Size,
+    };
+
+    /// <summary>Its file, or its locator.</summary>
     public override string ToString() => Path;
 }

@@ -42,7 +42,7 @@ public static class BundleExporter
         var (digest, size) = Write(store, export.Destination, parts, recipients, derived ?? random, cancellationToken);
         var locator = new BundleLocator
         {
-            Locator = new Uri(export.Destination).AbsoluteUri,
+            Locator = FileAddress.Of(export.Destination),
             BundleSha256 = digest,
             BundleManifestSha256 = Digest.Compute(parts.ManifestBytes),
             Size = size,

@@ -48,6 +48,8 @@ public sealed partial class GitHubServer
         {
             ("GET", []) => Describe(repository),
             ("GET", ["git", "ref", .. var name]) => Reference(repository, $"refs/{string.Join('/', name)}"),
+            ("POST", ["git", "blobs"]) => CreateBlob(repository, request),
+            ("GET", ["git", "blobs", var id]) => Blob(repository, id, request),
             ("GET", ["git", "tags", var id]) => repository.Tags.TryGetValue(id, out var target) ? Tag(repository, id, target) : NotFound(),
             ("GET", ["contents", .. var file]) => Contents(repository, string.Join('/', file), request.Query.GetValueOrDefault("ref")),
             ("GET", ["actions", "workflows", var file]) => repository.Workflows.TryGetValue(file, out var workflow) ? Describe(workflow) : NotFound(),

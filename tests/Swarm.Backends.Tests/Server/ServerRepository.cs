@@ -27,6 +27,9 @@ public sealed class ServerRepository(string owner, string name)
     /// <summary>Files by commit and path.</summary>
     public Dictionary<(string Commit, string Path), byte[]> Files { get; } = [];
 
+    /// <summary>Blobs by id.</summary>
+    public Dictionary<string, byte[]> Blobs { get; } = [];
+
     /// <summary>Workflows by file name.</summary>
     public Dictionary<string, ServerWorkflow> Workflows { get; } = [];
 

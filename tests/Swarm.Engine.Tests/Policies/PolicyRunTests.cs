@@ -59,18 +59,18 @@ public sealed class PolicyRunTests : IDisposable
         Assert.True(CertificateFiles.Verify(_scene.Options(), shown, attestation: null, required, Scene.Cancellation).IsValid);
 
         // The same operator's other store takes the node in with its policy, and goes on under it.
-        _scene.Session.Bundles.Export(node, new ExportBundleRequest { Destination = "node.bundle" }, Scene.Cancellation);
+        await _scene.Session.Bundles.ExportAsync(node, new ExportBundleRequest { Destination = "node.bundle" }, Scene.Cancellation);
         var tokens = _scene.Layout.NodeFile(run.Record.NodeId!, NodeFiles.NextTokens);
         Directory.CreateDirectory(Path.Combine(_scene.Folder, "other-root"));
         using var elsewhere = SwarmSession.OpenOrCreate(_scene.Options() with { Root = Path.Combine(_scene.Folder, "other-root") });
         var import = new ImportBundleRequest { Path = "node.bundle", NextTokensPath = tokens, CertificatePath = shown };
-        elsewhere.Bundles.Import(import, Scene.Cancellation);
+        await elsewhere.Bundles.ImportAsync(import, Scene.Cancellation);
         var refused = await Assert.ThrowsAsync<SwarmException>(() => elsewhere.Runs.RunAsync(new RunRequest { Node = node, Retries = 2, Step = Scene.Shell("true") }, Scene.Cancellation));
         Assert.Equal(ErrorCode.PolicyDenied, refused.ErrorCode);
         Assert.Equal("succeeded", (await elsewhere.Runs.RunAsync(new RunRequest { Node = node, Step = Scene.Shell("true") }, Scene.Cancellation)).Record.Status);
 
         File.Copy(other, Path.Combine(_scene.Folder, "shown", NodeFiles.Policy), overwrite: true);
-        Assert.Equal(ErrorCode.PolicyHashMismatch, Assert.Throws<SwarmException>(() => elsewhere.Bundles.Import(import, Scene.Cancellation)).ErrorCode);
+        Assert.Equal(ErrorCode.PolicyHashMismatch, (await Assert.ThrowsAsync<SwarmException>(() => elsewhere.Bundles.ImportAsync(import, Scene.Cancellation))).ErrorCode);
     }
 
     [Fact]

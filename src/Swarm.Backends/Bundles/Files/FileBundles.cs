@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Swarm.Backends.Http;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
@@ -29,7 +30,7 @@ internal sealed class FileBundles : IBundleScheme
                 await WriteAsync(path, bundle, cancellationToken);
             }
 
-            return new Uri(path).AbsoluteUri;
+            return FileAddress.Of(path);
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -42,7 +43,7 @@ internal sealed class FileBundles : IBundleScheme
     }
 
     /// <inheritdoc/>
-    public async Task<StoredBundle> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken)
+    public async Task<DownloadedFile> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken)
     {
         var path = LocalPath(locator);
         try

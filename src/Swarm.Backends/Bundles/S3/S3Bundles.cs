@@ -17,7 +17,7 @@ internal sealed class S3Bundles(BundleStoreOptions options) : IBundleScheme
     }
 
     /// <inheritdoc/>
-    public async Task<StoredBundle> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken)
+    public async Task<DownloadedFile> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken)
     {
         var location = S3Location.Read(locator);
         if (location.Key.Length == 0)
@@ -25,13 +25,13 @@ internal sealed class S3Bundles(BundleStoreOptions options) : IBundleScheme
             throw locator.Refuse("it names a bucket and no bundle in it. Give the locator that was returned when the bundle was stored");
         }
 
-        StoredBundle? stored = null;
+        DownloadedFile? stored = null;
         await UseAsync(location, async client => stored = await GetAsync(client, location, bundle, cancellationToken), cancellationToken);
         return stored!;
     }
 
     // The client repeats what fails before the body; a body that breaks off is begun anew here.
-    private async Task<StoredBundle> GetAsync(AmazonS3Client client, S3Location location, IncomingBundle bundle, CancellationToken cancellationToken)
+    private async Task<DownloadedFile> GetAsync(AmazonS3Client client, S3Location location, IncomingBundle bundle, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -1,6 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
-using Swarm.Backends.GitHub;
+using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
 namespace Swarm.Backends.Bundles.S3;

@@ -33,9 +33,19 @@ internal sealed class S3Handler : DelegatingHandler
         {
             var response = await base.SendAsync(request, late.Token);
             Trace(request, $"{(int)response.StatusCode}", started);
-            return request.Method == HttpMethod.Head || (request.Method == HttpMethod.Get && response.StatusCode == HttpStatusCode.OK)
-                ? response
-                : await BoundAsync(response, late.Token);
+            if (response.Headers.Location is { } location)
+            {
+                RequireAmazon(address, new Uri(address, location));
+            }
+
+            if (request.Method == HttpMethod.Get && response.StatusCode == HttpStatusCode.OK)
+            {
+                // The client takes a tag that looks like an MD5 for one and hashes the body again; not every server means one.
+                response.Headers.ETag = null;
+                return response;
+            }
+
+            return request.Method == HttpMethod.Head ? response : await BoundAsync(response, late.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,16 +62,20 @@ internal sealed class S3Handler : DelegatingHandler
     private void RequireHost(Uri address)
     {
         var first = Interlocked.CompareExchange(ref _first, address, null) ?? address;
-        if (address.Authority == first.Authority && address.Scheme == first.Scheme)
+        if (address.Authority != first.Authority || address.Scheme != first.Scheme)
         {
-            return;
+            RequireAmazon(first, address);
         }
+    }
 
-        if (address.Scheme != Uri.UriSchemeHttps || !IsAmazon(first) || !IsAmazon(address))
+    // Amazon itself sends requests for a new bucket, or one of another region, on to where it is.
+    private static void RequireAmazon(Uri from, Uri to)
+    {
+        if (to.Scheme != Uri.UriSchemeHttps || !IsAmazon(from) || !IsAmazon(to))
         {
             throw new SwarmException(
                 ErrorCode.BundleStoreRejected,
-                $"{first.Host} sends the request on to {address.Host}, where no credentials go: set AWS_ENDPOINT_URL_S3 and AWS_REGION to where the bucket is.");
+                $"{from.Host} sends the request on to {to.Host}, where no credentials go: set AWS_ENDPOINT_URL_S3 and AWS_REGION to where the bucket is.");
         }
     }
 

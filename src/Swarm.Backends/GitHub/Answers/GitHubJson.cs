@@ -19,6 +19,7 @@ namespace Swarm.Backends.GitHub.Answers;
 [JsonSerializable(typeof(RunsAnswer))]
 [JsonSerializable(typeof(JobsAnswer))]
 [JsonSerializable(typeof(ArtifactsAnswer))]
+[JsonSerializable(typeof(BlobAnswer))]
 [JsonSerializable(typeof(SecretsAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(GitHubRun))]

@@ -7,10 +7,16 @@ using Swarm.Engine.Bundles;
 namespace Swarm.Cli.Commands.Bundles;
 
 /// <summary>Writes a node as a bundle.</summary>
-internal sealed class BundleExportCommand : ImmediateCommand
+internal sealed class BundleExportCommand : SwarmCommand
 {
     private readonly Option<string> _node = CommonOptions.Node(what: "The node to carry");
-    private readonly Option<string> _to = new("--to") { Description = "The bundle's file.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> _to = CommonOptions.Path("--to", "FILE", "The bundle's file.");
+
+    private readonly Option<string?> _store = new("--store")
+    {
+        Description = "The store that it is put into: a folder, or an address such as s3://bucket/prefix; without --to, else the setting bundle_store.",
+        HelpName = "STORE",
+    };
 
     private readonly Option<string[]> _recipients = new("--recipient")
     {
@@ -27,22 +33,28 @@ internal sealed class BundleExportCommand : ImmediateCommand
     {
         Add(_node);
         Add(_to);
+        Add(_store);
         Add(_recipients);
         Add(_force);
-        Examples = ["swarm bundle export --node branch:bold --to bold.age --recipient age1…"];
+        Examples =
+        [
+            "swarm bundle export --node branch:bold --to bold.age --recipient age1…",
+            "swarm bundle export --node branch:bold --store s3://bucket/bundles",
+        ];
     }
 
-    protected override int Run(Invocation invocation, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         using var session = invocation.Open();
         var node = session.Nodes.Get(invocation.Node(_node)).Record;
         var request = new ExportBundleRequest
         {
-            Destination = invocation.Require(_to),
+            Destination = invocation.Get(_to),
+            Store = invocation.Get(_store),
             Recipients = invocation.Require(_recipients),
             Overwrite = invocation.Get(_force),
         };
-        var bundle = session.Bundles.Export(new(node.NodeId), request, cancellationToken);
+        var bundle = await session.Bundles.ExportAsync(new(node.NodeId), request, cancellationToken);
         foreach (var warning in bundle.Warnings)
         {
             invocation.Streams.Warn(warning);
@@ -63,6 +75,7 @@ internal sealed class BundleExportCommand : ImmediateCommand
             },
             Text = text => text.Fields(
                 ("bundle", bundle.Path),
+                ("locator", bundle.Locator.Locator),
                 ("digest", bundle.Locator.BundleSha256.ToString()),
                 ("size", $"{bundle.Locator.Size} bytes")),
         });

@@ -3,15 +3,20 @@ using Swarm.Cli.CommandLine;
 using Swarm.Cli.Commands.Runs;
 using Swarm.Cli.Output;
 using Swarm.Cli.Parsing;
+using Swarm.Core.Digests;
 using Swarm.Engine.Bundles;
 using Swarm.Engine.Sessions;
 
 namespace Swarm.Cli.Commands.Bundles;
 
 /// <summary>Takes a bundle in.</summary>
-internal sealed class BundleImportCommand : ImmediateCommand
+internal sealed class BundleImportCommand : SwarmCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The bundle." };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "The bundle: its file, its locator, or the bundle_locator_next.json of a run, whose digest it then has to have.",
+    };
+    private readonly Option<Digest?> _sha256 = CommonOptions.Digest("--sha256", "The digest that the bundle has to have.");
     private readonly Option<string?> _label = new("--label")
     {
         Description = "The branch's name; else the one that the bundle names.",
@@ -29,27 +34,28 @@ internal sealed class BundleImportCommand : ImmediateCommand
         : base("import", "Take a bundle in as a node; makes keys and store first where there are none.")
     {
         Add(_file);
-        foreach (var option in new Option[] { _label, _tokens, _certificate, _attestation, _links })
+        foreach (var option in new Option[] { _sha256, _label, _tokens, _certificate, _attestation, _links })
         {
             Add(option);
         }
 
-        Examples = ["swarm bundle import bold.age --label received"];
+        Examples = ["swarm bundle import bold.age --label received", "swarm bundle import s3://bucket/bundles/bold.age --sha256 sha256:…"];
     }
 
-    protected override int Run(Invocation invocation, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         using var session = SwarmSession.OpenOrCreate(invocation.Options);
         var request = new ImportBundleRequest
         {
             Path = invocation.Require(_file),
+            Sha256 = invocation.Get(_sha256),
             Label = invocation.Get(_label),
             NextTokensPath = invocation.Get(_tokens),
             CertificatePath = invocation.Get(_certificate),
             AttestationPath = invocation.Get(_attestation),
             AllowOutwardLinks = invocation.Get(_links),
         };
-        var node = session.Bundles.Import(request, cancellationToken);
+        var node = await session.Bundles.ImportAsync(request, cancellationToken);
         return invocation.Write(new Report
         {
             NodeId = node.Record.NodeId,

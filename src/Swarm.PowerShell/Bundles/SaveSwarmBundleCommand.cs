@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using System.Security;
+using Swarm.Core.Digests;
+using Swarm.Engine.Bundles;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Records;
+
+namespace Swarm.PowerShell.Bundles;
+
+/// <summary>Fetches a bundle from a store into a file, sealed as it is.</summary>
+/// <remarks>
+/// No node, no key and no store of nodes is needed. The file appears whole or not at all, and only with the digest that -Sha256 names; without it
+/// whoever opens the bundle has to hold it to one. Locators are file:///folder/name, s3://bucket/name, gh-blob://owner/repo/id and
+/// gh-artifact://owner/repo/run/artifact. AWS's usual variables and profiles, and GH_TOKEN, let one in; a locator holds no secret.
+/// </remarks>
+/// <example>
+/// <code>Export-SwarmBundle base -Store ./bundles | Save-SwarmBundle -Destination ./fetched.age</code>
+/// <para>Stores a bundle and fetches it again. Piped like this, it has to have the digest that it was stored with.</para>
+/// </example>
+[Cmdlet(VerbsData.Save, "SwarmBundle", SupportsShouldProcess = true)]
+[OutputType(typeof(SwarmBundle))]
+public sealed class SaveSwarmBundleCommand : SwarmCommand
+{
+    /// <summary>The bundle's locator, as it was given when the bundle was stored.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Locator { get; set; }
+
+    /// <summary>The file to make; nothing may be there.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>The digest that the bundle has to have, 'sha256:' and 64 hexadecimal digits.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("BundleHash")]
+    [ValidateNotNullOrEmpty]
+    public string? Sha256 { get; set; }
+
+    /// <summary>The token for a store of GitHub. By default that of GH_TOKEN, or of 'gh auth token'.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Target => Locator;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var request = new FetchBundleRequest
+        {
+            Locator = Locator!,
+            Destination = ResolvePath(Destination!),
+            Sha256 = Sha256 is null ? null : Digest.Parse(Sha256),
+            Token = Token,
+        };
+        if (ShouldProcess(request.Destination, $"Fetch the bundle '{Locator}'"))
+        {
+            WriteObject(SwarmBundle.From(BundleTransfer.FetchAsync(MakeOptions(), request, Cancellation).GetAwaiter().GetResult()));
+        }
+    }
+}
