@@ -8,36 +8,14 @@ Describe 'Runs on GitHub' -Skip:(-not $hasRunner) {
     BeforeAll {
         . (Join-Path $PSScriptRoot Scene.ps1)
         Enter-Scene
-        $program = Get-Item (Join-Path $modulePath '..' '..' bin Swarm.Workflows.Runner * Swarm.Workflows.Runner.dll) | Sort-Object LastWriteTime | Select-Object -Last 1
-        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]('exec', $program.FullName))
-        $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
-        $github = [System.Diagnostics.Process]::Start($start)
-        $service = $github.StandardOutput.ReadLine() | ConvertFrom-Json
-        $outside = @{}
-        $variables = @{
-            GH_HOST = $service.host
-            GH_TOKEN = $service.token
-            SWARM_WORKFLOW_REF = $service.workflow_ref
-            SWARM_RUNNER_RECIPIENT = $service.recipient
-            SWARM_POLL_INTERVAL_SECONDS = '0.2'
-        }
-        foreach ($name in $variables.Keys) {
-            $outside[$name] = [Environment]::GetEnvironmentVariable($name)
-            Set-Item "Env:$name" $variables[$name]
-        }
-
+        $service = Start-GitHub
         $remote = @{ Backend = 'GitHub'; AllowUnconfined = $true; TrustedRoot = $service.trusted_root }
         $trust = @{ TrustedRoot = $service.trusted_root; TrustedWorkflow = $service.workflow_ref.Split('@')[0] }
         $base = Start-SwarmRun @remote -Workspace ./repo -Label base { 'made there' > made.txt; 'an answer' > $env:SWARM_OUTPUT }
     }
 
     AfterAll {
-        $github.StandardInput.Close()
-        $github.WaitForExit(60000) | Should -BeTrue
-        foreach ($name in $variables.Keys) {
-            Set-Item "Env:$name" $outside[$name]
-        }
-
+        Stop-GitHub $service
         Exit-Scene
     }
 
@@ -73,7 +51,7 @@ Describe 'Runs on GitHub' -Skip:(-not $hasRunner) {
             (Test-SwarmCertificate $label @trust -Recurse -Require Attestation, Lineage).IsValid | Should -BeTrue
         }
 
-        ($collected | Receive-SwarmRun).NodeId | Should -Be $collected.NodeId
+        ($collected | Receive-SwarmRun).NodeId | Sort-Object | Should -Be ($collected.NodeId | Sort-Object)
     }
 
     It 'writes a step that failed, and then an error' {
