@@ -65,6 +65,22 @@ public sealed class CollectTests : IDisposable
         Assert.Equal("succeeded", _scene.Collect(prepared, output).Record.Status);
     }
 
+    [Theory]
+    [InlineData("certificate.json", 4, "ARTIFACT_CERTIFICATE_INVALID")]
+    [InlineData("certificate.dsse.json", 4, "ARTIFACT_SIGNATURE_INVALID")]
+    [InlineData("certificate.sigstore.json", 16, "ARTIFACT_ATTESTATION_INVALID")]
+    public void What_is_larger_than_any_such_file_is_refused_unread(string name, int megabytes, string code)
+    {
+        var prepared = _scene.Prepare(RemoteScene.Shell("true", label: "base"));
+        var folder = _scene.Execute(prepared).Output;
+        using (var file = File.OpenWrite(Path.Combine(folder, name)))
+        {
+            file.SetLength(((long)megabytes << 20) + 1);
+        }
+
+        _scene.Refused(prepared, folder, ErrorCode.Find(code));
+    }
+
     [Fact]
     public void What_belongs_to_another_step_of_the_chain_is_refused_with_its_code()
     {
