@@ -23,6 +23,9 @@ public sealed class GitLabServer : RemoteServer
     /// <summary>Whether files are sent on to the store; a server without one gives them out itself.</summary>
     public bool HasStore { get; set; } = true;
 
+    /// <summary>Whether packages arrive changed.</summary>
+    public bool ChangesPackages { get; set; }
+
     /// <summary>Who may set variables.</summary>
     public string VariablesRole { get; set; } = "developer";
 
@@ -62,7 +65,8 @@ public sealed class GitLabServer : RemoteServer
     protected override ServerAnswer? Refusal(ServerRequest request)
     {
         var isOurs = request.Headers.GetValueOrDefault("PRIVATE-TOKEN") == Token;
-        var isJobs = request.Headers.GetValueOrDefault("JOB-TOKEN") == JobToken && request.Path.Contains("/packages/", StringComparison.Ordinal);
+        var isJobs = request.Headers.GetValueOrDefault("JOB-TOKEN") == JobToken
+            && (request.Path.Contains("/packages/", StringComparison.Ordinal) || (request.Method == "GET" && request.Path.EndsWith("/artifacts", StringComparison.Ordinal)));
         return isOurs || isJobs ? null : ServerAnswer.Json(401, new JsonObject { ["message"] = "401 Unauthorized" });
     }
 
@@ -89,6 +93,7 @@ public sealed class GitLabServer : RemoteServer
         ("GET", ["pipelines"]) => List(project, request),
         (_, ["pipelines", var id, .. var of]) => OfPipeline(project, Number(id), request, of),
         ("POST", ["jobs", var id, "cancel"]) => CancelJob(project, Number(id), (bool?)request.Json?["force"] == true),
+        ("GET", ["jobs", var id]) => OneJob(project, Number(id)),
         ("GET", ["jobs", var id, "artifacts"]) => Artifact(project, Number(id)),
         ("GET", ["jobs", var id, "trace"]) => Trace(project, Number(id)),
         ("PUT", ["packages", "generic", .. var of]) when of.Length == 3 => Upload(project, string.Join('/', of), request),
@@ -236,6 +241,12 @@ public sealed class GitLabServer : RemoteServer
         return ServerAnswer.Json(201, Job(id, "episode", "canceled", run.CreatedAt));
     }
 
+    private static ServerAnswer OneJob(ServerRepository project, long id)
+    {
+        var job = project.Runs.Values.Where(run => !run.IsDeleted).SelectMany(run => Jobs(run, includesRetried: true)).FirstOrDefault(job => (long)job["id"]! == id);
+        return job is null ? NotFound("404 Not Found") : ServerAnswer.Json(200, job);
+    }
+
     private ServerAnswer Artifact(ServerRepository project, long id)
     {
         var artifact = project.Runs.Values.Where(run => !run.IsDeleted).SelectMany(run => run.Artifacts).FirstOrDefault(artifact => artifact.Id == id);
@@ -248,15 +259,20 @@ public sealed class GitLabServer : RemoteServer
         return job is null ? NotFound("404 Not Found") : new ServerAnswer(200, job.Log ?? []).With("Content-Type", "text/plain");
     }
 
-    private static ServerAnswer Upload(ServerRepository project, string path, ServerRequest request)
+    private ServerAnswer Upload(ServerRepository project, string path, ServerRequest request)
     {
-        project.Packages[path] = request.Body;
+        if (!project.CanPush)
+        {
+            return ServerAnswer.Json(403, new JsonObject { ["message"] = "403 Forbidden" });
+        }
+
+        project.Packages[path] = ChangesPackages ? [.. request.Body, 0] : request.Body;
         return ServerAnswer.Json(201, new JsonObject
         {
             ["id"] = 1,
             ["size"] = request.Body.Length,
             ["file_name"] = path.Split('/')[^1],
-            ["file_sha256"] = Convert.ToHexStringLower(SHA256.HashData(request.Body)),
+            ["file_sha256"] = Convert.ToHexStringLower(SHA256.HashData(project.Packages[path])),
         });
     }
 

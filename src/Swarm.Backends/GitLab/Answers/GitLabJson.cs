@@ -19,6 +19,7 @@ namespace Swarm.Backends.GitLab.Answers;
 [JsonSerializable(typeof(PackageFileAnswer))]
 [JsonSerializable(typeof(GitLabPipeline))]
 [JsonSerializable(typeof(GitLabPipeline[]))]
+[JsonSerializable(typeof(GitLabJob))]
 [JsonSerializable(typeof(GitLabJob[]))]
 [JsonSerializable(typeof(GitLabProjectDetails))]
 internal sealed partial class GitLabJson : JsonSerializerContext;
