@@ -29,6 +29,18 @@ public sealed class GitLabServer : RemoteServer
     /// <summary>Who may set variables.</summary>
     public string VariablesRole { get; set; } = "developer";
 
+    /// <summary>What the token's owner is in the projects; null where it is not shown.</summary>
+    public int? AccessLevel { get; set; } = 40;
+
+    /// <summary>The token's scopes; null for a token that is not described.</summary>
+    public string[]? Scopes { get; set; } = ["api"];
+
+    /// <summary>The server's version; null where it is not told.</summary>
+    public string? Version { get; set; } = "18.4.0-ee";
+
+    /// <summary>Whether branches are protected.</summary>
+    public bool ProtectsBranches { get; set; } = true;
+
     public Dictionary<string, ServerRepository> Projects { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     protected override string RequestHeader => "x-request-id";
@@ -53,7 +65,11 @@ public sealed class GitLabServer : RemoteServer
         return run;
     }
 
-    public void AddArtifact(ServerRun run, string name, byte[] archive) => run.Artifacts.Add(new ServerArtifact(++NextId, name, archive, Now()));
+    /// <summary>Adds what a job left; null for a job of its own.</summary>
+    public void AddArtifact(ServerRun run, string name, byte[] archive, ServerJob? job = null)
+    {
+        run.Artifacts.Add(job is null ? new ServerArtifact(++NextId, name, archive, Now()) : new ServerArtifact(job.Id, name, archive, Now()) { JobName = job.Name });
+    }
 
     // GitLab describes its packages by wildcards, which OpenAPI does not know.
     protected override string? Described(string path) =>
@@ -75,9 +91,11 @@ public sealed class GitLabServer : RemoteServer
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
         return (request.Method, segments) switch
         {
-            ("GET", ["version"]) => ServerAnswer.Json(200, new JsonObject { ["version"] = "18.4.0-ee", ["revision"] = "abc" }),
+            ("GET", ["version"]) => Version is null ? NotFound("404 Not Found") : ServerAnswer.Json(200, new JsonObject { ["version"] = Version, ["revision"] = "abc" }),
             ("GET", ["user"]) => ServerAnswer.Json(200, new JsonObject { ["id"] = 1, ["username"] = "operator" }),
-            ("GET", ["personal_access_tokens", "self"]) => ServerAnswer.Json(200, new JsonObject { ["id"] = 1, ["scopes"] = new JsonArray("api"), ["expires_at"] = "2026-12-31" }),
+            ("GET", ["personal_access_tokens", "self"]) => Scopes is null
+                ? NotFound("404 Not Found")
+                : ServerAnswer.Json(200, new JsonObject { ["id"] = 1, ["scopes"] = new JsonArray([.. Scopes.Select(scope => (JsonNode)scope)]), ["expires_at"] = "2026-12-31" }),
             (_, ["projects", var name, .. var rest]) when Projects.TryGetValue(name, out var project) => OfProject(project, request, rest),
             _ => NotFound("404 Project Not Found"),
         };
@@ -89,6 +107,7 @@ public sealed class GitLabServer : RemoteServer
         ("GET", ["repository", "branches", var name]) => Reference(project, name, $"refs/heads/{name}"),
         ("GET", ["repository", "tags", var name]) => Reference(project, name, $"refs/tags/{name}"),
         ("GET", ["repository", "files", var file]) => File(project, file, request.Query.GetValueOrDefault("ref")),
+        ("GET", ["variables", var key]) => Variable(project, key, request.Query.GetValueOrDefault("filter[environment_scope]")),
         ("POST", ["pipeline"]) => Start(project, request),
         ("GET", ["pipelines"]) => List(project, request),
         (_, ["pipelines", var id, .. var of]) => OfPipeline(project, Number(id), request, of),
@@ -115,10 +134,34 @@ public sealed class GitLabServer : RemoteServer
         ["visibility"] = "private",
         ["builds_access_level"] = "enabled",
         ["ci_pipeline_variables_minimum_override_role"] = VariablesRole,
+        ["permissions"] = AccessLevel is { } level ? new JsonObject { ["project_access"] = null, ["group_access"] = new JsonObject { ["access_level"] = level } } : null,
     });
 
-    private static ServerAnswer Reference(ServerRepository project, string name, string fullName) => project.References.TryGetValue(fullName, out var target)
-        ? ServerAnswer.Json(200, new JsonObject { ["name"] = name, ["commit"] = new JsonObject { ["id"] = project.Peel(target), ["short_id"] = "1" } })
+    private ServerAnswer Variable(ServerRepository project, string key, string? environment)
+    {
+        if (AccessLevel < 40)
+        {
+            return ServerAnswer.Json(403, new JsonObject { ["message"] = "403 Forbidden" });
+        }
+
+        return environment is not null && project.Environments.TryGetValue(environment, out var found) && found.Secrets.Contains(key)
+            ? ServerAnswer.Json(200, new JsonObject
+            {
+                ["variable_type"] = "env_var",
+                ["key"] = key,
+                ["value"] = "hidden-word",
+                ["hidden"] = false,
+                ["protected"] = found.IsBranchRestricted,
+                ["masked"] = found.IsMasked,
+                ["raw"] = false,
+                ["environment_scope"] = environment,
+                ["description"] = null,
+            })
+            : NotFound("404 Variable Not Found");
+    }
+
+    private ServerAnswer Reference(ServerRepository project, string name, string fullName) => project.References.TryGetValue(fullName, out var target)
+        ? ServerAnswer.Json(200, new JsonObject { ["name"] = name, ["protected"] = ProtectsBranches, ["commit"] = new JsonObject { ["id"] = project.Peel(target), ["short_id"] = "1" } })
         : NotFound("404 Branch Not Found");
 
     private static ServerAnswer File(ServerRepository project, string path, string? commit) => commit is not null && project.Files.TryGetValue((commit, path), out var content)
@@ -206,11 +249,11 @@ public sealed class GitLabServer : RemoteServer
     private static List<JsonObject> Jobs(ServerRun run, bool includesRetried)
     {
         List<JsonObject> jobs = [
-            .. run.Jobs.Select(job => Job(job.Id, job.Name, Status(job.Status, job.Conclusion), run.CreatedAt)),
+            .. run.Jobs.Where(job => run.Artifacts.All(artifact => artifact.Id != job.Id)).Select(job => Job(job.Id, job.Name, Status(job.Status, job.Conclusion), run.CreatedAt)),
             .. run.Artifacts
                 .GroupBy(artifact => artifact.JobName)
                 .SelectMany(tries => includesRetried ? tries : tries.TakeLast(1))
-                .Select(artifact => Job(artifact.Id, artifact.JobName, Status(run), artifact.CreatedAt, artifact))];
+                .Select(artifact => Job(artifact.Id, artifact.JobName, run.Jobs.Find(job => job.Id == artifact.Id) is { } job ? Status(job.Status, job.Conclusion) : Status(run), artifact.CreatedAt, artifact))];
         return jobs.Count > 0 ? jobs : [Job(FirstJob(run), "episode", Status(run), run.CreatedAt)];
     }
 

@@ -22,4 +22,5 @@ namespace Swarm.Backends.GitLab.Answers;
 [JsonSerializable(typeof(GitLabJob))]
 [JsonSerializable(typeof(GitLabJob[]))]
 [JsonSerializable(typeof(GitLabProjectDetails))]
+[JsonSerializable(typeof(GitLabVariable))]
 internal sealed partial class GitLabJson : JsonSerializerContext;
