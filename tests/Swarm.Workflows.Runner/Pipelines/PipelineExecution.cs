@@ -32,6 +32,7 @@ internal sealed partial class PipelineExecution(GitLabRunner host, ServerRun run
             run.Status = job.Status;
             run.Jobs.Add(job);
         });
+        host.BeforeJob?.Invoke(variables["CI_PROJECT_DIR"]);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(end);
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(end);
         var watch = WatchAsync(cancel, watching.Token);
