@@ -20,7 +20,8 @@ BeforeAll {
         $runner = New-SwarmKey runner
         Export-SwarmKey runner -Purpose Sealing -Secret -Destination ./runner.key | Out-Null
         $workflow = 'example/swarm/.github/workflows/swarm-run.yml'
-        dotnet exec $driver.FullName prepare $prepared sealed "$workflow@$('1' * 40)" $runner.Recipient $prepared ./repo pwsh -NoProfile -Command exit | Out-Null
+        # In a store of its own: the run stays pending.
+        dotnet exec $driver.FullName prepare (Join-Path $prepared .. asking) sealed "$workflow@$('1' * 40)" $runner.Recipient $prepared ./repo pwsh -NoProfile -Command exit | Out-Null
         $script:job = @{
             SWARM_SEALING_KEY = Get-Content ./runner.key -Raw
             GITHUB_WORKFLOW_REF = "$workflow@refs/heads/main"

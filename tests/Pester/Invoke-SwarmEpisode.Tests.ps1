@@ -42,14 +42,16 @@ Describe 'Invoke-SwarmEpisode' {
     It 'refuses what is no request, and a destination that is not empty' {
         Invoke-SwarmEpisode none.age artifacts -IdentityPath runner.key -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmSealInvalid,*'
-        Test-Path artifacts | Should -BeFalse
+        (Get-ChildItem artifacts).Name | Should -Be error.json
+        (Get-Content artifacts/error.json | ConvertFrom-Json).errors[0].code | Should -Be SEAL_INVALID
         Invoke-SwarmEpisode none.age repo -IdentityPath runner.key -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmPathInvalid,*'
     }
 
     It 'executes a request, and what it made is collected as a node' -Skip:(-not $hasDriver) {
         $run = New-Request remote 'pwsh', '-NoProfile', '-Command', 'Set-Content made here; $env:SWARM_LABEL > $env:SWARM_OUTPUT'
-        $episode = Invoke-SwarmEpisode request.age artifacts -IdentityPath runner.key @job -InformationVariable shown
+        $episode = Invoke-SwarmEpisode request.age artifacts -IdentityPath runner.key @job -InformationVariable shown -Summary summary.md
+        Get-Content summary.md | Should -Contain "| node | $($episode.NodeId) |"
         $episode | Should -BeOfType Swarm.PowerShell.Records.SwarmEpisode
         $episode.RunId | Should -Be $run
         $episode.Status | Should -Be succeeded

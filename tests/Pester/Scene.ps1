@@ -53,6 +53,40 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
     }
 }
 
+# A program of the tests that stands for GitHub, and executes what is dispatched as its runners would. The variables of this
+# process point at it until it is stopped.
+function Start-GitHub {
+    $program = Get-Item (Join-Path $modulePath '..' '..' bin Swarm.Workflows.Runner * Swarm.Workflows.Runner.dll) | Sort-Object LastWriteTime | Select-Object -Last 1
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]('exec', $program.FullName))
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $service = $process.StandardOutput.ReadLine() | ConvertFrom-Json
+    $variables = @{
+        GH_HOST = $service.host
+        GH_TOKEN = $service.token
+        SWARM_WORKFLOW_REF = $service.workflow_ref
+        SWARM_RUNNER_RECIPIENT = $service.recipient
+        SWARM_TRUSTED_ROOT = $service.trusted_root
+        SWARM_POLL_INTERVAL_SECONDS = '0.2'
+    }
+    $outside = @{}
+    foreach ($name in $variables.Keys) {
+        $outside[$name] = [Environment]::GetEnvironmentVariable($name)
+        Set-Item "Env:$name" $variables[$name]
+    }
+
+    $service | Add-Member -PassThru -NotePropertyMembers @{ Process = $process; Outside = $outside }
+}
+
+function Stop-GitHub($Service) {
+    foreach ($name in $Service.Outside.Keys) {
+        Set-Item "Env:$name" $Service.Outside[$name]
+    }
+
+    $Service.Process.StandardInput.Close()
+    $Service.Process.WaitForExit(60000) | Should -BeTrue
+}
+
 # Runs a text in another PowerShell, which finds the module at $env:SWARM_TEST_MODULE.
 function Invoke-OtherShell([string] $Text) {
     $env:SWARM_TEST_MODULE = $modulePath

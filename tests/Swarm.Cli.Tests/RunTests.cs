@@ -5,7 +5,7 @@ namespace Swarm.Cli.Tests;
 public sealed class RunTests : IDisposable
 {
     private static readonly string[] RunKeys =
-        ["operation", "label", "parent_node_id", "exit_code", "ratchet_step", "backend", "started_at", "finished_at", "response", "root"];
+        ["operation", "label", "parent_node_id", "exit_code", "ratchet_step", "backend", "web_address", "started_at", "finished_at", "response", "root"];
 
     private readonly Scene _scene = Scene.WithShell();
 

@@ -24,6 +24,83 @@ public sealed class SetupTests : IDisposable
         Assert.Empty(_scene.Run("init", "--quiet").Expect(0).Output);
     }
 
+    [Theory]
+    [InlineData("--github", ".github/workflows/swarm-run.yml")]
+    [InlineData("--gitlab", ".gitlab-ci.yml")]
+    public void Init_writes_a_workflow_and_the_runners_key(string service, string path)
+    {
+        var repository = Directory.CreateDirectory(_scene["lab"]).FullName;
+        var first = _scene.Run("init", service, "--path", "../lab", "--json").Expect(0);
+        Assert.Equal(["path", "recipient", "secret_name", "environment", "key_file", "is_new", "has_new_key", "commands"], first.AddedKeys);
+        var file = Path.Combine(repository, path.Replace('/', Path.DirectorySeparatorChar));
+        Assert.Equal((file, "SWARM_SEALING_KEY", "swarm"), (first.Text("path"), first.Text("secret_name"), first.Text("environment")));
+        Assert.True(File.Exists(file));
+        Assert.Equal(first.Text("recipient"), Setting("runner_recipient"));
+
+        // The key is in its file alone, and nobody else's to read.
+        var keyFile = first.Text("key_file")!;
+        var key = File.ReadAllLines(keyFile).Last();
+        Assert.Equal(first.Text("recipient"), Cryptography.Age.AgeIdentity.Parse(key).Recipient.ToString());
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(keyFile));
+        }
+
+        Assert.Contains(first.Json.GetProperty("commands").EnumerateArray(), command => command.GetString()!.Contains(keyFile, StringComparison.Ordinal));
+        Assert.DoesNotContain(key, first.Output + first.Error + File.ReadAllText(file) + File.ReadAllText(_scene["home/config.json"]), StringComparison.Ordinal);
+
+        // Again it changes nothing.
+        var second = _scene.Run("init", service, "--path", repository, "--json").Expect(0);
+        Assert.Equal((false, false), (second.Json.GetProperty("is_new").GetBoolean(), second.Json.GetProperty("has_new_key").GetBoolean()));
+        Assert.Equal((first.Text("recipient"), keyFile), (second.Text("recipient"), second.Text("key_file")));
+
+        // A workflow of one's own is not lost.
+        File.AppendAllText(file, "# mine\n");
+        _scene.Run("init", service, "--path", repository).ExpectError(2, "PATH_INVALID");
+        Assert.EndsWith("# mine\n", File.ReadAllText(file), StringComparison.Ordinal);
+        var forced = _scene.Run("init", service, "--path", repository, "--force", "--new-key", "--json").Expect(0);
+        Assert.DoesNotContain("# mine", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.NotEqual(first.Text("recipient"), forced.Text("recipient"));
+        Assert.Equal(forced.Text("recipient"), Setting("runner_recipient"));
+        Assert.True(File.Exists(keyFile));
+    }
+
+    [Fact]
+    public void A_workflow_is_refused_where_it_would_go_wrong()
+    {
+        var repository = Directory.CreateDirectory(_scene["lab"]).FullName;
+        _scene.Run("init", "--github", "--gitlab").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("init", "--path", repository).ExpectError(2, "SPEC_INVALID");
+        _scene.Run("init", "--github", "--path", _scene["nowhere"]).ExpectError(2, "PATH_INVALID");
+        _scene.Run("init", "--github", "--path", repository, "--key-file", Path.Combine(repository, "key.txt")).ExpectError(2, "PATH_INVALID");
+        var taken = _scene.Write("taken.txt", "taken");
+        _scene.Run("init", "--github", "--path", repository, "--key-file", taken).ExpectError(2, "PATH_INVALID");
+        Assert.Equal("taken", File.ReadAllText(taken));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(repository));
+        Assert.Null(Setting("runner_recipient"));
+        var named = _scene.Run("init", "--github", "--path", repository, "--key-file", _scene["key.txt"], "--json").Expect(0);
+        Assert.Equal(_scene["key.txt"], named.Text("key_file"));
+        _scene.Run("init", "--github", "--path", repository, "--key-file", _scene["other.txt"]).ExpectError(2, "KEY_INVALID");
+        Assert.False(File.Exists(_scene["other.txt"]));
+        Assert.Null(_scene.Run("init", "--github", "--path", repository, "--json").Expect(0).Text("key_file"));
+    }
+
+    [Fact]
+    public void The_remote_settings_are_held_to_their_form()
+    {
+        const string Pin = "octo/lab/.github/workflows/swarm-run.yml@0123456789012345678901234567890123456789";
+        _scene.Run("config", "set", "workflow_ref", Pin).Expect(0);
+        Assert.Equal(Pin, Setting("workflow_ref"));
+        _scene.Run("config", "set", "workflow_ref", "octo/lab/.github/workflows/swarm-run.yml@main").ExpectError(2, "WORKFLOW_REF_UNPINNED");
+        _scene.Run("config", "set", "runner_recipient", "age1nonsense").ExpectError(2, "KEY_INVALID");
+        _scene.Variables["SWARM_WORKFLOW_REF"] = "octo/lab";
+        _scene.Run("config", "show").Expect(0);
+        _scene.Run("run", "list").Expect(2);
+    }
+
+    private string? Setting(string name) => _scene.Run("config", "show", "--json").Expect(0).Json.GetProperty("settings").EnumerateArray()
+        .Single(setting => setting.GetProperty("name").GetString() == name).GetProperty("value").GetString();
+
     [Fact]
     public void The_root_is_named_or_found_above_the_current_folder()
     {

@@ -33,6 +33,50 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task Steps_are_chained_and_forked_and_what_they_left_is_carried()
+    {
+        await using var scene = await RemoteOperator.StartAsync();
+        var first = scene.Prepare("echo base > file", label: "base");
+        await scene.CollectAsync(first, await scene.ExecuteAsync(first));
+        string[] labels = ["careful", "bold"];
+        var prepared = labels.Select(label =>
+        {
+            scene.Session.Nodes.Fork(new Engine.Nodes.NodeReference("base"), label);
+            return scene.Prepare("echo $SWARM_LABEL >> file; cat file > $SWARM_OUTPUT", label);
+        }).ToArray();
+
+        // Both at once, each with its bundle at an address.
+        var ids = await Task.WhenAll(prepared.Select(run => scene.DispatchAsync(run, new Uri(run.BundlePath!).AbsoluteUri)));
+        await scene.Runner.WaitAsync();
+        foreach (var (label, id, run) in labels.Zip(ids, prepared))
+        {
+            var ended = await scene.Client.GetRunAsync(scene.Repository, id, RemoteOperator.Cancel);
+            Assert.True(ended.Conclusion == "success", scene.Runner.LogOf(scene.Runner.Repository.Runs[id]));
+            var collected = await scene.CollectAsync(run, ended);
+            Assert.Equal(("fork", $"base\n{label}", 1), (collected.Record.Operation, collected.Response, collected.RatchetStep));
+            var verdict = scene.Verify(label);
+            Assert.True(verdict.IsValid, verdict.Reason);
+            Assert.Contains("-->|fork|", scene.Runner.Summaries[id], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_bundle_of_another_run_is_refused_on_the_runner()
+    {
+        await using var scene = await RemoteOperator.StartAsync();
+        var first = scene.Prepare("echo base > file", label: "base");
+        await scene.CollectAsync(first, await scene.ExecuteAsync(first));
+        var (one, other) = (scene.Prepare("true", "base"), scene.Prepare("true", "base"));
+        foreach (var bundle in new[] { new Uri(other.BundlePath!).AbsoluteUri, string.Empty })
+        {
+            var run = await scene.ExecuteAsync(one, bundle);
+            Assert.Equal("failure", run.Conclusion);
+            var folder = await scene.DownloadAsync(run, one.RunId);
+            Assert.Equal(bundle.Length > 0 ? "ARTIFACT_BUNDLE_INVALID" : "ARTIFACT_MISSING_BUNDLE", Assert.Single(scene.Session.Remote.ReadError(one.RunId, folder)!).Code);
+        }
+    }
+
+    [Fact]
     public async Task A_step_that_fails_is_attested_and_collected_too_and_the_run_is_shown_as_failed()
     {
         await using var scene = await RemoteOperator.StartAsync();

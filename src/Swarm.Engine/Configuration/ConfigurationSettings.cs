@@ -4,6 +4,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Age;
 using Swarm.Cryptography.Signing;
+using Swarm.Engine.Trust;
 using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Configuration;
@@ -22,6 +23,7 @@ internal static class ConfigurationSettings
         new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = List(v, key => TrustedKey.Parse(key).ToString()) }, null),
         new("revoked_keys", "SWARM_REVOKED_KEYS", c => c.RevokedKeys is null ? null : string.Join(',', c.RevokedKeys), (c, v) => c with { RevokedKeys = List(v, key => VerificationKey.Parse(key).ToString()) }, null),
         new("trusted_workflows", "SWARM_TRUSTED_WORKFLOWS", c => c.TrustedWorkflows is null ? null : string.Join(',', c.TrustedWorkflows), (c, v) => c with { TrustedWorkflows = List(v, WorkflowPin.RequirePath) }, null),
+        new("trusted_root", "SWARM_TRUSTED_ROOT", c => c.TrustedRoot, (c, v) => c with { TrustedRoot = v is null || TrustedRoots.ShippedNames.Contains(v, StringComparer.Ordinal) ? v : WholePath(v, "trusted_root") }, TrustedRoots.ShippedNames[0]),
         new("workflow_ref", "SWARM_WORKFLOW_REF", c => c.WorkflowRef, (c, v) => c with { WorkflowRef = v is null ? null : WorkflowPin.Parse(v).ToString() }, null),
         new("runner_recipient", "SWARM_RUNNER_RECIPIENT", c => c.RunnerRecipient, (c, v) => c with { RunnerRecipient = v is null ? null : AgeRecipient.Parse(v).ToString() }, null),
         new("poll_interval_seconds", "SWARM_POLL_INTERVAL_SECONDS", c => Text(c.PollIntervalSeconds), (c, v) => c with { PollIntervalSeconds = Number(v, "poll_interval_seconds") }, "3"),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Signing;
 using Swarm.Verification.Keys;
 
@@ -43,6 +44,12 @@ public sealed record SwarmConfiguration
 
     /// <summary>How many seconds to wait between the first two looks at a remote run; later ones are further apart.</summary>
     public double? PollIntervalSeconds { get; init; }
+
+    /// <summary>The Sigstore trusted root, where none is named: a file, or the name of one that ships with Swarm.</summary>
+    public string? TrustedRoot { get; init; }
+
+    /// <summary>The workflows whose attestation counts: those that are named, and the one that the user's own remote runs execute under.</summary>
+    internal IEnumerable<string> WorkflowsThatCount => (TrustedWorkflows ?? []).Concat(WorkflowRef is null ? [] : [WorkflowPin.Parse(WorkflowRef).Path]);
 
     /// <summary>Gives the keys whose signatures count: the user's own, the configuration's and the caller's, without the revoked ones.</summary>
     internal KeyRing MakeKeyRing(VerificationKey? own, IEnumerable<string> callers)

@@ -1,5 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Verification.Attestations;
 using Swarm.Verification.PublicKeys;
@@ -31,7 +32,7 @@ public static class AttestationFiles
         var trust = new AttestationTrust
         {
             // A key needs no root; where one is named, its logs and timestamps are looked at too.
-            Roots = key is not null && request.TrustedRoot is null ? [] : TrustedRoots.Find(request.TrustedRoot, options),
+            Roots = key is not null && request.TrustedRoot is null ? [] : TrustedRoots.Find(request.TrustedRoot ?? new SwarmHome(options.ReadVariable).Read().TrustedRoot, options),
             Key = key,
             Requirements = request.Requirements,
             Clock = options.Time,

@@ -31,8 +31,8 @@ internal static class RequestedTrust
             ExpectedArtifactHash = request.ExpectedArtifactHash,
             Attestation = new AttestationExpectation
             {
-                Roots = TrustedRoots.Find(request.TrustedRoot, options),
-                Workflows = [.. configuration.TrustedWorkflows ?? [], .. request.TrustedWorkflows.Select(workflow => WorkflowPin.RequirePath(workflow))],
+                Roots = TrustedRoots.Find(request.TrustedRoot ?? configuration.TrustedRoot, options),
+                Workflows = [.. configuration.WorkflowsThatCount, .. request.TrustedWorkflows.Select(workflow => WorkflowPin.RequirePath(workflow))],
                 Identity = request.Identity,
                 IdentityPattern = request.IdentityPattern,
                 Issuer = request.Issuer,

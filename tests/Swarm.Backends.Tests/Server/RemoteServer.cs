@@ -254,6 +254,7 @@ public abstract class RemoteServer : IAsyncDisposable
         }
     }
 
+    // The content of a file is no JSON that a description could tell of.
     private Fault? TakeFault(ServerRequest request)
     {
         lock (_gate)

@@ -8,7 +8,7 @@ public sealed class CmdletTests(BuiltModule module) : IClassFixture<BuiltModule>
     private static readonly string[] Approved =
     [
         "Add", "Assert", "Compare", "Copy", "Export", "Get", "Import", "Initialize", "Invoke", "New", "Optimize", "Receive", "Remove", "Repair",
-        "Resume", "Revoke", "Set", "Show", "Start", "Stop", "Test", "Wait",
+        "Resume", "Revoke", "Save", "Set", "Show", "Start", "Stop", "Test", "Wait",
     ];
 
     private static readonly string[] Readers = ["Assert", "Compare", "Get", "Invoke", "Show", "Test", "Wait"];

@@ -136,9 +136,6 @@ internal sealed class RunExecution : IDisposable
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
             ["RUNNER_ENVIRONMENT"] = "github-hosted",
             ["RUNNER_OS"] = "Linux",
-
-            // github.com is where commands look otherwise.
-            ["GH_HOST"] = _host.Server.Host,
         };
         foreach (var (name, value) in GitHubNames().Where(pair => pair.Name != "token"))
         {

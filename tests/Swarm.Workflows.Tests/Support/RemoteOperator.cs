@@ -1,5 +1,6 @@
 using Swarm.Backends.Archives;
 using Swarm.Backends.GitHub;
+using Swarm.Backends.Tests.OpenApi;
 using Swarm.Core.Contracts;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Remote;
@@ -53,7 +54,7 @@ internal sealed class RemoteOperator : IAsyncDisposable
     public static async Task<RemoteOperator> StartAsync(HostedRunnerOptions? options = null)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The workflow's steps are for bash on Linux.");
-        return new RemoteOperator(await HostedRunner.StartAsync(options));
+        return new RemoteOperator(await HostedRunner.StartAsync(options ?? new HostedRunnerOptions { Description = PublishedDescriptions.GitHub }));
     }
 
     public PreparedRun Prepare(string script, string? node = null, string? label = null, Func<RemoteRunRequest, RemoteRunRequest>? change = null)
@@ -131,5 +132,6 @@ internal sealed class RemoteOperator : IAsyncDisposable
         Session.Dispose();
         await Runner.DisposeAsync();
         _folder.Delete(recursive: true);
+        Assert.Empty(Runner.Server.Violations);
     }
 }

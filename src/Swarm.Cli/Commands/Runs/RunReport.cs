@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Cli.Output;
+using Swarm.Core.Contracts;
 using Swarm.Engine.Runs;
 
 namespace Swarm.Cli.Commands.Runs;
@@ -26,7 +27,7 @@ internal static class RunReport
             NetCapNextRef = FileLocator.Of(run.NextTokensPath, "net_cap"),
             Errors = run.Errors,
             ExitCode = exitCode,
-            Quiet = record.NodeId is null ? [] : [record.NodeId],
+            Quiet = record.NodeId is { } node ? [node] : record.Status is RunStatus.Pending ? [record.RunId] : [],
             Json = json => WriteMembers(json, run),
             Text = text => WriteText(text, run),
         };
