@@ -21,7 +21,7 @@ Describe 'The page on GitHub Actions' -Skip:(-not $hasRunner) {
     }
 
     AfterAll {
-        Stop-GitHub $service
+        Stop-RunnerService $service
         Exit-Scene
     }
 

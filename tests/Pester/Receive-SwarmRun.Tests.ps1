@@ -15,7 +15,7 @@ Describe 'Runs on GitHub' -Skip:(-not $hasRunner) {
     }
 
     AfterAll {
-        Stop-GitHub $service
+        Stop-RunnerService $service
         Exit-Scene
     }
 

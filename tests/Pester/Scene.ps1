@@ -56,19 +56,30 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
 # A program of the tests that stands for GitHub, and executes what is dispatched as its runners would. The variables of this
 # process point at it until it is stopped.
 function Start-GitHub {
+    Start-RunnerService @() {
+        param($service)
+        @{ GH_HOST = $service.host; GH_TOKEN = $service.token; SWARM_TRUSTED_ROOT = $service.trusted_root }
+    }
+}
+
+# The same for GitLab.
+function Start-GitLab {
+    Start-RunnerService @('gitlab') {
+        param($service)
+        @{ GITLAB_HOST = $service.host; GITLAB_TOKEN = $service.token }
+    }
+}
+
+function Start-RunnerService([string[]] $Arguments, [scriptblock] $DescribeVariables) {
     $program = Get-Item (Join-Path $modulePath '..' '..' bin Swarm.Workflows.Runner * Swarm.Workflows.Runner.dll) | Sort-Object LastWriteTime | Select-Object -Last 1
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]('exec', $program.FullName))
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]](@('exec', $program.FullName) + $Arguments))
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $service = $process.StandardOutput.ReadLine() | ConvertFrom-Json
-    $variables = @{
-        GH_HOST = $service.host
-        GH_TOKEN = $service.token
-        SWARM_WORKFLOW_REF = $service.workflow_ref
-        SWARM_RUNNER_RECIPIENT = $service.recipient
-        SWARM_TRUSTED_ROOT = $service.trusted_root
-        SWARM_POLL_INTERVAL_SECONDS = '0.2'
-    }
+    $variables = & $DescribeVariables $service
+    $variables.SWARM_WORKFLOW_REF = $service.workflow_ref
+    $variables.SWARM_RUNNER_RECIPIENT = $service.recipient
+    $variables.SWARM_POLL_INTERVAL_SECONDS = '0.2'
     $outside = @{}
     foreach ($name in $variables.Keys) {
         $outside[$name] = [Environment]::GetEnvironmentVariable($name)
@@ -78,7 +89,7 @@ function Start-GitHub {
     $service | Add-Member -PassThru -NotePropertyMembers @{ Process = $process; Outside = $outside }
 }
 
-function Stop-GitHub($Service) {
+function Stop-RunnerService($Service) {
     foreach ($name in $Service.Outside.Keys) {
         Set-Item "Env:$name" $Service.Outside[$name]
     }

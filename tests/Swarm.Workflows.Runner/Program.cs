@@ -1,18 +1,38 @@
 using System.Text.Json.Nodes;
 using Swarm.Workflows.Runner;
 
-// Stands for GitHub until its standard input closes. Says where it is in one line of JSON.
-await using var runner = await HostedRunner.StartAsync();
-Console.WriteLine(new JsonObject
+// Stands for GitHub, or with the argument 'gitlab' for GitLab, until its standard input closes. Says where it is in one line of JSON.
+if (args is ["gitlab"])
 {
-    ["host"] = runner.Server.Host,
-    ["token"] = runner.Server.Token,
-    ["repository"] = runner.Repository.FullName,
-    ["workflow_ref"] = runner.WorkflowRef,
-    ["recipient"] = runner.Recipient,
-    ["trusted_root"] = runner.TrustedRootFile,
-}.ToJsonString());
-while (await Console.In.ReadLineAsync() is not null)
+    await using var gitLab = await GitLabRunner.StartAsync();
+    await ServeAsync(new JsonObject
+    {
+        ["host"] = gitLab.Server.Host,
+        ["token"] = gitLab.Server.Token,
+        ["repository"] = gitLab.Project.FullName,
+        ["workflow_ref"] = gitLab.WorkflowRef,
+        ["recipient"] = gitLab.Recipient,
+    });
+}
+else
 {
-    // Whatever is said, the end is what counts.
+    await using var gitHub = await HostedRunner.StartAsync();
+    await ServeAsync(new JsonObject
+    {
+        ["host"] = gitHub.Server.Host,
+        ["token"] = gitHub.Server.Token,
+        ["repository"] = gitHub.Repository.FullName,
+        ["workflow_ref"] = gitHub.WorkflowRef,
+        ["recipient"] = gitHub.Recipient,
+        ["trusted_root"] = gitHub.TrustedRootFile,
+    });
+}
+
+static async Task ServeAsync(JsonObject place)
+{
+    Console.WriteLine(place.ToJsonString());
+    while (await Console.In.ReadLineAsync() is not null)
+    {
+        // Whatever is said, the end is what counts.
+    }
 }

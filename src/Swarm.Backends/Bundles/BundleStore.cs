@@ -1,5 +1,6 @@
 using Swarm.Backends.Bundles.Files;
 using Swarm.Backends.Bundles.GitHub;
+using Swarm.Backends.Bundles.GitLab;
 using Swarm.Backends.Bundles.S3;
 using Swarm.Backends.Http;
 using Swarm.Core.Digests;
@@ -16,7 +17,7 @@ namespace Swarm.Backends.Bundles;
 public sealed class BundleStore(BundleStoreOptions options)
 {
     /// <summary>The schemes of locators.</summary>
-    public static IReadOnlyList<string> Schemes { get; } = ["file", "s3", "gh-blob", "gh-artifact"];
+    public static IReadOnlyList<string> Schemes { get; } = ["file", "s3", "gh-blob", "gh-artifact", "gl-package", "gl-artifact"];
 
     /// <summary>Whether a text is a locator and not a path.</summary>
     /// <param name="text">The text.</param>
@@ -51,7 +52,7 @@ public sealed class BundleStore(BundleStoreOptions options)
     /// <returns>The bundle's locator.</returns>
     /// <exception cref="SwarmException">
     /// The address names no store that takes bundles (<c>SPEC_INVALID</c>), the bundle cannot be read or has another digest
-    /// (<c>PATH_INVALID</c>, <c>BUNDLE_INVALID</c>), or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>).
+    /// (<c>PATH_INVALID</c>, <c>BUNDLE_INVALID</c>), or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>, <c>GL_*</c>).
     /// </exception>
     public async Task<string> PutAsync(string store, string file, Digest digest, CancellationToken cancellationToken = default)
     {
@@ -77,7 +78,7 @@ public sealed class BundleStore(BundleStoreOptions options)
     /// <param name="cancellationToken">Ends it; nothing is left behind.</param>
     /// <exception cref="SwarmException">
     /// The address is no locator of a known scheme (<c>SPEC_INVALID</c>), the bundle is not there (<c>ARTIFACT_MISSING_BUNDLE</c>), too large or
-    /// another (<c>ARTIFACT_BUNDLE_INVALID</c>), it cannot be written (<c>PATH_INVALID</c>), or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>).
+    /// another (<c>ARTIFACT_BUNDLE_INVALID</c>), it cannot be written (<c>PATH_INVALID</c>), or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>, <c>GL_*</c>).
     /// </exception>
     public async Task<DownloadedFile> GetAsync(string locator, string destination, long limit, Digest? expected, CancellationToken cancellationToken = default)
     {
@@ -108,6 +109,8 @@ public sealed class BundleStore(BundleStoreOptions options)
         "s3" => new S3Bundles(options),
         "gh-blob" => new GitHubBlobBundles(options),
         "gh-artifact" => new GitHubArtifactBundles(options),
+        "gl-package" => new GitLabPackageBundles(options),
+        "gl-artifact" => new GitLabArtifactBundles(options),
         _ => throw Unknown(address),
     };
 

@@ -64,13 +64,9 @@ public sealed partial class GitLabClient
             return found;
         }
 
-        // An archive whose time is over leaves nothing but that time.
-        var now = _options.Time.GetUtcNow() + _sender.ClockSkew;
         var jobs = await ListJobsAsync(project, pipeline.Id, includeRetried: false, cancellationToken);
-        throw jobs.Any(job => job.ArtifactsFile is null && job.ArtifactsExpireAt <= now)
-            ? new SwarmException(
-                ErrorCode.GitLabGone,
-                $"Pipeline {pipeline.Id} of {project} has no artifact '{name}' any more: its time is over and GitLab has removed it. Run the step again, or keep artifacts longer (expire_in).")
+        throw jobs.Any(IsGone)
+            ? Gone($"Pipeline {pipeline.Id} of {project}", name)
             : new SwarmException(
                 ErrorCode.ArtifactMissingArchive,
                 $"Pipeline {pipeline.Id} of {project} left no artifact '{name}' (it ended as '{Quoted.Text(pipeline.Conclusion ?? pipeline.Status)}'): "
@@ -88,7 +84,35 @@ public sealed partial class GitLabClient
         GitLabProject project, GitLabJob job, string path, long limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return _api.DownloadAsync($"{Of(project)}/jobs/{job.Id}/artifacts", $"the artifact of the {Subject(project, job)}", path, limit, expected: null, cancellationToken);
+        return DownloadArtifactAsync(project, job.Id, path, limit, cancellationToken);
+    }
+
+    /// <summary>Downloads the archive that a job left, where it has a name.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="jobId">The job's id.</param>
+    /// <param name="name">The archive's name, without <c>.zip</c>. The token of a running job may not ask for it; then the job's id has to do.</param>
+    /// <param name="path">The file to make; nothing may be there.</param>
+    /// <param name="limit">The most bytes to take.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <exception cref="SwarmException">
+    /// The job left none of that name (<c>ARTIFACT_MISSING_ARCHIVE</c>), or its time is over (<c>GL_GONE</c>); it is larger (<c>GL_RESPONSE_INVALID</c>), or cannot be had (<c>GL_…</c>).
+    /// </exception>
+    public async Task<DownloadedFile> DownloadArtifactAsync(
+        GitLabProject project, long jobId, string name, string path, long limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!_options.Token.IsJobToken)
+        {
+            var job = await _api.GetAsync($"{Of(project)}/jobs/{jobId}", $"job {jobId} of {project}", GitLabJson.Default.GitLabJob, cancellationToken);
+            if (job.ArtifactsFile?.Filename != $"{name}.zip")
+            {
+                throw IsGone(job)
+                    ? Gone($"Job {jobId} of {project}", name)
+                    : new SwarmException(ErrorCode.ArtifactMissingArchive, $"Job {jobId} of {project} left no artifact '{name}': check the locator, or see the job for what it did leave.");
+            }
+        }
+
+        return await DownloadArtifactAsync(project, jobId, path, limit, cancellationToken);
     }
 
     /// <summary>Downloads the log of a job: a text, as far as it is there.</summary>
@@ -118,6 +142,15 @@ public sealed partial class GitLabClient
         File.Delete(path);
         return null;
     }
+
+    private Task<DownloadedFile> DownloadArtifactAsync(GitLabProject project, long jobId, string path, long limit, CancellationToken cancellationToken) =>
+        _api.DownloadAsync($"{Of(project)}/jobs/{jobId}/artifacts", $"the artifact of job {jobId} of {project}", path, limit, expected: null, cancellationToken);
+
+    // An archive whose time is over leaves nothing but that time.
+    private bool IsGone(GitLabJob job) => job.ArtifactsFile is null && job.ArtifactsExpireAt <= _options.Time.GetUtcNow() + _sender.ClockSkew;
+
+    private static SwarmException Gone(string subject, string name) => new(
+        ErrorCode.GitLabGone, $"{subject} has no artifact '{name}' any more: its time is over and GitLab has removed it. Run the step again, or keep artifacts longer (expire_in).");
 
     private static string Subject(GitLabProject project, GitLabJob job) => $"job '{Quoted.Text(job.Name)}' ({job.Id}) of {project}";
 }

@@ -41,6 +41,36 @@ public sealed partial class GitLabClient
         };
     }
 
+    /// <summary>Finds the project of a pipeline's file. How long its path is, GitLab alone knows.</summary>
+    /// <param name="pipeline">The pipeline's file at a commit.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <exception cref="SwarmException">There is none (<c>GL_NOT_FOUND</c>), or GitLab cannot be asked (<c>GL_…</c>).</exception>
+    public async Task<GitLabProject> FindProjectAsync(PipelineReference pipeline, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return (await LookUpAsync(pipeline, cancellationToken)).Project;
+    }
+
+    /// <summary>Looks for a project's own variable, of which the value is not read. It takes the role Maintainer.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="key">The variable's name.</param>
+    /// <param name="environment">The environment that it is for.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The variable, or null where the project has none of that name for exactly that environment.</returns>
+    /// <exception cref="SwarmException">It cannot be asked for (<c>GL_…</c>).</exception>
+    public async Task<GitLabVariable?> FindVariableAsync(
+        GitLabProject project, string key, string environment, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentException.ThrowIfNullOrEmpty(environment);
+        var outcome = await _api.TryGetAsync(
+            $"{Of(project)}/variables/{Uri.EscapeDataString(key)}?filter%5Benvironment_scope%5D={Uri.EscapeDataString(environment)}",
+            $"the variable {key} of {project}",
+            GitLabJson.Default.GitLabVariable,
+            cancellationToken);
+        return outcome.Failure is { Status: 404 } ? null : outcome.ValueOrThrow();
+    }
+
     /// <summary>Finds the commit that a branch or tag is at.</summary>
     /// <param name="project">The project.</param>
     /// <param name="name">The branch or tag, with <c>refs/heads/</c> or <c>refs/tags/</c> or without.</param>
@@ -63,7 +93,7 @@ public sealed partial class GitLabClient
             if ((isFull || !name.StartsWith("refs/", StringComparison.Ordinal))
                 && await FindReferenceAsync(project, kind, isFull ? name[prefix.Length..] : name, cancellationToken) is { } answer)
             {
-                found.Add(new GitLabReference(prefix + answer.Name, answer.Commit.Id));
+                found.Add(new GitLabReference(prefix + answer.Name, answer.Commit.Id, answer.Protected));
             }
         }
 
@@ -91,7 +121,7 @@ public sealed partial class GitLabClient
     public async Task<PinnedPipeline> PinAsync(PipelineReference pipeline, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        var (project, file, details) = await FindProjectAsync(pipeline, cancellationToken);
+        var (project, file, details) = await LookUpAsync(pipeline, cancellationToken);
         RequireRunnable(project, file, details);
         var name = pipeline.DispatchRef ?? (details.DefaultBranch is { Length: > 0 } branch ? $"refs/heads/{branch}" : throw new SwarmException(
             ErrorCode.GitLabNotFound, $"{project} has no default branch that the token may see: name the branch or tag to start the pipeline for."));
@@ -131,7 +161,7 @@ public sealed partial class GitLabClient
             : throw _sender.Unusable(subject, "its content is not the Base64 of its size");
     }
 
-    private async Task<(GitLabProject Project, string File, GitLabProjectDetails Details)> FindProjectAsync(
+    private async Task<(GitLabProject Project, string File, GitLabProjectDetails Details)> LookUpAsync(
         PipelineReference pipeline, CancellationToken cancellationToken)
     {
         SwarmException? absent = null;

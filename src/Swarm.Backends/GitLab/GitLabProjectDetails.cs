@@ -9,6 +9,7 @@ namespace Swarm.Backends.GitLab;
 /// <param name="Visibility"><c>private</c>, <c>internal</c> or <c>public</c>.</param>
 /// <param name="BuildsAccessLevel">Who may see pipelines: <c>disabled</c>, <c>private</c>, <c>enabled</c>.</param>
 /// <param name="CiPipelineVariablesMinimumOverrideRole">Who may set variables of a pipeline: <c>no_one_allowed</c>, <c>developer</c>, <c>maintainer</c>, <c>owner</c>; null where it is not told.</param>
+/// <param name="Permissions">What the token's owner is in it; null where it is not told.</param>
 public sealed record GitLabProjectDetails(
     long Id,
     string PathWithNamespace,
@@ -17,4 +18,5 @@ public sealed record GitLabProjectDetails(
     bool Archived = false,
     string? Visibility = null,
     string? BuildsAccessLevel = null,
-    string? CiPipelineVariablesMinimumOverrideRole = null);
+    string? CiPipelineVariablesMinimumOverrideRole = null,
+    GitLabPermissions? Permissions = null);

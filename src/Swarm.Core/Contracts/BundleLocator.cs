@@ -8,7 +8,7 @@ public sealed record BundleLocator : ExtensibleContract
     /// <summary>The contract's name and version.</summary>
     public string Type { get; init; } = ContractTypes.BundleLocator;
 
-    /// <summary>The locator: <c>file://</c>, <c>s3://</c>, <c>gh-blob://</c>, <c>gh-artifact://</c> or <c>gl-artifact://</c>.</summary>
+    /// <summary>The locator: <c>file://</c>, <c>s3://</c>, <c>gh-blob://</c>, <c>gh-artifact://</c>, <c>gl-package://</c> or <c>gl-artifact://</c>.</summary>
     public required string Locator { get; init; }
 
     /// <summary>The digest of the bundle's bytes.</summary>

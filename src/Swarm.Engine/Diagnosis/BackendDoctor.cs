@@ -1,4 +1,5 @@
 using Swarm.Backends.GitHub;
+using Swarm.Backends.GitLab;
 using Swarm.Core.Errors;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Remote;
@@ -23,6 +24,7 @@ internal static class BackendDoctor
             return backend switch
             {
                 GitHubBackend gitHub => [recipient, .. await new GitHubDoctor(gitHub.Client).RunAsync(workflowRef, request.DispatchRef, cancellationToken)],
+                GitLabBackend gitLab => [recipient, .. await new GitLabDoctor(gitLab.Client).RunAsync(workflowRef, request.DispatchRef, cancellationToken)],
                 _ => [recipient],
             };
         }

@@ -93,24 +93,26 @@ internal sealed class GitHubDoctor(GitHubClient client)
     private async Task<IReadOnlyList<DoctorCheck>> CheckEnvironmentAsync(GitHubRepository repository, CancellationToken cancellationToken)
     {
         var checks = new List<DoctorCheck>();
+        var name = "environment";
         try
         {
             var environment = await client.GetEnvironmentAsync(repository, Environment, cancellationToken);
             checks.Add(environment.IsBranchRestricted
-                ? new DoctorCheck("environment", DoctorStatus.Ok, $"'{Environment}' is for some branches only", null)
-                : new DoctorCheck("environment", DoctorStatus.Failed, $"'{Environment}' is open to every branch, whose workflows can then read the sealing key", "Restrict its deployment branches to those that you review."));
+                ? new DoctorCheck(name, DoctorStatus.Ok, $"'{Environment}' is for some branches only", null)
+                : new DoctorCheck(name, DoctorStatus.Failed, $"'{Environment}' is open to every branch, whose workflows can then read the sealing key", "Restrict its deployment branches to those that you review."));
+            name = "sealing key";
             var secrets = await client.ListEnvironmentSecretsAsync(repository, Environment, cancellationToken);
             checks.Add(secrets.Any(secret => string.Equals(secret.Name, RunnerIdentity.Variable, StringComparison.OrdinalIgnoreCase))
-                ? new DoctorCheck("sealing key", DoctorStatus.Ok, $"'{RunnerIdentity.Variable}' is set in '{Environment}'", null)
-                : new DoctorCheck("sealing key", DoctorStatus.Failed, $"'{RunnerIdentity.Variable}' is not set in '{Environment}'", $"Set it: gh secret set {RunnerIdentity.Variable} --env {Environment} < the file that 'swarm init --github' wrote."));
+                ? new DoctorCheck(name, DoctorStatus.Ok, $"'{RunnerIdentity.Variable}' is set in '{Environment}'", null)
+                : new DoctorCheck(name, DoctorStatus.Failed, $"'{RunnerIdentity.Variable}' is not set in '{Environment}'", $"Set it: gh secret set {RunnerIdentity.Variable} --env {Environment} < the file that 'swarm init --github' wrote."));
         }
         catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.GitHubForbidden)
         {
-            checks.Add(new DoctorCheck("environment", DoctorStatus.Warning, "the token may not see environments and their secrets", "Give it read access to them to have them checked."));
+            checks.Add(new DoctorCheck(name, DoctorStatus.Warning, "the token may not see environments and their secrets", "Give it read access to them to have them checked."));
         }
         catch (SwarmException exception)
         {
-            checks.Add(new DoctorCheck("environment", DoctorStatus.Failed, exception.Message, $"Make the environment '{Environment}' with restricted deployment branches, and set the secret {RunnerIdentity.Variable} in it."));
+            checks.Add(new DoctorCheck(name, DoctorStatus.Failed, exception.Message, $"Make the environment '{Environment}' with restricted deployment branches, and set the secret {RunnerIdentity.Variable} in it."));
         }
 
         return checks;

@@ -38,7 +38,7 @@ public sealed record RunnerFacts
                 WorkflowSha = WorkflowSha ?? Read("CI_COMMIT_SHA"),
                 CommitSha = CommitSha ?? Read("CI_COMMIT_SHA"),
                 RunnerClass = RunnerClass ?? GitLab,
-                Locator = Locator ?? (Read("CI_JOB_ID") is { } job ? $"gl-artifact://{job}/{runId}" : null),
+                Locator = Locator ?? (Read("CI_PROJECT_PATH") is { } path && Read("CI_JOB_ID") is { } job ? $"gl-artifact://{path}/{job}/{runId}" : null),
             }
             : this with
             {

@@ -9,8 +9,8 @@ namespace Swarm.PowerShell.Bundles;
 /// <summary>Writes a node as a bundle: one sealed file that carries state and workspace to another machine, by itself or through a store.</summary>
 /// <remarks>
 /// The bundle is an 'age' file that holds a 'tar': whoever has the identity of a recipient opens it with those two programs too.
-/// With -Store it is put into a folder (its path, or file:///folder), S3 (s3://bucket/prefix) or a repository of GitHub (gh-blob://owner/repo), and Locator
-/// says where it lies. AWS's usual variables and profiles, and GH_TOKEN, let one in.
+/// With -Store it is put into a folder (its path, or file:///folder), S3 (s3://bucket/prefix), a repository of GitHub (gh-blob://owner/repo) or
+/// a project of GitLab (gl-package://group/project), and Locator says where it lies. AWS's usual variables and profiles, GH_TOKEN and GITLAB_TOKEN let one in.
 /// </remarks>
 /// <example>
 /// <code>Export-SwarmBundle base -Destination ./base.age</code>
@@ -38,7 +38,7 @@ public sealed class ExportSwarmBundleCommand : NodeCommand
     [ValidateNotNullOrEmpty]
     public string? Store { get; set; }
 
-    /// <summary>The token for a store of GitHub. By default that of GH_TOKEN, or of 'gh auth token'.</summary>
+    /// <summary>The token for a store of GitHub or GitLab. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
     [Parameter]
     public SecureString? Token { get; set; }
 

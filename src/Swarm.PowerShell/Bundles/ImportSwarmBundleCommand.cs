@@ -37,7 +37,7 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Sha256 { get; set; }
 
-    /// <summary>The token for a store of GitHub. By default that of GH_TOKEN, or of 'gh auth token'.</summary>
+    /// <summary>The token for a store of GitHub or GitLab. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
     [Parameter]
     public SecureString? Token { get; set; }
 

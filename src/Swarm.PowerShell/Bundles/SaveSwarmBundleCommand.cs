@@ -10,8 +10,9 @@ namespace Swarm.PowerShell.Bundles;
 /// <summary>Fetches a bundle from a store into a file, sealed as it is.</summary>
 /// <remarks>
 /// No node, no key and no store of nodes is needed. The file appears whole or not at all, and only with the digest that -Sha256 names; without it
-/// whoever opens the bundle has to hold it to one. Locators are file:///folder/name, s3://bucket/name, gh-blob://owner/repo/id and
-/// gh-artifact://owner/repo/run/artifact. AWS's usual variables and profiles, and GH_TOKEN, let one in; a locator holds no secret.
+/// whoever opens the bundle has to hold it to one. Locators are file:///folder/name, s3://bucket/name, gh-blob://owner/repo/id,
+/// gh-artifact://owner/repo/run/artifact, gl-package://group/project/digest and gl-artifact://group/project/job/artifact. AWS's usual variables and
+/// profiles, GH_TOKEN and GITLAB_TOKEN let one in; a locator holds no secret.
 /// </remarks>
 /// <example>
 /// <code>Export-SwarmBundle base -Store ./bundles | Save-SwarmBundle -Destination ./fetched.age</code>
@@ -37,7 +38,7 @@ public sealed class SaveSwarmBundleCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Sha256 { get; set; }
 
-    /// <summary>The token for a store of GitHub. By default that of GH_TOKEN, or of 'gh auth token'.</summary>
+    /// <summary>The token for a store of GitHub or GitLab. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
     [Parameter]
     public SecureString? Token { get; set; }
 

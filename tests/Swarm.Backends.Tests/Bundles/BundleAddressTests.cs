@@ -51,11 +51,22 @@ public sealed class BundleAddressTests
     [InlineData("gh-artifact://owner/repo/-5/name")]
     [InlineData("gh-artifact://owner/repo/five/name")]
     [InlineData("gh-artifact://5/run-1")]
+    [InlineData("gl-package://group/project")]
+    [InlineData("gl-package://group/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("gl-package://group/project/0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("gl-package://group/project/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/more")]
+    [InlineData("gl-package://group:8443/project/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("gl-artifact://5/run-1")]
+    [InlineData("gl-artifact://group/5/run-1")]
+    [InlineData("gl-artifact://group/project/5")]
+    [InlineData("gl-artifact://group/project/-5/run-1")]
+    [InlineData("gl-artifact://group/project/0/run-1")]
+    [InlineData("gl-artifact://group/project/five/run-1")]
     [InlineData("https://host/bundle.age")]
     [InlineData("nothing://host/bundle.age")]
     public async Task An_address_that_could_mean_something_else_is_refused(string locator)
     {
-        using var fixture = new BundleFixture(new Dictionary<string, string> { ["GH_TOKEN"] = "ghp_0123456789abcdef" });
+        using var fixture = new BundleFixture(new Dictionary<string, string> { ["GH_TOKEN"] = "ghp_0123456789abcdef", ["GITLAB_TOKEN"] = "glpat-0123456789abcdef" });
         await fixture.RefusesAsync(ErrorCode.SpecInvalid, locator);
     }
 
@@ -79,6 +90,7 @@ public sealed class BundleAddressTests
     [InlineData("s3://AKIDEXAMPLE:hidden-word@bucket/b")]
     [InlineData("file://hidden-word@localhost/b")]
     [InlineData("gh-blob://hidden-word@owner/repo/0123456789abcdef0123456789abcdef01234567")]
+    [InlineData("gl-package://hidden-word@group/project")]
     [InlineData("s3://bucket/b?X-Amz-Signature=hidden-word")]
     [InlineData("https://bucket.s3.amazonaws.com/b?X-Amz-Signature=hidden-word")]
     [InlineData("file:///folder/b#hidden-word")]

@@ -73,10 +73,10 @@ public sealed partial class GitHubServer
             ["full_name"] = repository.FullName,
             ["default_branch"] = repository.DefaultBranch,
             ["private"] = repository.IsPrivate,
-            ["archived"] = false,
+            ["archived"] = repository.IsArchived,
             ["permissions"] = new JsonObject { ["admin"] = false, ["push"] = repository.CanPush, ["pull"] = true },
         });
-        answer.With("x-ratelimit-remaining", "4999").With("x-ratelimit-reset", $"{Now().ToUnixTimeSeconds() + 3600}");
+        answer.With("x-ratelimit-remaining", $"{RequestsLeft}").With("x-ratelimit-reset", $"{Now().ToUnixTimeSeconds() + 3600}");
         return Scopes is null ? answer : answer.With("x-oauth-scopes", Scopes);
     }
 

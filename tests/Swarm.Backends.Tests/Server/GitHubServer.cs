@@ -12,6 +12,9 @@ public sealed partial class GitHubServer : RemoteServer
 
     public string? Scopes { get; set; } = "repo, workflow";
 
+    /// <summary>How many calls the token has left.</summary>
+    public int RequestsLeft { get; set; } = 4999;
+
     public string? Login { get; set; } = "operator";
 
     /// <summary>The versions of the API; empty for a server that knows none.</summary>

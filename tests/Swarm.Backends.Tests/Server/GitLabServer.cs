@@ -23,8 +23,23 @@ public sealed class GitLabServer : RemoteServer
     /// <summary>Whether files are sent on to the store; a server without one gives them out itself.</summary>
     public bool HasStore { get; set; } = true;
 
+    /// <summary>Whether packages arrive changed.</summary>
+    public bool ChangesPackages { get; set; }
+
     /// <summary>Who may set variables.</summary>
     public string VariablesRole { get; set; } = "developer";
+
+    /// <summary>What the token's owner is in the projects; null where it is not shown.</summary>
+    public int? AccessLevel { get; set; } = 40;
+
+    /// <summary>The token's scopes; null for a token that is not described.</summary>
+    public string[]? Scopes { get; set; } = ["api"];
+
+    /// <summary>The server's version; null where it is not told.</summary>
+    public string? Version { get; set; } = "18.4.0-ee";
+
+    /// <summary>Whether branches are protected.</summary>
+    public bool ProtectsBranches { get; set; } = true;
 
     public Dictionary<string, ServerRepository> Projects { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -50,7 +65,11 @@ public sealed class GitLabServer : RemoteServer
         return run;
     }
 
-    public void AddArtifact(ServerRun run, string name, byte[] archive) => run.Artifacts.Add(new ServerArtifact(++NextId, name, archive, Now()));
+    /// <summary>Adds what a job left; null for a job of its own.</summary>
+    public void AddArtifact(ServerRun run, string name, byte[] archive, ServerJob? job = null)
+    {
+        run.Artifacts.Add(job is null ? new ServerArtifact(++NextId, name, archive, Now()) : new ServerArtifact(job.Id, name, archive, Now()) { JobName = job.Name });
+    }
 
     // GitLab describes its packages by wildcards, which OpenAPI does not know.
     protected override string? Described(string path) =>
@@ -62,7 +81,8 @@ public sealed class GitLabServer : RemoteServer
     protected override ServerAnswer? Refusal(ServerRequest request)
     {
         var isOurs = request.Headers.GetValueOrDefault("PRIVATE-TOKEN") == Token;
-        var isJobs = request.Headers.GetValueOrDefault("JOB-TOKEN") == JobToken && request.Path.Contains("/packages/", StringComparison.Ordinal);
+        var isJobs = request.Headers.GetValueOrDefault("JOB-TOKEN") == JobToken
+            && (request.Path.Contains("/packages/", StringComparison.Ordinal) || (request.Method == "GET" && request.Path.EndsWith("/artifacts", StringComparison.Ordinal)));
         return isOurs || isJobs ? null : ServerAnswer.Json(401, new JsonObject { ["message"] = "401 Unauthorized" });
     }
 
@@ -71,9 +91,11 @@ public sealed class GitLabServer : RemoteServer
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
         return (request.Method, segments) switch
         {
-            ("GET", ["version"]) => ServerAnswer.Json(200, new JsonObject { ["version"] = "18.4.0-ee", ["revision"] = "abc" }),
+            ("GET", ["version"]) => Version is null ? NotFound("404 Not Found") : ServerAnswer.Json(200, new JsonObject { ["version"] = Version, ["revision"] = "abc" }),
             ("GET", ["user"]) => ServerAnswer.Json(200, new JsonObject { ["id"] = 1, ["username"] = "operator" }),
-            ("GET", ["personal_access_tokens", "self"]) => ServerAnswer.Json(200, new JsonObject { ["id"] = 1, ["scopes"] = new JsonArray("api"), ["expires_at"] = "2026-12-31" }),
+            ("GET", ["personal_access_tokens", "self"]) => Scopes is null
+                ? NotFound("404 Not Found")
+                : ServerAnswer.Json(200, new JsonObject { ["id"] = 1, ["scopes"] = new JsonArray([.. Scopes.Select(scope => (JsonNode)scope)]), ["expires_at"] = "2026-12-31" }),
             (_, ["projects", var name, .. var rest]) when Projects.TryGetValue(name, out var project) => OfProject(project, request, rest),
             _ => NotFound("404 Project Not Found"),
         };
@@ -85,10 +107,12 @@ public sealed class GitLabServer : RemoteServer
         ("GET", ["repository", "branches", var name]) => Reference(project, name, $"refs/heads/{name}"),
         ("GET", ["repository", "tags", var name]) => Reference(project, name, $"refs/tags/{name}"),
         ("GET", ["repository", "files", var file]) => File(project, file, request.Query.GetValueOrDefault("ref")),
+        ("GET", ["variables", var key]) => Variable(project, key, request.Query.GetValueOrDefault("filter[environment_scope]")),
         ("POST", ["pipeline"]) => Start(project, request),
         ("GET", ["pipelines"]) => List(project, request),
         (_, ["pipelines", var id, .. var of]) => OfPipeline(project, Number(id), request, of),
         ("POST", ["jobs", var id, "cancel"]) => CancelJob(project, Number(id), (bool?)request.Json?["force"] == true),
+        ("GET", ["jobs", var id]) => OneJob(project, Number(id)),
         ("GET", ["jobs", var id, "artifacts"]) => Artifact(project, Number(id)),
         ("GET", ["jobs", var id, "trace"]) => Trace(project, Number(id)),
         ("PUT", ["packages", "generic", .. var of]) when of.Length == 3 => Upload(project, string.Join('/', of), request),
@@ -110,10 +134,34 @@ public sealed class GitLabServer : RemoteServer
         ["visibility"] = "private",
         ["builds_access_level"] = "enabled",
         ["ci_pipeline_variables_minimum_override_role"] = VariablesRole,
+        ["permissions"] = AccessLevel is { } level ? new JsonObject { ["project_access"] = null, ["group_access"] = new JsonObject { ["access_level"] = level } } : null,
     });
 
-    private static ServerAnswer Reference(ServerRepository project, string name, string fullName) => project.References.TryGetValue(fullName, out var target)
-        ? ServerAnswer.Json(200, new JsonObject { ["name"] = name, ["commit"] = new JsonObject { ["id"] = project.Peel(target), ["short_id"] = "1" } })
+    private ServerAnswer Variable(ServerRepository project, string key, string? environment)
+    {
+        if (AccessLevel < 40)
+        {
+            return ServerAnswer.Json(403, new JsonObject { ["message"] = "403 Forbidden" });
+        }
+
+        return environment is not null && project.Environments.TryGetValue(environment, out var found) && found.Secrets.Contains(key)
+            ? ServerAnswer.Json(200, new JsonObject
+            {
+                ["variable_type"] = "env_var",
+                ["key"] = key,
+                ["value"] = "hidden-word",
+                ["hidden"] = false,
+                ["protected"] = found.IsBranchRestricted,
+                ["masked"] = found.IsMasked,
+                ["raw"] = false,
+                ["environment_scope"] = environment,
+                ["description"] = null,
+            })
+            : NotFound("404 Variable Not Found");
+    }
+
+    private ServerAnswer Reference(ServerRepository project, string name, string fullName) => project.References.TryGetValue(fullName, out var target)
+        ? ServerAnswer.Json(200, new JsonObject { ["name"] = name, ["protected"] = ProtectsBranches, ["commit"] = new JsonObject { ["id"] = project.Peel(target), ["short_id"] = "1" } })
         : NotFound("404 Branch Not Found");
 
     private static ServerAnswer File(ServerRepository project, string path, string? commit) => commit is not null && project.Files.TryGetValue((commit, path), out var content)
@@ -201,11 +249,11 @@ public sealed class GitLabServer : RemoteServer
     private static List<JsonObject> Jobs(ServerRun run, bool includesRetried)
     {
         List<JsonObject> jobs = [
-            .. run.Jobs.Select(job => Job(job.Id, job.Name, Status(job.Status, job.Conclusion), run.CreatedAt)),
+            .. run.Jobs.Where(job => run.Artifacts.All(artifact => artifact.Id != job.Id)).Select(job => Job(job.Id, job.Name, Status(job.Status, job.Conclusion), run.CreatedAt)),
             .. run.Artifacts
                 .GroupBy(artifact => artifact.JobName)
                 .SelectMany(tries => includesRetried ? tries : tries.TakeLast(1))
-                .Select(artifact => Job(artifact.Id, artifact.JobName, Status(run), artifact.CreatedAt, artifact))];
+                .Select(artifact => Job(artifact.Id, artifact.JobName, run.Jobs.Find(job => job.Id == artifact.Id) is { } job ? Status(job.Status, job.Conclusion) : Status(run), artifact.CreatedAt, artifact))];
         return jobs.Count > 0 ? jobs : [Job(FirstJob(run), "episode", Status(run), run.CreatedAt)];
     }
 
@@ -236,6 +284,12 @@ public sealed class GitLabServer : RemoteServer
         return ServerAnswer.Json(201, Job(id, "episode", "canceled", run.CreatedAt));
     }
 
+    private static ServerAnswer OneJob(ServerRepository project, long id)
+    {
+        var job = project.Runs.Values.Where(run => !run.IsDeleted).SelectMany(run => Jobs(run, includesRetried: true)).FirstOrDefault(job => (long)job["id"]! == id);
+        return job is null ? NotFound("404 Not Found") : ServerAnswer.Json(200, job);
+    }
+
     private ServerAnswer Artifact(ServerRepository project, long id)
     {
         var artifact = project.Runs.Values.Where(run => !run.IsDeleted).SelectMany(run => run.Artifacts).FirstOrDefault(artifact => artifact.Id == id);
@@ -248,15 +302,20 @@ public sealed class GitLabServer : RemoteServer
         return job is null ? NotFound("404 Not Found") : new ServerAnswer(200, job.Log ?? []).With("Content-Type", "text/plain");
     }
 
-    private static ServerAnswer Upload(ServerRepository project, string path, ServerRequest request)
+    private ServerAnswer Upload(ServerRepository project, string path, ServerRequest request)
     {
-        project.Packages[path] = request.Body;
+        if (!project.CanPush)
+        {
+            return ServerAnswer.Json(403, new JsonObject { ["message"] = "403 Forbidden" });
+        }
+
+        project.Packages[path] = ChangesPackages ? [.. request.Body, 0] : request.Body;
         return ServerAnswer.Json(201, new JsonObject
         {
             ["id"] = 1,
             ["size"] = request.Body.Length,
             ["file_name"] = path.Split('/')[^1],
-            ["file_sha256"] = Convert.ToHexStringLower(SHA256.HashData(request.Body)),
+            ["file_sha256"] = Convert.ToHexStringLower(SHA256.HashData(project.Packages[path])),
         });
     }
 

@@ -55,6 +55,10 @@ internal sealed class YamlReader
         _ => throw new WorkflowFileException($"'{_where}.{key}' is no sequence."),
     };
 
+    public IReadOnlyList<string> TextItems(string key) => Find(key) is YamlSequenceNode sequence && sequence.Children.All(child => child is YamlScalarNode)
+        ? [.. sequence.Children.Select(child => ((YamlScalarNode)child).Value ?? string.Empty)]
+        : throw new WorkflowFileException($"'{_where}.{key}' is no sequence of texts.");
+
     /// <summary>Refuses what was not asked for.</summary>
     public void End()
     {

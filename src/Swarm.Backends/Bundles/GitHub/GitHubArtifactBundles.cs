@@ -1,7 +1,5 @@
 using System.Globalization;
-using Swarm.Backends.Archives;
 using Swarm.Backends.Http;
-using Swarm.Core.Errors;
 
 namespace Swarm.Backends.Bundles.GitHub;
 
@@ -10,17 +8,13 @@ namespace Swarm.Backends.Bundles.GitHub;
 internal sealed class GitHubArtifactBundles(BundleStoreOptions options) : IBundleScheme
 {
     private const string Form = "gh-artifact://owner/repo/<run id>/<artifact>";
-    private const string BundleName = "bundle.age";
-
-    // Beside the bundle an artifact holds documents and the sealed log.
-    private const long MostBesideBytes = 512L << 20;
 
     /// <inheritdoc/>
     public Task<string> PutAsync(BundleAddress store, OutgoingBundle bundle, CancellationToken cancellationToken) =>
         throw store.Refuse("only a job of GitHub Actions makes artifacts. Put the bundle into 'gh-blob://owner/repo', 's3://bucket/prefix' or 'file:///folder'");
 
     /// <inheritdoc/>
-    public async Task<DownloadedFile> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken)
+    public Task<DownloadedFile> GetAsync(BundleAddress locator, IncomingBundle bundle, CancellationToken cancellationToken)
     {
         var repository = GitHubConnection.Repository(locator, Form);
         if (locator.Segments is not [_, var run, var name] || !long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var runId))
@@ -28,37 +22,13 @@ internal sealed class GitHubArtifactBundles(BundleStoreOptions options) : IBundl
             throw locator.Refuse($"it names no artifact of a run. Write it as {Form}");
         }
 
-        var folder = bundle.Beside();
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var archive = Path.Combine(folder, "artifact.zip");
-            using (var client = await GitHubConnection.OpenAsync(options, cancellationToken))
-            {
-                var artifact = await client.FindArtifactAsync(repository, await client.GetRunAsync(repository, runId, cancellationToken), name, cancellationToken);
-                await client.DownloadArtifactAsync(repository, artifact, archive, Most(bundle), cancellationToken);
-            }
+        return ArtifactBundle.TakeAsync(bundle, $"artifact '{name}' of run {runId}", ArtifactBundle.Name, FetchAsync, cancellationToken);
 
-            var limits = new ArchiveLimits { ArchiveBytes = Most(bundle), TotalBytes = bundle.Limit, PassOverOthers = true };
-            var files = await new ArtifactArchive($"artifact '{name}' of run {runId}", limits).ExtractAsync(
-                archive,
-                Path.Combine(folder, "files"),
-                [new ArchiveFile(BundleName, bundle.Limit, ErrorCode.ArtifactMissingBundle)],
-                cancellationToken);
-            return bundle.Keep(files[0].Path, files[0].Size, files[0].Digest);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        async Task FetchAsync(string path, long limit, CancellationToken token)
         {
-            throw new SwarmException(ErrorCode.PathInvalid, $"'{bundle.Destination}' cannot be written: {exception.Message} Name another place, or make room there.", exception);
-        }
-        finally
-        {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            using var client = await GitHubConnection.OpenAsync(options, token);
+            var artifact = await client.FindArtifactAsync(repository, await client.GetRunAsync(repository, runId, token), name, token);
+            await client.DownloadArtifactAsync(repository, artifact, path, limit, token);
         }
     }
-
-    private static long Most(IncomingBundle bundle) => bundle.Limit > long.MaxValue - MostBesideBytes ? long.MaxValue : bundle.Limit + MostBesideBytes;
 }

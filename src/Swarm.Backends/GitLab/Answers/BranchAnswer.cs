@@ -1,4 +1,4 @@
 namespace Swarm.Backends.GitLab.Answers;
 
 /// <summary>A branch or a tag.</summary>
-internal sealed record BranchAnswer(string Name, CommitAnswer Commit);
+internal sealed record BranchAnswer(string Name, CommitAnswer Commit, bool? Protected = null);

@@ -19,6 +19,8 @@ namespace Swarm.Backends.GitLab.Answers;
 [JsonSerializable(typeof(PackageFileAnswer))]
 [JsonSerializable(typeof(GitLabPipeline))]
 [JsonSerializable(typeof(GitLabPipeline[]))]
+[JsonSerializable(typeof(GitLabJob))]
 [JsonSerializable(typeof(GitLabJob[]))]
 [JsonSerializable(typeof(GitLabProjectDetails))]
+[JsonSerializable(typeof(GitLabVariable))]
 internal sealed partial class GitLabJson : JsonSerializerContext;
