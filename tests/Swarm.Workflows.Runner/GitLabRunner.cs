@@ -53,6 +53,9 @@ public sealed class GitLabRunner : IAsyncDisposable
     /// <summary>The project's variables for the environment, by name: protected and masked.</summary>
     public ConcurrentDictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What becomes of an artifact that a job gives out: its pipeline and its zip, and the zip that is kept, or null for none.</summary>
+    public Func<ServerRun, byte[], byte[]?>? ChangeArtifact { get; set; }
+
     /// <summary>Told of the folder that a job begins in, as a machine that is used again may have it; null for an empty one.</summary>
     public Action<string>? BeforeJob { get; set; }
 

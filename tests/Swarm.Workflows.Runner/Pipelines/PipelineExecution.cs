@@ -43,6 +43,7 @@ internal sealed partial class PipelineExecution(GitLabRunner host, ServerRun run
         var conclusion = cancel.IsCancellationRequested ? JobOutcome.Cancelled : exitCode == 0 ? JobOutcome.Success : JobOutcome.Failure;
         log.Write(conclusion == JobOutcome.Success ? "Job succeeded" : $"ERROR: Job failed: exit code {exitCode.ToString(CultureInfo.InvariantCulture)}");
         var archive = conclusion == JobOutcome.Cancelled ? null : MakeArtifact(variables["CI_PROJECT_DIR"], conclusion);
+        archive = archive is not null && host.ChangeArtifact is { } change ? change(run, archive) : archive;
         host.Server.Change(() =>
         {
             run.Jobs[^1] = job with { Status = "completed", Conclusion = conclusion, Log = Encoding.UTF8.GetBytes(log.ToString()) };
