@@ -78,7 +78,7 @@ Describe 'Runs on GitHub' -Skip:(-not $hasRunner) {
     }
 
     It 'takes a token that is given as a SecureString, and never shows it' {
-        $secret = ConvertTo-SecureString $service.token -AsPlainText -Force
+        $secret = [System.Net.NetworkCredential]::new('', $service.token).SecurePassword
         $env:GH_TOKEN = $null
         try {
             $output = Start-SwarmRun @remote -Token $secret -Label token -Verbose -Debug { 'x' > $env:SWARM_OUTPUT } *>&1 | Out-String
