@@ -1,0 +1,14 @@
+namespace Swarm.Networking.Rules;
+
+/// <summary>What connections a policy or a ticket allows. A list that is there allows nothing else; null allows what needs no naming.</summary>
+public sealed record EgressRules
+{
+    /// <summary>The hosts: <c>www.example.org</c>, or <c>*.example.org</c> for every name below it; null for any.</summary>
+    public IReadOnlyList<string>? Hosts { get; init; }
+
+    /// <summary>The TCP ports; null for any.</summary>
+    public IReadOnlyList<int>? Ports { get; init; }
+
+    /// <summary>The address ranges in CIDR notation; null for every public address.</summary>
+    public IReadOnlyList<string>? Ranges { get; init; }
+}
