@@ -44,7 +44,7 @@ public sealed class BundleStore(BundleStoreOptions options)
         }
     }
 
-    /// <summary>Puts a bundle into a store. A bundle that is there already is not sent again.</summary>
+    /// <summary>Puts a bundle into a store. A folder or an S3 store that has it already is not sent it again.</summary>
     /// <param name="store">The store's address, such as <c>file:///folder</c> or <c>s3://bucket/prefix</c>.</param>
     /// <param name="file">The bundle.</param>
     /// <param name="digest">The bundle's SHA-256.</param>
