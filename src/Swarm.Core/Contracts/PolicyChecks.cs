@@ -13,6 +13,7 @@ internal static class PolicyChecks
     public const int MostPort = 65535;
     public const long MostSeconds = 366L * 24 * 60 * 60;
     public const int MostRetries = 100;
+    public const long MostProcesses = 1L << 22;
 
     /// <summary>The largest whole number that every JSON reader keeps (RFC 8259, section 6).</summary>
     public const long MostBytes = (1L << 53) - 1;
@@ -26,12 +27,14 @@ internal static class PolicyChecks
         ?? FindChoiceFault("sandbox", policy.Sandbox, SandboxModes.All)
         ?? FindListFault("allowed_programs", policy.AllowedPrograms, FindProgramFault)
         ?? FindListFault("blocked_programs", policy.BlockedPrograms, FindProgramFault)
+        ?? FindListFault("readable_paths", policy.ReadablePaths, FindPathFault)
         ?? FindListFault("allowed_hosts", policy.AllowedHosts, FindHostFault)
         ?? FindListFault("allowed_ports", policy.AllowedPorts, port => port is < 1 or > MostPort ? $"is {port}: give 1 to {MostPort}" : null)
         ?? FindListFault("allowed_ranges", policy.AllowedRanges, FindRangeFault)
         ?? FindLimitFault("run_time_seconds", policy.Limits?.RunTimeSeconds, 1, MostSeconds)
         ?? FindLimitFault("retries", policy.Limits?.Retries, 0, MostRetries)
         ?? FindLimitFault("memory_bytes", policy.Limits?.MemoryBytes, 1, MostBytes)
+        ?? FindLimitFault("processes", policy.Limits?.Processes, 1, MostProcesses)
         ?? FindLimitFault("log_bytes", policy.Limits?.LogBytes, 1, MostBytes)
         ?? FindLimitFault("output_bytes", policy.Limits?.OutputBytes, 1, MostBytes)
         ?? FindListFault("required", policy.Required, rule => FindRequiredFault(policy, rule));
@@ -103,6 +106,11 @@ internal static class PolicyChecks
                 ? "has '.' or '..' in its path, or no name at its end: write the path without them"
             : null;
     }
+
+    private static string? FindPathFault(string path) =>
+        path.Length is 0 or > MostProgramCharacters || path.Any(char.IsControl) || !IsWholePath(path) ? $"is no whole path of at most {MostProgramCharacters} characters: write one"
+        : path.Split('/', '\\').Any(part => part is "." or "..") ? "has '.' or '..' in it: write the path without them"
+        : null;
 
     // Names as they are looked up (RFC 1123, section 2.1): in lower case, and in Punycode where they are not ASCII (RFC 5891).
     private static string? FindHostFault(string host) =>

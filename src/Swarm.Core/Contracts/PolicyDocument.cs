@@ -44,6 +44,10 @@ public sealed record PolicyDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? AllowedRanges { get; init; }
 
+    /// <summary>Files and folders, as whole paths, that a confined step may read besides the system's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ReadablePaths { get; init; }
+
     /// <summary>How much the run may use.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PolicyLimits? Limits { get; init; }

@@ -18,6 +18,10 @@ public sealed record PolicyLimits
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? MemoryBytes { get; init; }
 
+    /// <summary>The most processes and threads that the step may have at once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Processes { get; init; }
+
     /// <summary>The most bytes of log.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? LogBytes { get; init; }

@@ -30,6 +30,9 @@ public static class PolicyRules
     /// <summary><c>limits.memory_bytes</c>.</summary>
     public const string Memory = "memory";
 
+    /// <summary><c>limits.processes</c>.</summary>
+    public const string Processes = "processes";
+
     /// <summary><c>limits.log_bytes</c>.</summary>
     public const string Log = "log";
 
@@ -38,7 +41,7 @@ public static class PolicyRules
 
     /// <summary>Every rule, in the order in which lists of them are written.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Route, Sandbox, Programs, Hosts, Ports, Ranges, RunTime, Retries, Memory, Log, Output];
+        [Route, Sandbox, Programs, Hosts, Ports, Ranges, RunTime, Retries, Memory, Processes, Log, Output];
 
     /// <summary>Gives the rules that a policy states.</summary>
     /// <param name="policy">The policy.</param>
@@ -59,6 +62,7 @@ public static class PolicyRules
         RunTime => policy.Limits?.RunTimeSeconds is not null,
         Retries => policy.Limits?.Retries is not null,
         Memory => policy.Limits?.MemoryBytes is not null,
+        Processes => policy.Limits?.Processes is not null,
         Log => policy.Limits?.LogBytes is not null,
         _ => policy.Limits?.OutputBytes is not null,
     };

@@ -6,7 +6,7 @@ public static class RouteModes
     /// <summary>No traffic at all.</summary>
     public const string None = "none";
 
-    /// <summary>The machine's own network, as any program has it.</summary>
+    /// <summary>The machine's own network, as far as the policy allows.</summary>
     public const string Direct = "direct";
 
     /// <summary>Only through the operator's own machine.</summary>

@@ -41,6 +41,10 @@ public sealed record RunSpec
     /// <summary><c>direct</c>, <c>client_exit</c> or <c>none</c>.</summary>
     public string RouteMode { get; init; } = RouteModes.Direct;
 
+    /// <summary>One of <see cref="SandboxModes"/> where the caller chose; absent where the route and the policy decide.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sandbox { get; init; }
+
     /// <summary>The digest of exactly the bytes of the policy that the run is made under; absent where none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Digest? PolicySha256 { get; init; }

@@ -264,6 +264,12 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>The sealed response of a remote run is not among its artifacts.</summary>
     public static readonly ErrorCode ArtifactMissingResponse = new("ARTIFACT_MISSING_RESPONSE", ErrorCategory.Backend);
 
+    /// <summary>The sealed receipts of a remote run are not among its artifacts.</summary>
+    public static readonly ErrorCode ArtifactMissingReceipts = new("ARTIFACT_MISSING_RECEIPTS", ErrorCategory.Backend);
+
+    /// <summary>The sealed receipts of a remote run are malformed, too large, or another run's.</summary>
+    public static readonly ErrorCode ArtifactReceiptsInvalid = new("ARTIFACT_RECEIPTS_INVALID", ErrorCategory.Backend);
+
     /// <summary>The runner's signature of a remote run is malformed, too large, or another run's.</summary>
     public static readonly ErrorCode ArtifactSignatureInvalid = new("ARTIFACT_SIGNATURE_INVALID", ErrorCategory.Backend);
 
@@ -314,7 +320,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         GitHubRunUnknown, ArtifactMissingArchive, ArtifactMissingCertificate, ArtifactMissingResult, ArtifactMissingNextTokens,
         ArtifactMissingBundle, ArtifactMissingAttestation, ArtifactArchiveInvalid, ArtifactCertificateInvalid,
         ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, ArtifactMissingSignature,
-        ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse,
+        ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse, ArtifactMissingReceipts, ArtifactReceiptsInvalid,
         ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
         ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid, GitLabUnauthorized, GitLabForbidden,
         GitLabRateLimited, GitLabNotFound, GitLabConflict, GitLabGone, GitLabRejected, GitLabUnavailable, GitLabTimeout,

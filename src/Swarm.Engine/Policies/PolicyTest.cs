@@ -36,7 +36,7 @@ public static class PolicyTest
             return new PolicyVerdict { Path = path, Error = ErrorEntry.From(exception) };
         }
 
-        var enforcement = PolicyEnforcement.Plan(policy);
+        var enforcement = PolicyEnforcement.Plan(policy, StepProtection.Plan(policy, routeMode: null, sandbox: null));
         return new PolicyVerdict
         {
             Path = path,

@@ -37,4 +37,7 @@ public static class ArtifactFiles
 
     /// <summary>The step's response, sealed; absent where it wrote none.</summary>
     public const string Response = "response.age";
+
+    /// <summary>What the step's proxy decided, sealed; absent where the step had none.</summary>
+    public const string Receipts = "receipts.age";
 }

@@ -69,6 +69,7 @@ internal sealed class ArtifactWriter(Store store, RandomSource random, AgeRecipi
         var manifest = store.ReadManifest(node, state);
         SealFile(manifest.Log, Path.Combine(folder, ArtifactFiles.Log));
         SealFile(manifest.Response, Path.Combine(folder, ArtifactFiles.Response));
+        SealFile(manifest.Receipts, Path.Combine(folder, ArtifactFiles.Receipts));
     }
 
     private void SealFile(ManifestEntry? entry, string path)

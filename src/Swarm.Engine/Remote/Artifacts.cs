@@ -136,6 +136,11 @@ internal sealed class Artifacts
         {
             RequireFile(Path.Combine(_folder, ArtifactFiles.Response), SealedSize(spec.OutputLimitBytes), ErrorCode.ArtifactMissingResponse, ErrorCode.ArtifactResponseInvalid);
         }
+
+        if (Certificate.Network?.ReceiptsSha256 is not null)
+        {
+            RequireFile(Path.Combine(_folder, ArtifactFiles.Receipts), SealedSize(ReceiptLog.MostBytes), ErrorCode.ArtifactMissingReceipts, ErrorCode.ArtifactReceiptsInvalid);
+        }
     }
 
     private static long SealedSize(long plaintext)

@@ -132,6 +132,9 @@ internal sealed class Collection(SwarmSession session, CollectRequest request, R
             ResponseFile = result.ResponseSha256 is null
                 ? null
                 : artifacts.Open(ArtifactFiles.Response, folder.Output, store.Keys.Sealing, result.ResponseSha256, ErrorCode.ArtifactResponseInvalid),
+            ReceiptsFile = artifacts.Certificate.Network?.ReceiptsSha256 is { } receipts
+                ? artifacts.Open(ArtifactFiles.Receipts, folder.Receipts, store.Keys.Sealing, receipts, ErrorCode.ArtifactReceiptsInvalid)
+                : null,
             AllowOutwardLinks = request.AllowOutwardLinks,
             StateCopy = folder.StateFile,
             CheckState = path => StateDatabase.Check(path, options: null, cancellationToken),

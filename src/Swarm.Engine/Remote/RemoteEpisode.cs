@@ -76,13 +76,6 @@ public static class RemoteEpisode
             var facts = episode.Facts.Complete(options.ReadVariable, request.RunId);
             var pin = WorkflowPin.Parse(request.WorkflowRef);
             facts.Require(pin);
-            if (!request.AllowUnconfined)
-            {
-                throw new SwarmException(
-                    ErrorCode.SandboxUnavailable,
-                    "Nothing here confines the step away from the runner's keys, memory and privileges, and the request does not waive that: ask for the run with that waiver, which its certificate will name.");
-            }
-
             var bundle = RequireBundle(request.Bundle, episode.Bundle is null ? null : Path.GetFullPath(episode.Bundle, options.CurrentFolder));
             var recipient = AgeRecipient.Parse(request.Recipient);
             if (!request.EchoOutput)
@@ -105,7 +98,7 @@ public static class RemoteEpisode
                 identity.Dispose();
                 var host = new EpisodeHost(store, Path.Combine(work, "runs"), options.Random, options.Time, PinnedTime: null, SessionOptions.Version)
                 {
-                    Runner = new EpisodeRunner { WorkflowRef = pin.ToString(), CommitSha = facts.CommitSha, RunnerClass = facts.RunnerClass!, Waived = [Waivers.Confinement] },
+                    Runner = new EpisodeRunner { WorkflowRef = pin.ToString(), CommitSha = facts.CommitSha, RunnerClass = facts.RunnerClass!, AllowUnconfined = request.AllowUnconfined },
                 };
                 var result = await Episode.RunAsync(host, composed, cancellationToken);
                 await Task.Run(() => new ArtifactWriter(store, options.Random, recipient).Write(result, output, facts.Locator, cancellationToken), cancellationToken);
@@ -248,6 +241,8 @@ public static class RemoteEpisode
             OutputLimitBytes = spec.OutputLimitBytes,
             RestorePolicy = spec.RestorePolicy,
             Policy = request.Policy?.Read(),
+            RouteMode = spec.RouteMode,
+            Sandbox = spec.Sandbox,
             Retries = spec.Retries ?? 0,
             Nonce = spec.Nonce,
             ValidFor = spec.ValidForSeconds is { } validity ? TimeSpan.FromSeconds(validity) : null,

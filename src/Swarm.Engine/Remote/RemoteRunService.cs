@@ -45,7 +45,7 @@ public sealed class RemoteRunService
             throw new SwarmException(ErrorCode.SpecInvalid, "A deterministic run never executes on a backend, where its seed would have to travel: leave the seed out, or run it locally.");
         }
 
-        var episode = Complete(RequestComposer.Compose(_session, request.Run));
+        var episode = Complete(RequestComposer.Compose(_session, request.Run), request.AllowUnconfined);
         var spec = Episode.Describe(episode);
         var runId = Identifier.Create(Identifier.RunPrefix, _session.Options.Random);
         var bundle = ExportBundle(request, episode, runId, recipient, cancellationToken);
@@ -161,8 +161,9 @@ public sealed class RemoteRunService
     }
 
     // What an episode would add while it begins is in the spec beforehand, so that the operator knows the request's digest.
-    private EpisodeRequest Complete(EpisodeRequest episode) => episode with
+    private EpisodeRequest Complete(EpisodeRequest episode, bool allowUnconfined) => episode with
     {
+        Sandbox = episode.Sandbox ?? (allowUnconfined ? null : SandboxModes.Confined),
         Step = episode.Step with { PowerShellPath = episode.Step.PowerShellPath ?? "pwsh" },
         Nonce = episode is { ValidFor: not null, Nonce: null } ? Convert.ToHexStringLower(_session.Options.Random.GetBytes(NonceSize)) : episode.Nonce,
     };

@@ -34,6 +34,8 @@ internal static class RequestComposer
             LogLimitBytes = request.LogLimitBytes ?? Within(limits?.LogBytes, session.Configuration.LogLimitBytes ?? EpisodeRequest.DefaultLogLimit),
             OutputLimitBytes = request.OutputLimitBytes ?? Within(limits?.OutputBytes, session.Configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit),
             Policy = policy,
+            RouteMode = request.RouteMode,
+            Sandbox = request.Sandbox,
             Retries = request.Retries,
             Nonce = request.Nonce,
             ValidFor = request.ValidFor,

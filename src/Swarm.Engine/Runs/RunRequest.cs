@@ -42,6 +42,15 @@ public sealed record RunRequest
     /// <summary>The file of the policy that the run is made under, relative to the current folder; null for the node's own, or none for a launch.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>One of <see cref="RouteModes"/>; null for the policy's, else the machine's own network.</summary>
+    public string? RouteMode { get; init; }
+
+    /// <summary>One of <see cref="SandboxModes"/>; null for the policy's, else for what the route needs.</summary>
+    public string? Sandbox { get; init; }
+
+    /// <summary>The broker of the route <see cref="RouteModes.ClientExit"/>: its address and its key's pin; null for the setting <c>broker</c>.</summary>
+    public string? Broker { get; init; }
+
     /// <summary>How often a step that fails or runs out of time is tried again, each time from what it started with.</summary>
     public int Retries { get; init; }
 

@@ -21,7 +21,7 @@ using Swarm.Verification.Keys;
 namespace Swarm.Execution.Certification;
 
 /// <summary>Ratchets the capabilities, writes the certificate and its companions, and checks what it wrote.</summary>
-internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
+internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock, StepProtection protection)
 {
     /// <summary>Gives the id of the node that outputs lead to.</summary>
     public static string NodeIdFor(EpisodeEntropy entropy, Digest outputs) => Identifier.Create(Identifier.NodePrefix, entropy.After(outputs, "node-id"));
@@ -142,20 +142,26 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
                 ? null
                 : Continuity.Compute(parentState.Chain, nodeId, snapshot.Root, stateCapability.Commitment, netCapability.Commitment),
             Restore = restore,
-            Network = new CertificateNetwork { RouteMode = spec.RouteMode, Enforcement = "none", ReceiptsSha256 = null },
-            Sandbox = SandboxModes.None,
+            Network = new CertificateNetwork
+            {
+                RouteMode = protection.RouteMode,
+                Enforcement = outputs.Protection.Enforcement,
+                Preflight = outputs.Protection.Preflight,
+                ReceiptsSha256 = outputs.Protection.ReceiptsSha256,
+            },
+            Sandbox = outputs.Protection.Sandbox,
             Runtime = new CertificateRuntime
             {
                 WorkflowRef = host.Runner?.WorkflowRef,
                 CommitSha = host.Runner?.CommitSha,
                 RunnerClass = host.Runner?.RunnerClass ?? "local",
                 RunnerKey = host.Runner is null ? null : host.Store.Keys.Public.VerificationKey.ToString(),
-                Waived = host.Runner is { Waived.Count: > 0 } runner ? runner.Waived : null,
+                Waived = host.Runner is not null && outputs.Protection.Sandbox == SandboxModes.None ? [Waivers.Confinement] : null,
                 StartedAt = started.StartedAt,
                 FinishedAt = RecordedClock.Format(clock.Now),
                 SwarmVersion = host.Version,
             },
-            Policy = request.Policy is { } policy ? Describe(policy) : null,
+            Policy = request.Policy is { } policy ? Describe(policy, protection) : null,
             Replay = spec is { Nonce: { } nonce, ValidForSeconds: { } seconds }
                 ? new CertificateReplay { Nonce = nonce, ExpiresAtUnix = clock.Now.ToUnixTimeSeconds() + seconds }
                 : null,
@@ -163,9 +169,9 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock)
         };
     }
 
-    private static CertificatePolicy Describe(Policy policy)
+    private static CertificatePolicy Describe(Policy policy, StepProtection protection)
     {
-        var enforcement = PolicyEnforcement.Plan(policy);
+        var enforcement = PolicyEnforcement.Plan(policy, protection);
         return new CertificatePolicy
         {
             SchemaVersion = policy.Document.Type,

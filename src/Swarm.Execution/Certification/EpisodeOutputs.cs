@@ -16,6 +16,7 @@ namespace Swarm.Execution.Certification;
 /// <param name="StateRefused">Why its state was refused; null where it was kept.</param>
 /// <param name="Errors">What went wrong.</param>
 /// <param name="Attempts">How often the step was tried.</param>
+/// <param name="Protection">What kept it to its route and folder.</param>
 internal sealed record EpisodeOutputs(
     string Status,
     int? ExitCode,
@@ -25,10 +26,11 @@ internal sealed record EpisodeOutputs(
     string? Response,
     string? StateRefused,
     IReadOnlyList<ErrorEntry> Errors,
-    int Attempts)
+    int Attempts,
+    ObservedProtection Protection)
 {
     /// <summary>The digest of everything that the certificate will say of the outputs.</summary>
     public Digest Digest => Digest.Compute(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"swarm/outputs/v1\n{(Attempts > 1 ? $"{Attempts} attempts\n" : string.Empty)}{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{Capture.Manifest.Log is not null}\n{ResponseSha256}\n{StateRefused}\n{string.Join('\n', Capture.OverLimit.Concat(Capture.Special))}")));
+        $"swarm/outputs/v1\n{(Attempts > 1 ? $"{Attempts} attempts\n" : string.Empty)}{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{Capture.Manifest.Log is not null}\n{Protection.ReceiptsSha256 is { } receipts ? $"{receipts}\n" : string.Empty}{ResponseSha256}\n{StateRefused}\n{string.Join('\n', Capture.OverLimit.Concat(Capture.Special))}")));
 }

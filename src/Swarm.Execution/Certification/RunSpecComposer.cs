@@ -30,6 +30,8 @@ internal static class RunSpecComposer
         Require(request.Seed is null || request.Seed.Value.Length >= FewestSeedBytes, $"The seed of a deterministic run has fewer than {FewestSeedBytes} bytes: give a longer one.");
         Require(request.RestorePolicy is RestorePolicies.FailClosed or RestorePolicies.AllowColdStart, $"The restore policy is neither {RestorePolicies.FailClosed} nor {RestorePolicies.AllowColdStart}.");
         Require(request.Retries is >= 0 and <= MostRetries, $"The run asks for {request.Retries} retries: give 0 to {MostRetries}.");
+        Require(request.RouteMode is null || RouteModes.All.Contains(request.RouteMode), $"The route '{request.RouteMode}' is none: give {string.Join(", ", RouteModes.All)}.");
+        Require(request.Sandbox is null || SandboxModes.All.Contains(request.Sandbox), $"The sandbox '{request.Sandbox}' is none: give {string.Join(" or ", SandboxModes.All)}.");
         Require(request.Nonce is null || CertificateReplay.IsNonce(request.Nonce), $"The nonce is empty, longer than {CertificateReplay.MostNonceCharacters} characters, or not of printable ASCII without blanks: give another.");
         Require(request.ValidFor is null || (request.ValidFor >= TimeSpan.FromSeconds(1) && request.ValidFor <= LongestValidity), $"The time for which the run is valid is not between 1 s and {LongestValidity.Days} days: give another.");
         return new RunSpec
@@ -42,6 +44,8 @@ internal static class RunSpecComposer
             ScriptInput = step.ScriptInput is { } input ? ToElement(input.Arguments, input.Using) : null,
             Environment = request.Environment.Count == 0 ? null : request.Environment,
             RestorePolicy = request.RestorePolicy,
+            RouteMode = request.RouteMode ?? request.Policy?.Document.RouteMode ?? RouteModes.Direct,
+            Sandbox = request.Sandbox,
             TimeoutSeconds = request.Timeout?.TotalSeconds,
             LogLimitBytes = request.LogLimitBytes,
             OutputLimitBytes = request.OutputLimitBytes,

@@ -36,6 +36,7 @@ public sealed class Episode
     private readonly RunSpec _spec;
     private readonly EpisodeIntake _intake;
     private readonly EpisodeEntropy _entropy;
+    private readonly StepProtection _protection;
     private readonly PolicyEnforcement? _enforcement;
 
     private Episode(EpisodeHost host, EpisodeRequest request)
@@ -44,9 +45,11 @@ public sealed class Episode
         _intake = new EpisodeIntake(host.Store, request);
         _clock = new RecordedClock(host.Time, host.PinnedTime ?? (request.Seed is null ? null : DateTimeOffset.UnixEpoch));
         _spec = RunSpecComposer.Compose(request);
+        _protection = StepProtection.Plan(request.Policy, request.RouteMode, request.Sandbox);
+        RequireRunnersConsent();
         if (request.Policy is { } policy)
         {
-            _enforcement = PolicyEnforcement.Plan(policy);
+            _enforcement = PolicyEnforcement.Plan(policy, _protection);
             _enforcement.Require();
             PolicyBounds.Require(policy, request);
         }
@@ -74,6 +77,17 @@ public sealed class Episode
         }
 
         return spec;
+    }
+
+    private void RequireRunnersConsent()
+    {
+        if (_host.Runner is { AllowUnconfined: false } && !_protection.IsConfined)
+        {
+            throw new SwarmException(
+                ErrorCode.SandboxUnavailable,
+                "Nothing would confine the step away from the runner's keys, memory and privileges, and the request does not waive that: ask for the run with that waiver, which its certificate will name"
+                + $"{(_protection.Obstacle is { } obstacle ? $", or make room for a sandbox: {obstacle}" : ".")}");
+        }
     }
 
     private static void RequireAsked(RunSpec spec, Digest? expected)
@@ -155,25 +169,27 @@ public sealed class Episode
     {
         if (_request.Policy is { } policy)
         {
-            new ProgramGate(policy, MakeEarlyCommand(run.RunId, folder)).CheckEarly();
+            new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder).MakeEarlyCommand()).CheckEarly();
         }
 
-        var attempt = await TryAsync(run.RunId, folder, cancellationToken);
+        await using var network = await StepNetwork.OpenAsync(_protection, _request, run.RunId, folder, _host, cancellationToken);
+        var attempt = await TryAsync(run.RunId, folder, network, cancellationToken);
         var attempts = 1;
         for (; attempts <= _request.Retries && attempt.Outcome.Status is RunStatus.StepFailed or RunStatus.StepTimedOut; attempts++)
         {
             var how = attempt.Outcome is { Status: RunStatus.StepFailed, ExitCode: { } code } ? $"with exit code {code}" : "at the deadline";
             _request.Warning?.Invoke($"Attempt {attempts} of at most {_request.Retries + 1} ended {how}; the step is tried again.");
             await Task.Run(folder.Renew, cancellationToken);
-            attempt = await TryAsync(run.RunId, folder, cancellationToken);
+            attempt = await TryAsync(run.RunId, folder, network, cancellationToken);
         }
 
+        var observed = await network.CompleteAsync(attempt.Outcome.Confinement);
         var (restored, restore, untouchedBefore, outcome) = attempt;
         _request.Progress?.Invoke(EpisodePhase.Snapshotting);
         var remains = await Task.Run(() => StepRemains.Examine(folder, restored, outcome, _request.OutputLimitBytes, cancellationToken), cancellationToken);
         using var writer = _host.Store.BeginSnapshot(_host.Random);
-        var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, remains, untouchedBefore), cancellationToken), cancellationToken);
-        var outputs = Observe(folder, restored, outcome, remains, capture, attempts);
+        var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, remains, untouchedBefore, observed), cancellationToken), cancellationToken);
+        var outputs = Observe(folder, restored, outcome, remains, capture, attempts, observed);
 
         _request.Progress?.Invoke(EpisodePhase.Committing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -183,23 +199,28 @@ public sealed class Episode
             return Repeat(earlier, earlierNode, nodeId, outputs);
         }
 
-        var (episode, snapshot) = new EpisodeCertifier(_host, _clock).Certify(_request, _spec, run, outputs, restore, _entropy, nodeId, writer);
+        var (episode, snapshot) = new EpisodeCertifier(_host, _clock, _protection).Certify(_request, _spec, run, outputs, restore, _entropy, nodeId, writer);
         _host.Store.Commit(new NodeCommit(episode.Node, episode.Run, snapshot, episode.Documents));
         return new EpisodeResult(episode.Run, episode.Node, episode.Result, outputs.Response, snapshot.StoredBytes);
     }
 
     private async Task<(RestoredTree Restored, CertificateRestore Restore, long UntouchedBefore, StepOutcome Outcome)> TryAsync(
-        string runId, RunFolder folder, CancellationToken cancellationToken)
+        string runId, RunFolder folder, StepNetwork network, CancellationToken cancellationToken)
     {
         _request.Progress?.Invoke(EpisodePhase.Restoring);
         var (restored, restore) = await Task.Run(() => _intake.Restore(folder, cancellationToken), cancellationToken);
 
         _request.Progress?.Invoke(EpisodePhase.Running);
         var untouchedBefore = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - RacyNanoseconds;
-        var command = MakeCommand(runId, folder);
+        var preparation = new StepPreparation(_host, _request, runId, folder);
+        var command = preparation.MakeCommand(network.Variables);
         var programs = _request.Policy is { } policy ? new ProgramGate(policy, command).Check() : null;
-        var options = MakeOptions(folder) with { AllowedPrograms = _enforcement is { RestrictsPrograms: true } ? programs : null };
-        return (restored, restore, untouchedBefore, await StepRunner.RunAsync(command, options, cancellationToken));
+        var options = preparation.MakeOptions() with
+        {
+            AllowedPrograms = _enforcement is { RestrictsPrograms: true } ? programs : null,
+            Confinement = _protection.IsConfined ? preparation.MakeConfinement(network) : null,
+        };
+        return (restored, restore, untouchedBefore, await network.GuardAsync(token => StepRunner.RunAsync(command, options, token), cancellationToken));
     }
 
     private EpisodeResult Repeat(RunRecord earlier, string earlierNode, string nodeId, EpisodeOutputs outputs)
@@ -215,51 +236,20 @@ public sealed class Episode
         return new EpisodeResult(earlier, node, result, outputs.Response, StoredBytes: 0);
     }
 
-    // A script's files do not exist yet, and what runs it does.
-    private StepCommand MakeEarlyCommand(string runId, RunFolder folder) => new(
-        _request.Step.Script is null ? _request.Step.Command[0] : _request.Step.PowerShellPath!,
-        [],
-        folder.Workspace,
-        StepEnvironment.Build(_request, runId, folder, isRunner: _host.Runner is not null),
-        _request.Step.PowerShellPath);
-
-    private StepCommand MakeCommand(string runId, RunFolder folder)
-    {
-        var environment = StepEnvironment.Build(_request, runId, folder, isRunner: _host.Runner is not null);
-        var step = _request.Step;
-        if (step.Script is null)
-        {
-            return new StepCommand(step.Command[0], [.. step.Command.Skip(1)], folder.Workspace, environment, step.PowerShellPath);
-        }
-
-        var prepared = ScriptStep.Prepare(folder.Script, step.Script, step.ScriptInput ?? new ScriptInput([], []), step.PowerShellPath!);
-        return new StepCommand(prepared.Program, prepared.Arguments, folder.Workspace, environment, step.PowerShellPath);
-    }
-
-    private StepOptions MakeOptions(RunFolder folder) => new()
-    {
-        LogPath = folder.Log,
-        LogLimitBytes = _request.LogLimitBytes,
-        Timeout = _request.Timeout,
-        MemoryLimitBytes = _request.Policy?.Document.Limits?.MemoryBytes,
-        Output = _request.Output,
-        TimeProvider = _host.Time,
-        LimitCheck = new StepLimitCheck(TimeSpan.FromSeconds(1), new FolderSize(folder.Workspace, _request.OutputLimitBytes).IsExceeded),
-    };
-
-    private CaptureRequest MakeCapture(RunFolder folder, RestoredTree restored, StepRemains remains, long untouchedBefore) => new()
+    private CaptureRequest MakeCapture(RunFolder folder, RestoredTree restored, StepRemains remains, long untouchedBefore, ObservedProtection observed) => new()
     {
         WorkspaceFolder = folder.Workspace,
         StateFile = remains.StateRefused is null && File.Exists(folder.StateFile) ? folder.StateFile : null,
         StateEntry = remains.StateRefused is null ? null : FindState(restored),
         LogFile = remains.IsLogIntact ? folder.Log : null,
         ResponseFile = remains.IsResponseWithinLimit ? folder.Output : null,
+        ReceiptsFile = observed.ReceiptsSha256 is null ? null : folder.Receipts,
         Restored = restored,
         UntouchedBeforeNanoseconds = untouchedBefore,
         LimitBytes = _request.OutputLimitBytes,
     };
 
-    private EpisodeOutputs Observe(RunFolder folder, RestoredTree restored, StepOutcome outcome, StepRemains remains, CaptureResult capture, int attempts)
+    private EpisodeOutputs Observe(RunFolder folder, RestoredTree restored, StepOutcome outcome, StepRemains remains, CaptureResult capture, int attempts, ObservedProtection observed)
     {
         var errors = new List<ErrorEntry>();
         if (capture.OverLimit.Count > 0 || !remains.IsResponseWithinLimit)
@@ -286,7 +276,7 @@ public sealed class Episode
 
         var status = RunStatus.All.FirstOrDefault(status => errors.Count > 0 && RunStatus.ErrorOf(status)?.Name == errors[0].Code, RunStatus.Succeeded);
         var (digest, response) = ReadResponse(folder, capture.Manifest.Response);
-        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors, attempts);
+        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors, attempts, observed);
     }
 
     private static IEnumerable<string> Refusals(RestoredTree restored, StepRemains remains)

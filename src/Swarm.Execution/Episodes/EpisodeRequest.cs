@@ -59,6 +59,15 @@ public sealed record EpisodeRequest
     /// <summary>The policy that the run is made under; null for none.</summary>
     public Policy? Policy { get; init; }
 
+    /// <summary>One of <see cref="RouteModes"/>; null for the policy's, else the machine's own network.</summary>
+    public string? RouteMode { get; init; }
+
+    /// <summary>One of <see cref="SandboxModes"/>; null for the policy's, else for what the route needs.</summary>
+    public string? Sandbox { get; init; }
+
+    /// <summary>The way out through the operator's machine; only with <see cref="RouteModes.ClientExit"/>.</summary>
+    public ClientExit? Exit { get; init; }
+
     /// <summary>How often a step that fails or runs out of time is tried again, each time from what it started with.</summary>
     public int Retries { get; init; }
 

@@ -12,6 +12,6 @@ public sealed record EpisodeRunner
     /// <summary><c>github-hosted</c>, <c>self-hosted</c> or <c>gitlab</c>.</summary>
     public required string RunnerClass { get; init; }
 
-    /// <summary>The protections that the operator waived, names of <see cref="Core.Contracts.Waivers"/>.</summary>
-    public IReadOnlyList<string> Waived { get; init; } = [];
+    /// <summary>Whether the step may run where nothing confines it. The certificate names this as waived where nothing did.</summary>
+    public bool AllowUnconfined { get; init; }
 }

@@ -32,7 +32,13 @@ public sealed class RunFolder : IDisposable
     public string Log => LogOf(Path);
 
     /// <summary>What the step writes here is its response.</summary>
-    public string Output => Combine("output");
+    public string Output => System.IO.Path.Combine(OutputFolder, "output");
+
+    /// <summary>The folder that holds nothing but the step's response: a confined step replaces files in folders alone.</summary>
+    public string OutputFolder => Combine("response");
+
+    /// <summary>What the step's proxy decided.</summary>
+    public string Receipts => Combine("receipts.jsonl");
 
     /// <summary>Where a script step's text and input lie.</summary>
     public string Script => Combine("script");
@@ -40,7 +46,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>Whether somebody asked for the run to be cancelled.</summary>
     public bool IsCancelRequested => File.Exists(Combine(CancelName));
 
-    private string StateFolder => Combine("state");
+    /// <summary>The folder of the step's state database.</summary>
+    public string StateFolder => Combine("state");
 
     /// <summary>Makes the folder of a run.</summary>
     /// <param name="workFolder">The folder that holds all of them.</param>
@@ -60,7 +67,7 @@ public sealed class RunFolder : IDisposable
             TreeRemoval.Remove(path);
             DurableFile.CreateDirectory(path);
             var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
-            foreach (var inner in new[] { folder.Workspace, folder.Script, folder.StateFolder })
+            foreach (var inner in new[] { folder.Workspace, folder.Script, folder.StateFolder, folder.OutputFolder })
             {
                 DurableFile.CreateDirectory(inner);
             }
@@ -124,13 +131,13 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            foreach (var path in new[] { Workspace, StateFolder, Script, Output, Log })
+            foreach (var path in new[] { Workspace, StateFolder, Script, OutputFolder, Log })
             {
                 TreeRemoval.Remove(path);
                 File.Delete(path);
             }
 
-            foreach (var inner in new[] { Workspace, Script, StateFolder })
+            foreach (var inner in new[] { Workspace, Script, StateFolder, OutputFolder })
             {
                 DurableFile.CreateDirectory(inner);
             }
@@ -143,7 +150,11 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Puts an empty folder where the step removed one or put a link or a file in its place: nothing is read through it.</summary>
     /// <returns>Whether there is nothing but the step's own in the workspace, and in the folder of the state.</returns>
-    public (bool HasWorkspace, bool HasState) Reclaim() => (Reclaim(Workspace), Reclaim(StateFolder));
+    public (bool HasWorkspace, bool HasState) Reclaim()
+    {
+        Reclaim(OutputFolder);
+        return (Reclaim(Workspace), Reclaim(StateFolder));
+    }
 
     /// <summary>Removes the folder.</summary>
     public void Dispose()

@@ -8,10 +8,11 @@ namespace Swarm.Execution.Policies;
 public sealed class PolicyEnforcement
 {
     private readonly Policy _policy;
+    private readonly StepProtection _protection;
 
-    private PolicyEnforcement(Policy policy)
+    private PolicyEnforcement(Policy policy, StepProtection protection)
     {
-        _policy = policy;
+        (_policy, _protection) = (policy, protection);
         var stated = PolicyRules.StatedBy(policy.Document);
         Enforced = [.. stated.Where(rule => Missing(rule) is null)];
         Unenforced = [.. stated.Except(Enforced, StringComparer.Ordinal)];
@@ -28,26 +29,20 @@ public sealed class PolicyEnforcement
 
     /// <summary>Looks at what this system can do for a policy.</summary>
     /// <param name="policy">The policy.</param>
-    public static PolicyEnforcement Plan(Policy policy)
+    /// <param name="protection">How the step is kept to its route and folder.</param>
+    public static PolicyEnforcement Plan(Policy policy, StepProtection protection)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return new PolicyEnforcement(policy);
+        ArgumentNullException.ThrowIfNull(protection);
+        return new PolicyEnforcement(policy, protection);
     }
 
     /// <summary>Says why no run can be made here under the policy.</summary>
     /// <returns>One sentence or two, or null where runs can be made.</returns>
-    public string? FindObstacle()
-    {
-        // A certificate could only contradict such a policy, required or not.
-        if (_policy.Document.RouteMode is { } mode && Missing(PolicyRules.Route) is not null)
-        {
-            return $"The policy '{_policy}' sends the step's traffic by the route '{mode}', and this version gives steps the route '{RouteModes.Direct}' alone. Use a policy with that route, or one without a route_mode.";
-        }
-
-        return (_policy.Document.Required ?? []).FirstOrDefault(Unenforced.Contains) is { } rule
+    public string? FindObstacle() =>
+        (_policy.Document.Required ?? []).FirstOrDefault(Unenforced.Contains) is { } rule
             ? $"The policy '{_policy}' requires the rule '{rule}', which cannot be enforced here for every process of the step: {Missing(rule)}. Run the step where it can be, or use a policy that does not require it."
             : null;
-    }
 
     /// <summary>Refuses a policy under which no run can be made here.</summary>
     /// <exception cref="SwarmException">It requires what is not enforced here (<c>POLICY_UNSUPPORTED</c>).</exception>
@@ -68,18 +63,21 @@ public sealed class PolicyEnforcement
         new ProgramGate(_policy, command).Check();
     }
 
-    // What is missing for a rule to be enforced; null where nothing is. The network plane will give the routes that are
-    // missing here, and with them hosts, ports and ranges; confinement will give the sandbox.
+    // What is missing for a rule to be enforced; null where nothing is.
     private string? Missing(string rule) => rule switch
     {
-        PolicyRules.Route => _policy.Document.RouteMode == RouteModes.Direct ? null : "this version gives no other route than the machine's own",
-        PolicyRules.Sandbox => _policy.Document.Sandbox == SandboxModes.None ? null : "this version confines no step",
-        PolicyRules.Hosts or PolicyRules.Ports or PolicyRules.Ranges => "this version does not stand between a step and the network",
+        PolicyRules.Route => string.Equals(_protection.RouteMode, RouteModes.Direct, StringComparison.Ordinal) ? null : MissingForConfinement(),
+        PolicyRules.Sandbox => _policy.Document.Sandbox == SandboxModes.None ? null : MissingForConfinement(),
+        PolicyRules.Hosts or PolicyRules.Ports or PolicyRules.Ranges => MissingForConfinement(),
         PolicyRules.Programs => MissingForPrograms(),
         PolicyRules.Memory when OperatingSystem.IsMacOS() => "macOS does not limit the memory of a process tree",
+        PolicyRules.Processes when !OperatingSystem.IsWindows() && !_protection.IsConfined => _protection.Obstacle ?? "processes are counted for a confined step alone",
         PolicyRules.RunTime when OperatingSystem.IsMacOS() => "on macOS a process can leave the step's tree and outlive it",
         _ => null,
     };
+
+    private string? MissingForConfinement() =>
+        _protection.IsConfined ? null : _protection.Obstacle ?? "the step is not confined, so that a program can ignore the proxy";
 
     private string? MissingForPrograms() =>
         _policy.Document.AllowedPrograms is null ? "blocked programs can be copied under other names; list the allowed ones"

@@ -40,11 +40,11 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Which way the step's traffic takes. This version gives steps the route Direct alone: under another there is no run.</summary>
+    /// <summary>Which way the step's traffic takes: None, Direct, or ClientExit through the operator's own machine.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwarmRouteMode? RouteMode { get; set; }
 
-    /// <summary>What confines the step. This version confines none, and says so in certificates.</summary>
+    /// <summary>What keeps the step to its own folder. Without a rule it is what the route needs, where this system has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwarmSandbox? Sandbox { get; set; }
 
@@ -73,6 +73,11 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
     [AllowEmptyCollection]
     public string[]? AllowedRange { get; set; }
 
+    /// <summary>Files and folders, as whole paths, that a confined step may read besides the system's own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public string[]? ReadablePath { get; set; }
+
     /// <summary>The longest that an attempt at the step may run, as a TimeSpan or a number of seconds: whole ones.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Duration]
@@ -85,6 +90,10 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
     /// <summary>The most bytes of memory that the step's processes may hold together. On Linux it is sampled ten times a second.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public long? MemoryLimit { get; set; }
+
+    /// <summary>The most processes and threads that the step may have at once.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public long? ProcessLimit { get; set; }
 
     /// <summary>The most bytes of log.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -99,7 +108,7 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
     [AllowEmptyCollection]
     [ValidateSet(
         PolicyRules.Route, PolicyRules.Sandbox, PolicyRules.Programs, PolicyRules.Hosts, PolicyRules.Ports, PolicyRules.Ranges,
-        PolicyRules.RunTime, PolicyRules.Retries, PolicyRules.Memory, PolicyRules.Log, PolicyRules.Output)]
+        PolicyRules.RunTime, PolicyRules.Retries, PolicyRules.Memory, PolicyRules.Processes, PolicyRules.Log, PolicyRules.Output)]
     public string[]? Required { get; set; }
 
     /// <inheritdoc/>
@@ -123,25 +132,21 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
             RunTimeSeconds = PolicyFiles.ToSeconds(RunTime),
             Retries = RetryCount,
             MemoryBytes = MemoryLimit,
+            Processes = ProcessLimit,
             LogBytes = LogLimit,
             OutputBytes = OutputLimit,
         };
         var document = new PolicyDocument
         {
             Type = ContractTypes.Policy,
-            RouteMode = RouteMode switch
-            {
-                SwarmRouteMode.None => RouteModes.None,
-                SwarmRouteMode.Direct => RouteModes.Direct,
-                SwarmRouteMode.ClientExit => RouteModes.ClientExit,
-                _ => null,
-            },
-            Sandbox = Sandbox is null ? null : Sandbox == SwarmSandbox.Confined ? SandboxModes.Confined : SandboxModes.None,
+            RouteMode = ContractNames.Of(RouteMode),
+            Sandbox = ContractNames.Of(Sandbox),
             AllowedPrograms = AllowedProgram,
             BlockedPrograms = BlockedProgram,
             AllowedHosts = AllowedHost,
             AllowedPorts = AllowedPort,
             AllowedRanges = AllowedRange,
+            ReadablePaths = ReadablePath,
             Limits = limits == new PolicyLimits() ? null : limits,
             Required = Required,
         };

@@ -35,6 +35,9 @@ public sealed record SwarmPolicy
     /// <summary>The only address ranges that may be reached; null for no rule.</summary>
     public IReadOnlyList<string>? AllowedRange { get; internal init; }
 
+    /// <summary>What a confined step may read besides the system's own files; null for nothing.</summary>
+    public IReadOnlyList<string>? ReadablePath { get; internal init; }
+
     /// <summary>The longest that an attempt at the step may run; null for no rule.</summary>
     public TimeSpan? RunTime { get; internal init; }
 
@@ -43,6 +46,9 @@ public sealed record SwarmPolicy
 
     /// <summary>The most bytes of memory; null for no rule.</summary>
     public long? MemoryLimit { get; internal init; }
+
+    /// <summary>The most processes and threads; null for no rule.</summary>
+    public long? ProcessLimit { get; internal init; }
 
     /// <summary>The most bytes of log; null for no rule.</summary>
     public long? LogLimit { get; internal init; }
@@ -68,9 +74,11 @@ public sealed record SwarmPolicy
             AllowedHost = document.AllowedHosts,
             AllowedPort = document.AllowedPorts,
             AllowedRange = document.AllowedRanges,
+            ReadablePath = document.ReadablePaths,
             RunTime = document.Limits?.RunTimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             RetryCount = document.Limits?.Retries,
             MemoryLimit = document.Limits?.MemoryBytes,
+            ProcessLimit = document.Limits?.Processes,
             LogLimit = document.Limits?.LogBytes,
             OutputLimit = document.Limits?.OutputBytes,
             Required = document.Required ?? [],

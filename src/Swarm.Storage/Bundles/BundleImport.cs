@@ -46,6 +46,9 @@ public sealed record BundleImport
     /// <summary>The file of the step's response; null where none came.</summary>
     public string? ResponseFile { get; init; }
 
+    /// <summary>The file of what the step's proxy decided; null where none came.</summary>
+    public string? ReceiptsFile { get; init; }
+
     /// <summary>Whether links that lead out of the workspace are taken in.</summary>
     public bool AllowOutwardLinks { get; init; }
 

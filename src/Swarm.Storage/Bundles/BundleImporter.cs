@@ -167,7 +167,12 @@ public static class BundleImporter
                 : throw new SwarmException(ErrorCode.BundleInvalid, $"Node {document.NodeId} is in this store already, removed or with other content: import the bundle without its capabilities.");
         }
 
-        writer.Take(bundle.Snapshot with { Log = CaptureLoose(import.LogFile, "log"), Response = CaptureLoose(import.ResponseFile, "response") });
+        writer.Take(bundle.Snapshot with
+        {
+            Log = CaptureLoose(import.LogFile, "log"),
+            Response = CaptureLoose(import.ResponseFile, "response"),
+            Receipts = CaptureLoose(import.ReceiptsFile, "receipts"),
+        });
         var snapshot = writer.Seal(document.StateId, own.State.Chain);
         var node = new NodeRecord
         {

@@ -82,7 +82,7 @@ internal sealed class BundleReader
             }
         }
 
-        var snapshot = new Manifest(_entries, Log: null, Response: null);
+        var snapshot = new Manifest(_entries, Log: null, Response: null, Receipts: null);
         if (PathRules.FindClash(_entries.Select(entry => entry.Path)) is { } clash)
         {
             throw TarReader.Refuse(clash.Second, $"some file systems take it for '{clash.First}'");

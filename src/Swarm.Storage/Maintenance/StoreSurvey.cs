@@ -79,7 +79,7 @@ internal sealed class StoreSurvey
             try
             {
                 var manifest = _store.ReadManifest(node, capability, part => Need(new NeededRecord(RecordKind.ManifestPart, part, node.NodeId, ManifestPath)));
-                foreach (var entry in manifest.Entries.Concat(new[] { manifest.Log, manifest.Response }.OfType<ManifestEntry>()))
+                foreach (var entry in manifest.Contents)
                 {
                     Follow(node, entry);
                 }

@@ -53,8 +53,9 @@ internal static class ManifestReader
 
         var log = ReadOptional(ref input, ReadPart);
         var response = ReadOptional(ref input, ReadPart);
+        var receipts = input.IsEmpty ? null : ReadOptional(ref input, ReadPart) ?? throw ManifestCodec.Malformed();
         var isSorted = entries.Zip(entries.Skip(1)).All(pair => PathOrder.Instance.Compare(pair.First.Path, pair.Second.Path) < 0);
-        return entries.Count == count && isSorted && input.IsEmpty ? new Manifest(entries, log, response) : throw ManifestCodec.Malformed();
+        return entries.Count == count && isSorted && input.IsEmpty ? new Manifest(entries, log, response, receipts) : throw ManifestCodec.Malformed();
     }
 
     private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, Func<ChunkReference, byte[]> listPart) =>

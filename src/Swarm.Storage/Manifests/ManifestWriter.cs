@@ -70,6 +70,11 @@ internal static class ManifestWriter
         ManifestCodec.WriteReferences(root, parts);
         WriteOptional(root, manifest.Log);
         WriteOptional(root, manifest.Response);
+        if (manifest.Receipts is { } receipts)
+        {
+            WriteOptional(root, receipts);
+        }
+
         return RecordSealer.Seal(RecordKind.ManifestRoot, RootId(stateId), key, root.WrittenSpan, random, pack);
 
         void Flush()

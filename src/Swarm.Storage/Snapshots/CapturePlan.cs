@@ -14,6 +14,7 @@ internal sealed class CapturePlan
     private readonly List<FileCapture> _files = [];
     private readonly FileCapture? _log;
     private readonly FileCapture? _response;
+    private readonly FileCapture? _receipts;
 
     public CapturePlan(CaptureRequest request, ChunkWriter chunks)
     {
@@ -39,6 +40,7 @@ internal sealed class CapturePlan
 
         _log = MakeExtra("log", request.LogFile);
         _response = MakeExtra("response", request.ResponseFile);
+        _receipts = MakeExtra("receipts", request.ReceiptsFile);
     }
 
     public List<string> OverLimit { get; } = [];
@@ -47,13 +49,13 @@ internal sealed class CapturePlan
 
     public long BytesRead { get; private set; }
 
-    public IEnumerable<Action> Work() => _files.Concat(new[] { _log, _response }.OfType<FileCapture>()).SelectMany(file => file.Work());
+    public IEnumerable<Action> Work() => _files.Concat(new[] { _log, _response, _receipts }.OfType<FileCapture>()).SelectMany(file => file.Work());
 
     public Manifest Complete()
     {
         var entries = _ready.Concat(_files.Select(file => file.Entry!)).ToArray();
         Array.Sort(entries, static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
-        return new Manifest(entries, _log?.Entry, _response?.Entry);
+        return new Manifest(entries, _log?.Entry, _response?.Entry, _receipts?.Entry);
     }
 
     private void LeaveOut(List<TreeEntry> scanned, long stateSize)

@@ -20,6 +20,9 @@ public sealed record CaptureRequest
     /// <summary>The file that the step wrote its response to; null where there is none.</summary>
     public string? ResponseFile { get; init; }
 
+    /// <summary>The file of what the step's proxy decided; null where there is none.</summary>
+    public string? ReceiptsFile { get; init; }
+
     /// <summary>What was restored before the step ran, so that untouched files are not read again.</summary>
     public RestoredTree Restored { get; init; } = RestoredTree.Empty;
 

@@ -70,7 +70,7 @@ public sealed class SnapshotWriter : IDisposable
             Pack = (_pack.Name, _pack.Length),
             Records = _pack.Records,
             Generation = _generation,
-            NeededIds = manifest.Entries.Concat(new[] { manifest.Log, manifest.Response }.OfType<ManifestEntry>())
+            NeededIds = manifest.Contents
                 .SelectMany(entry => entry.Chunks.Concat(entry.ListParts)).Select(chunk => chunk.Id),
         };
     }

@@ -26,9 +26,11 @@ internal sealed class PolicyNewCommand : ImmediateCommand
     private readonly Option<string[]> _hosts = List<string>("--allow-host", "HOST", "A host that may be reached: www.example.org, or *.example.org.");
     private readonly Option<int[]> _ports = List<int>("--allow-port", "PORT", "A port that may be reached.");
     private readonly Option<string[]> _ranges = List<string>("--allow-range", "CIDR", "An address range that may be reached: 192.0.2.0/24.");
+    private readonly Option<string[]> _readable = List<string>("--readable", "PATH", "A file or folder, as a whole path, that a confined step may read besides the system's own.");
     private readonly Option<TimeSpan?> _runTime = CommonOptions.Duration("--run-time", "The longest that the step may run: 90s, 5m, 1h, or whole seconds.");
     private readonly Option<int?> _retries = new("--retries") { Description = "How often a step that fails may be tried again.", HelpName = "N" };
     private readonly Option<long?> _memory = CommonOptions.Bytes("--memory", "The most memory that the step's processes may hold together.");
+    private readonly Option<long?> _processes = new("--processes") { Description = "The most processes and threads that the step may have at once.", HelpName = "N" };
     private readonly Option<long?> _log = CommonOptions.Bytes("--log", "The most log.");
     private readonly Option<long?> _output = CommonOptions.Bytes("--output", "The most that the step may leave in workspace and state.");
     private readonly Option<string[]> _require = List<string>("--require", "RULE", $"A rule without whose enforcement there is no run: {string.Join(", ", PolicyRules.All)}.");
@@ -37,7 +39,7 @@ internal sealed class PolicyNewCommand : ImmediateCommand
         : base("new", "Write a policy: of the rules given, or else one that allows no program and little of anything.")
     {
         Add(_file);
-        Option[] options = [_name, _route, _sandbox, _allow, _allowNone, _block, _hosts, _ports, _ranges, _runTime, _retries, _memory, _log, _output, _require];
+        Option[] options = [_name, _route, _sandbox, _allow, _allowNone, _block, _hosts, _ports, _ranges, _readable, _runTime, _retries, _memory, _processes, _log, _output, _require];
         foreach (var option in options)
         {
             Add(option);
@@ -72,6 +74,7 @@ internal sealed class PolicyNewCommand : ImmediateCommand
             RunTimeSeconds = PolicyFiles.ToSeconds(invocation.Get(_runTime)),
             Retries = invocation.Get(_retries),
             MemoryBytes = invocation.Get(_memory),
+            Processes = invocation.Get(_processes),
             LogBytes = invocation.Get(_log),
             OutputBytes = invocation.Get(_output),
         };
@@ -85,6 +88,7 @@ internal sealed class PolicyNewCommand : ImmediateCommand
             AllowedHosts = Get(invocation, _hosts),
             AllowedPorts = Get(invocation, _ports),
             AllowedRanges = Get(invocation, _ranges),
+            ReadablePaths = Get(invocation, _readable),
             Limits = limits == new PolicyLimits() ? null : limits,
             Required = Get(invocation, _require),
         };

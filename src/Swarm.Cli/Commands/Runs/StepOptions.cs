@@ -48,6 +48,24 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
     private readonly Option<string?> _policy = CommonOptions.Path(
         "--policy", "FILE", "The policy that the run is made under; else the node's own, or none for a launch.");
 
+    private readonly Option<string?> _route = new("--route")
+    {
+        Description = "Which way the step's traffic takes: none, direct (the policy's, else the default) or client_exit.",
+        HelpName = "MODE",
+    };
+
+    private readonly Option<string?> _sandbox = new("--sandbox")
+    {
+        Description = "What keeps the step to its own folder: confined or none; else what the policy and the route need.",
+        HelpName = "MODE",
+    };
+
+    private readonly Option<string?> _broker = new("--broker")
+    {
+        Description = "The broker of the route client_exit, as 'swarm proxy broker' prints it; else the setting 'broker'.",
+        HelpName = "BROKER",
+    };
+
     private readonly Option<int> _retries = new("--retries")
     {
         Description = "Try a step that fails or runs out of time again, up to N times, each from what it started with.",
@@ -75,7 +93,9 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
     public void AddTo(Command command)
     {
         _restorePolicy.AcceptOnlyFromAmong(RestorePolicies.FailClosed, RestorePolicies.AllowColdStart);
-        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _policy, _retries, _nonce, _validFor, _deterministic, _seedFile];
+        _route.AcceptOnlyFromAmong([.. RouteModes.All]);
+        _sandbox.AcceptOnlyFromAmong([.. SandboxModes.All]);
+        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _policy, _route, _sandbox, _broker, _retries, _nonce, _validFor, _deterministic, _seedFile];
         foreach (var option in options)
         {
             command.Add(option);
@@ -122,6 +142,9 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         OutputLimitBytes = invocation.Get(_outputLimit),
         RestorePolicy = invocation.Require(_restorePolicy),
         Policy = invocation.Get(_policy),
+        RouteMode = invocation.Get(_route),
+        Sandbox = invocation.Get(_sandbox),
+        Broker = invocation.Get(_broker),
         Retries = invocation.Get(_retries),
         Nonce = invocation.Get(_nonce),
         ValidFor = invocation.Get(_validFor),

@@ -1,0 +1,61 @@
+using Swarm.Execution.Confinement;
+using Swarm.Execution.Folders;
+using Swarm.Execution.Networks;
+using Swarm.Execution.Scripts;
+using Swarm.Execution.Steps;
+
+namespace Swarm.Execution.Episodes;
+
+/// <summary>Makes of a request what the step's process is started with.</summary>
+internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, string runId, RunFolder folder)
+{
+    /// <summary>What runs the step, before anything is restored: a script's files do not exist yet, and what runs it does.</summary>
+    public StepCommand MakeEarlyCommand() => new(
+        request.Step.Script is null ? request.Step.Command[0] : request.Step.PowerShellPath!,
+        [],
+        folder.Workspace,
+        StepEnvironment.Build(request, runId, folder, isRunner: host.Runner is not null),
+        request.Step.PowerShellPath);
+
+    /// <summary>The step's command line.</summary>
+    /// <param name="network">The variables that name its proxy.</param>
+    public StepCommand MakeCommand(IReadOnlyDictionary<string, string> network)
+    {
+        var environment = StepEnvironment.Build(request, runId, folder, isRunner: host.Runner is not null);
+        foreach (var (name, value) in network)
+        {
+            environment[name] = value;
+        }
+
+        var step = request.Step;
+        if (step.Script is null)
+        {
+            return new StepCommand(step.Command[0], [.. step.Command.Skip(1)], folder.Workspace, environment, step.PowerShellPath);
+        }
+
+        var prepared = ScriptStep.Prepare(folder.Script, step.Script, step.ScriptInput ?? new ScriptInput([], []), step.PowerShellPath!);
+        return new StepCommand(prepared.Program, prepared.Arguments, folder.Workspace, environment, step.PowerShellPath);
+    }
+
+    /// <summary>Within what it runs.</summary>
+    public StepOptions MakeOptions() => new()
+    {
+        LogPath = folder.Log,
+        LogLimitBytes = request.LogLimitBytes,
+        Timeout = request.Timeout,
+        MemoryLimitBytes = request.Policy?.Document.Limits?.MemoryBytes,
+        Output = request.Output,
+        TimeProvider = host.Time,
+        LimitCheck = new StepLimitCheck(TimeSpan.FromSeconds(1), new FolderSize(folder.Workspace, request.OutputLimitBytes).IsExceeded),
+    };
+
+    /// <summary>What a confined step can reach: its own folders, and what the policy lets it read. Its log is not among them.</summary>
+    /// <param name="network">Who serves its connections.</param>
+    public StepConfinement MakeConfinement(StepNetwork network) => new()
+    {
+        ReadablePaths = [folder.Script, .. request.Policy?.Document.ReadablePaths ?? []],
+        WritablePaths = [folder.Workspace, folder.StateFolder, folder.OutputFolder],
+        NetworkReady = network.HasWayOut ? network.Serve : null,
+        ProcessLimit = (int?)request.Policy?.Document.Limits?.Processes,
+    };
+}
