@@ -1,3 +1,5 @@
+using Swarm.Execution.Confinement;
+
 namespace Swarm.Execution.Steps;
 
 /// <summary>Within what a step runs.</summary>
@@ -31,6 +33,9 @@ public sealed record StepOptions
     /// more ends the step; Windows refuses what is more; macOS does not limit it.
     /// </summary>
     public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>What confines the step (Linux); null for nothing. Where it cannot be set up and proven, the step is not started.</summary>
+    public StepConfinement? Confinement { get; init; }
 
     /// <summary>Who hears the log's lines while the step runs; null for nobody.</summary>
     public IStepOutput? Output { get; init; }

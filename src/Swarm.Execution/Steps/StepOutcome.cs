@@ -1,4 +1,5 @@
 using Swarm.Core.Digests;
+using Swarm.Execution.Confinement;
 
 namespace Swarm.Execution.Steps;
 
@@ -12,6 +13,8 @@ namespace Swarm.Execution.Steps;
 /// <param name="KilledDescendants">How many processes other than the program itself were left and had to be killed.</param>
 /// <param name="ExceedingMemoryBytes">The memory that its processes held when they were ended for it; null where they were not.</param>
 /// <param name="Duration">How long it took, from the start to the end of the last descendant.</param>
+/// <param name="ExceedingProcesses">The processes and threads that it had when they were ended for their number; null where they were not.</param>
+/// <param name="Confinement">What confined it, as observed; null where nothing did, or it was ended before it had started.</param>
 public sealed record StepOutcome(
     string Status,
     int? ExitCode,
@@ -19,4 +22,6 @@ public sealed record StepOutcome(
     Digest LogDigest,
     int KilledDescendants,
     long? ExceedingMemoryBytes,
-    TimeSpan Duration);
+    TimeSpan Duration,
+    int? ExceedingProcesses = null,
+    ConfinementReport? Confinement = null);

@@ -1,5 +1,6 @@
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
+using Swarm.Execution.Confinement;
 
 namespace Swarm.Execution.Steps;
 
@@ -22,7 +23,7 @@ public static class StepRunner
     /// <exception cref="OperationCanceledException">It was cancelled; no process is left.</exception>
     /// <exception cref="SwarmException">
     /// The program could not be started (<c>STEP_NOT_STARTED</c>); the log cannot be written (<c>STORE_UNWRITABLE</c>); a name or
-    /// value cannot be passed on (<c>SPEC_INVALID</c>); a descendant could not be ended (<c>UNEXPECTED</c>).
+    /// value cannot be passed on (<c>SPEC_INVALID</c>); it could not be confined as asked (<c>SANDBOX_UNAVAILABLE</c>); a descendant could not be ended (<c>UNEXPECTED</c>).
     /// </exception>
     public static async Task<StepOutcome> RunAsync(StepCommand command, StepOptions options, CancellationToken cancellationToken = default)
     {
@@ -31,7 +32,11 @@ public static class StepRunner
         ArgumentOutOfRangeException.ThrowIfNegative(options.LogLimitBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.GracePeriod, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfZero(options.AllowedPrograms?.Count ?? 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Confinement?.ProcessLimit ?? 1, 1, nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
+        if (options.Confinement is { } confinement)
+            ConfinementSupport.Find().Require(confinement.Method);
+
         EnvironmentBlock.Check(command);
         var program = ProgramResolver.Resolve(command);
         var started = options.TimeProvider.GetTimestamp();
@@ -49,7 +54,8 @@ public static class StepRunner
             await echo.WaitAsync(cancellationToken);
             var status = stopped ?? await StatusAsync(log, end);
             cancellationToken.ThrowIfCancellationRequested();
-            return new StepOutcome(status, end.ExitCode, length, digest, end.KilledDescendants, end.ExceedingMemoryBytes, duration);
+            return new StepOutcome(
+                status, end.ExitCode, length, digest, end.KilledDescendants, end.ExceedingMemoryBytes, duration, end.ExceedingProcesses, end.Confinement);
         }
         finally
         {
@@ -88,7 +94,7 @@ public static class StepRunner
             return RunStatus.StepLimitExceeded;
         }
 
-        return end.ExceedingMemoryBytes is not null ? RunStatus.StepLimitExceeded : end.ExitCode == 0 ? RunStatus.Succeeded : RunStatus.StepFailed;
+        return end.ExceedingMemoryBytes is not null || end.ExceedingProcesses is not null ? RunStatus.StepLimitExceeded : end.ExitCode == 0 ? RunStatus.Succeeded : RunStatus.StepFailed;
     }
 
     private static async Task DeadlineAsync(StepOptions options, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Swarm.Core.Errors;
+using Swarm.Execution.Confinement;
 
 namespace Swarm.Execution.Steps;
 
@@ -23,17 +24,20 @@ internal sealed class SupervisedTree : IStepTree
     private readonly string _reportPath;
     private readonly TimeSpan _gracePeriod;
     private readonly string _program;
+    private readonly ConfinedLaunch? _launch;
+    private readonly CancellationTokenSource _unwanted = new();
     private readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SupervisedTree(Process process, StepCommand command, StepOptions options, string reportPath)
+    private SupervisedTree(Process process, StepCommand command, StepOptions options, string reportPath, ConfinedLaunch? launch)
     {
+        _launch = launch;
         _process = process;
         _control = process.StandardInput.BaseStream;
         _reportPath = reportPath;
         _gracePeriod = options.GracePeriod;
         _program = command.Program;
         Outputs = [process.StandardOutput.BaseStream];
-        Ended = RunAsync(EnvironmentBlock.Write(command.Environment));
+        Ended = RunAsync(launch is null ? EnvironmentBlock.Write(command.Environment) : [.. launch.WritePlan(), .. launch.Environment]);
     }
 
     /// <inheritdoc/>
@@ -53,15 +57,18 @@ internal sealed class SupervisedTree : IStepTree
         var grace = ((int)Math.Min(options.GracePeriod.TotalMilliseconds, int.MaxValue)).ToString(CultureInfo.InvariantCulture);
         var restrictions = (options.AllowedPrograms ?? []).SelectMany(file => new[] { "--allow-program", file });
         string[] memory = options.MemoryLimitBytes is { } limit ? ["--memory-limit", limit.ToString(CultureInfo.InvariantCulture)] : [];
+        string[] report = options.Confinement is null ? ["--report", reportPath] : ["--confined"];
         var start = SupervisorLauncher.Prepare(
-            ["--report", reportPath, "--grace", grace, .. restrictions, .. memory, "--", program.Path, .. program.Arguments]);
+            [.. report, "--grace", grace, .. restrictions, .. memory, "--", program.Path, .. program.Arguments]);
         start.WorkingDirectory = command.WorkingDirectory;
+        var launch = options.Confinement is null ? null : ConfinedLaunch.Prepare(command, program, options, start);
         try
         {
-            return new SupervisedTree(Process.Start(start)!, command, options, reportPath);
+            return new SupervisedTree(Process.Start(start)!, command, options, reportPath, launch);
         }
         catch (Win32Exception exception)
         {
+            launch?.Dispose();
             throw NotStarted(command.Program, exception.NativeErrorCode);
         }
     }
@@ -69,14 +76,19 @@ internal sealed class SupervisedTree : IStepTree
     /// <inheritdoc/>
     public void End()
     {
-        if (_endRequested.TrySetResult())
-            _control.Dispose();
+        if (!_endRequested.TrySetResult())
+            return;
+
+        _control.Dispose();
+        _unwanted.Cancel();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         End();
+        _unwanted.Dispose();
+        _launch?.Dispose();
         _process.Dispose();
     }
 
@@ -85,11 +97,12 @@ internal sealed class SupervisedTree : IStepTree
         var diagnostic = ReadDiagnosticAsync();
         await SendAsync(environment);
         var exit = _process.WaitForExitAsync();
+        var confinement = _launch is null ? null : await EstablishAsync(_launch, exit, diagnostic);
         if (await Task.WhenAny(exit, _endRequested.Task) != exit)
             await EnsureExitAsync(exit);
 
         await exit;
-        var report = SupervisorReport.Take(_reportPath);
+        var report = _launch is null ? SupervisorReport.Take(_reportPath) : await _launch.ReadReportAsync();
         if (report is not { IsFinal: true })
             return await EndWithoutReportAsync(report?.Session, diagnostic);
 
@@ -112,7 +125,29 @@ internal sealed class SupervisedTree : IStepTree
                 + "another user or hang in the kernel; end them, then run the step again.");
         }
 
-        return new StepEnd(report.ExitCode, report.Killed, report.Memory);
+        return new StepEnd(report.ExitCode, report.Killed, report.Memory, report.Processes, confinement);
+    }
+
+    // Null where the step was no longer wanted. Whatever else keeps it from being confined, its supervisor starts nothing and ends.
+    private async Task<ConfinementReport?> EstablishAsync(ConfinedLaunch launch, Task exit, Task<string> diagnostic)
+    {
+        try
+        {
+            return await launch.EstablishAsync(exit, diagnostic, _unwanted.Token);
+        }
+        catch (OperationCanceledException) when (_unwanted.IsCancellationRequested)
+        {
+            launch.HangUp();
+            return null;
+        }
+        catch
+        {
+            End();
+            launch.HangUp();
+            await EnsureExitAsync(exit);
+            await exit;
+            throw;
+        }
     }
 
     private async Task SendAsync(byte[] environment)
@@ -137,9 +172,12 @@ internal sealed class SupervisedTree : IStepTree
 
     private async Task<StepEnd> EndWithoutReportAsync(int? session, Task<string> diagnostic)
     {
-        if (session is { } id)
+        if (_launch is not null)
+            await _launch.WaitForNamespaceAsync();
+        else if (session is { } id)
             await EndSessionAsync(id);
-        else if (_endRequested.Task.IsCompleted)
+
+        if (session is null && _endRequested.Task.IsCompleted)
             return default;
 
         await Task.WhenAny(diagnostic, Task.Delay(TimeSpan.FromSeconds(1)));

@@ -8,10 +8,22 @@ namespace Swarm.Execution.Steps;
 internal static class SupervisorLauncher
 {
     private const string AssemblyName = "swarm-supervisor.dll";
-    private const string StartupHooks = "DOTNET_STARTUP_HOOKS";
+
+    /// <summary>The variable that has another program's runtime run the supervisor.</summary>
+    public const string StartupHooks = "DOTNET_STARTUP_HOOKS";
 
     // What the runtime itself needs; the step's own environment goes to the supervisor through the control pipe.
     private static readonly string[] Inherited = ["HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
+
+    /// <summary>The supervisor's assembly, whether or not it is there.</summary>
+    public static string Assembly
+    {
+        get
+        {
+            var location = typeof(SupervisorLauncher).Assembly.Location;
+            return Path.Combine(location.Length > 0 ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory, AssemblyName);
+        }
+    }
 
     /// <summary>Prepares a start of the supervisor.</summary>
     /// <param name="arguments">Its command line.</param>
@@ -20,9 +32,7 @@ internal static class SupervisorLauncher
     /// </exception>
     public static ProcessStartInfo Prepare(params IEnumerable<string> arguments)
     {
-        var location = typeof(SupervisorLauncher).Assembly.Location;
-        var folder = location.Length > 0 ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
-        var assembly = Path.Combine(folder, AssemblyName);
+        var assembly = Assembly;
         if (!File.Exists(assembly))
             throw ProgramResolver.NotStarted($"'{assembly}', which runs the steps, is not there. Install Swarm again.");
 

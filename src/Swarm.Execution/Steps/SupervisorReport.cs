@@ -11,8 +11,10 @@ namespace Swarm.Execution.Steps;
 /// <param name="Killed">How many descendants were killed.</param>
 /// <param name="Survivors">The ids of those that could not be.</param>
 /// <param name="Memory">The bytes of memory for which they were; else null.</param>
+/// <param name="Processes">The number of processes and threads for which they were; else null.</param>
 internal sealed record SupervisorReport(
-    bool IsFinal, int? Error, int? RestrictionError, int? Session, int? ExitCode, int Killed, IReadOnlyList<int> Survivors, long? Memory)
+    bool IsFinal, int? Error, int? RestrictionError, int? Session, int? ExitCode, int Killed, IReadOnlyList<int> Survivors, long? Memory,
+    int? Processes)
 {
     private const int SignalBase = 128;
 
@@ -24,8 +26,16 @@ internal sealed record SupervisorReport(
         if (!File.Exists(path))
             return null;
 
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        var bytes = File.ReadAllBytes(path);
         File.Delete(path);
+        return Parse(bytes);
+    }
+
+    /// <summary>Reads a report.</summary>
+    /// <param name="bytes">Its JSON.</param>
+    public static SupervisorReport Parse(byte[] bytes)
+    {
+        using var document = JsonDocument.Parse(bytes);
         var root = document.RootElement;
         var exitCode = Number(root, "exit_code") ?? (SignalBase + Number(root, "signal"));
         IEnumerable<JsonElement> survivors = root.TryGetProperty("survivors", out var ids) ? ids.EnumerateArray() : [];
@@ -40,7 +50,8 @@ internal sealed record SupervisorReport(
             exitCode,
             killed ?? 0,
             [.. survivors.Select(element => element.GetInt32())],
-            root.TryGetProperty("memory", out var memory) ? memory.GetInt64() : null);
+            root.TryGetProperty("memory", out var memory) ? memory.GetInt64() : null,
+            Number(root, "processes"));
     }
 
     private static int? Number(JsonElement element, string name) =>

@@ -1,0 +1,202 @@
+using System.Globalization;
+using Swarm.Execution.Steps;
+
+namespace Swarm.Execution.Confinement;
+
+/// <summary>
+/// What a confined step sees, in the order in which it is built on an empty root. The supervisor or bubblewrap carries it out.
+/// </summary>
+internal sealed class MountPlan
+{
+    /// <summary>The machine's name inside.</summary>
+    public const string HostName = "swarm";
+
+    private const string DefaultHome = "/home/step";
+    private const string AnyoneSticky = "1777";
+    private const string OwnerAlone = "700";
+
+    private const string Hosts = "127.0.0.1 localhost\n::1 localhost\n";
+
+    // Names are those of the hosts file: nothing in here is asked over a socket.
+    private const string NameServices =
+        "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n";
+
+    private readonly SortedDictionary<string, MountEntry> _entries = new(Comparer<string>.Create(ComparePaths));
+    private readonly List<MountEntry> _locks = [];
+    private readonly long? _privateBytes;
+
+    private MountPlan(long? privateBytes) => _privateBytes = privateBytes;
+
+    /// <summary>The entries.</summary>
+    public IEnumerable<MountEntry> Entries => _entries.Values.Concat(_locks);
+
+    /// <summary>The step's home.</summary>
+    public string Home { get; private set; } = DefaultHome;
+
+    /// <summary>Plans.</summary>
+    /// <param name="command">The step.</param>
+    /// <param name="program">Its program.</param>
+    /// <param name="options">Within what it runs.</param>
+    /// <param name="host">The program that runs the supervisor.</param>
+    /// <param name="files">A folder for files that are to be shown in the place of the system's.</param>
+    /// <exception cref="Core.Errors.SwarmException">What is to be shown is not there, or cannot be shown (<c>SANDBOX_UNAVAILABLE</c>).</exception>
+    public static MountPlan Create(StepCommand command, ResolvedProgram program, StepOptions options, string host, string files)
+    {
+        var confinement = options.Confinement!;
+        var plan = new MountPlan(confinement.PrivateFolderBytes ?? options.MemoryLimitBytes);
+        plan.AddPrivateFolders(command);
+        plan.AddDevices();
+        plan.AddProcesses();
+        foreach (var path in SystemPaths.Programs.Concat(SystemPaths.Configuration))
+            plan.Show(MountKind.ReadOnly, path);
+
+        plan.Replace("/etc/hosts", Hosts, files);
+        plan.Replace("/etc/nsswitch.conf", NameServices, files);
+        plan.ShowFolderOf(host, options);
+        if (command.PowerShellPath is { } shell)
+            plan.ShowFolderOf(shell, options);
+
+        plan.ShowFolderOf(program.Path, options);
+        plan.ShowFolderOf(program.File, options);
+        foreach (var path in confinement.ReadablePaths)
+            plan.Require(MountKind.ReadOnly, path);
+
+        foreach (var path in confinement.WritablePaths)
+            plan.Require(MountKind.Writable, path);
+
+        plan.RemoveWhatShowsAnyway();
+        plan.Lock();
+        return plan;
+    }
+
+    private void AddPrivateFolders(StepCommand command)
+    {
+        foreach (var path in new[] { "/tmp", "/var/tmp", "/run", "/dev/shm" })
+            AddTemporary(path, AnyoneSticky);
+
+        if (command.Environment.GetValueOrDefault("HOME") is { Length: > 1 } home && Path.IsPathFullyQualified(home) && !IsPrivate(home))
+            Home = PathResolution.Follow(home).RealPath ?? Path.GetFullPath(home);
+
+        if (!_entries.ContainsKey(Home))
+            AddTemporary(Home, OwnerAlone);
+    }
+
+    private void AddTemporary(string path, string mode) => _entries[path] = new MountEntry(MountKind.Temporary, path, mode, _privateBytes);
+
+    private void AddDevices()
+    {
+        _entries["/dev"] = new MountEntry(MountKind.Temporary, "/dev", "755");
+        foreach (var path in SystemPaths.Devices)
+            _entries[path] = new MountEntry(MountKind.Device, path, path);
+
+        AddLink("/dev/fd", "/proc/self/fd");
+        AddLink("/dev/stdin", "/proc/self/fd/0");
+        AddLink("/dev/stdout", "/proc/self/fd/1");
+        AddLink("/dev/stderr", "/proc/self/fd/2");
+    }
+
+    private void AddProcesses()
+    {
+        _entries["/proc"] = new MountEntry(MountKind.Processes, "/proc");
+        foreach (var path in SystemPaths.MaskedFiles.Where(File.Exists))
+            _entries[path] = new MountEntry(MountKind.ReadOnly, path, "/dev/null");
+
+        foreach (var path in SystemPaths.MaskedFolders.Where(Directory.Exists))
+        {
+            _entries[path] = new MountEntry(MountKind.Temporary, path, "555");
+            _locks.Add(new MountEntry(MountKind.Lock, path));
+        }
+    }
+
+    private void AddLink(string path, string target) => _entries[path] = new MountEntry(MountKind.Link, path, target);
+
+    private void Replace(string path, string text, string files)
+    {
+        var file = Path.Combine(files, Path.GetFileName(path));
+        File.WriteAllText(file, text);
+        _entries[path] = new MountEntry(MountKind.ReadOnly, path, file);
+    }
+
+    private bool Show(MountKind kind, string path)
+    {
+        var (real, links) = PathResolution.Follow(path);
+        if (real is null)
+            return false;
+
+        foreach (var (link, target) in links)
+            _entries.TryAdd(link, new MountEntry(MountKind.Link, link, target));
+
+        if (!_entries.TryGetValue(real, out var there) || there.Kind is MountKind.ReadOnly or MountKind.Temporary)
+            _entries[real] = new MountEntry(kind, real, real);
+
+        return true;
+    }
+
+    private void Require(MountKind kind, string path)
+    {
+        if (!Path.IsPathFullyQualified(path) || IsPrivate(path) || !Show(kind, path))
+        {
+            throw ConfinementSupport.Unavailable(
+                $"The confined step is to see '{path}', which is not there, or is not an absolute path outside {string.Join(", ", SystemPaths.Private)}. Name what is there");
+        }
+    }
+
+    private static bool IsPrivate(string path) =>
+        PathResolution.Follow(path).RealPath is "/" || SystemPaths.Private.Any(folder => IsWithin(path, folder));
+
+    // The folder beside which a program lies holds its parts; but not where it is a home, or holds what is not the step's.
+    private void ShowFolderOf(string file, StepOptions options)
+    {
+        Show(MountKind.ReadOnly, file);
+        var folder = Path.GetDirectoryName(PathResolution.Follow(file).RealPath ?? file) ?? "/";
+        string[] others =
+        [
+            options.LogPath, Path.GetTempPath(), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Home, "/etc", "/var", "/root",
+        ];
+        var isHeld = others.Any(other => IsWithin(PathResolution.Follow(other).RealPath ?? other, folder));
+        if (!isHeld && !IsPrivate(folder))
+            Show(MountKind.ReadOnly, folder);
+    }
+
+    // What lies in a folder that is shown whole needs no entry of its own, unless it may be changed or not.
+    private void RemoveWhatShowsAnyway()
+    {
+        foreach (var entry in _entries.Values.ToList())
+        {
+            var around = Around(entry.Path);
+            var isShown = around is { Kind: MountKind.ReadOnly or MountKind.Writable } shown
+                && string.Equals(shown.Source, shown.Path, StringComparison.Ordinal)
+                && (entry.Kind == MountKind.Link || (entry.Kind == shown.Kind && string.Equals(entry.Source, entry.Path, StringComparison.Ordinal)));
+            if (isShown || (entry.Kind == MountKind.Temporary && around is { Kind: MountKind.Writable }))
+                _entries.Remove(entry.Path);
+        }
+    }
+
+    private MountEntry? Around(string path)
+    {
+        while (Path.GetDirectoryName(path) is { } folder)
+        {
+            if (_entries.TryGetValue(folder, out var entry))
+                return entry;
+
+            path = folder;
+        }
+
+        return null;
+    }
+
+    private void Lock() => _locks.AddRange([new(MountKind.Lock, "/proc"), new(MountKind.Lock, "/dev"), new(MountKind.Lock, "/")]);
+
+    private static bool IsWithin(string path, string folder) =>
+        string.Equals(path, folder, StringComparison.Ordinal) || path.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal);
+
+    // A folder comes before all that lies in it.
+    private static int ComparePaths(string first, string second) =>
+        string.CompareOrdinal(first.Replace('/', '\u0001'), second.Replace('/', '\u0001'));
+
+    /// <summary>The entries as the supervisor reads them: each kind with its path, source and size, all ended by NUL.</summary>
+    public IEnumerable<string> ToFields() => Entries.SelectMany(entry => new[]
+    {
+        ((char)entry.Kind).ToString(), entry.Path, entry.Source, entry.SizeBytes?.ToString(CultureInfo.InvariantCulture) ?? "-",
+    });
+}
