@@ -1,3 +1,5 @@
+using Swarm.Core.Errors;
+
 namespace Swarm.Networking.Rules;
 
 /// <summary>What connections a policy or a ticket allows. A list that is there allows nothing else; null allows what needs no naming.</summary>
@@ -11,4 +13,8 @@ public sealed record EgressRules
 
     /// <summary>The address ranges in CIDR notation; null for every public address.</summary>
     public IReadOnlyList<string>? Ranges { get; init; }
+
+    /// <summary>Checks that every entry is understood.</summary>
+    /// <exception cref="SwarmException">One is malformed (<c>POLICY_INVALID</c>).</exception>
+    public void Validate() => _ = new EgressFilter(this);
 }

@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using Swarm.Networking.Routing;
+
+namespace Swarm.Networking.Dialing;
+
+/// <summary>A TCP connection. What goes wrong with it is an <see cref="IOException"/>.</summary>
+internal sealed class SocketConnection(Socket socket) : IRouteConnection
+{
+    private bool _readToEnd;
+    private bool _completed;
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+            _readToEnd |= count == 0 && buffer.Length > 0;
+            return count;
+        }
+        catch (SocketException exception)
+        {
+            throw Cut(exception);
+        }
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (buffer.Length > 0)
+            {
+                buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken)..];
+            }
+        }
+        catch (SocketException exception)
+        {
+            throw Cut(exception);
+        }
+    }
+
+    public ValueTask CompleteWritesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            _completed = true;
+            return ValueTask.CompletedTask;
+        }
+        catch (SocketException exception)
+        {
+            throw Cut(exception);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_readToEnd || !_completed)
+        {
+            // A reset, so that the other side does not take what it has for the whole.
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static IOException Cut(SocketException exception) => new($"The connection was cut: {exception.Message}", exception);
+}
