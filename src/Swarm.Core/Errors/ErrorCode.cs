@@ -306,6 +306,27 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>A run that executes on a backend is to be collected, and has not ended.</summary>
     public static readonly ErrorCode RunUnfinished = new("RUN_UNFINISHED", ErrorCategory.Backend, Retryable: true);
 
+    /// <summary>The route is not there: no broker, no provider, or neither answers.</summary>
+    public static readonly ErrorCode RouteUnavailable = new("ROUTE_UNAVAILABLE", ErrorCategory.PolicyViolation, Retryable: true);
+
+    /// <summary>The broker's key is another one than that which was pinned.</summary>
+    public static readonly ErrorCode RoutePinMismatch = new("ROUTE_PIN_MISMATCH", ErrorCategory.PolicyViolation);
+
+    /// <summary>The broker or the provider does not take the key that a connection came with.</summary>
+    public static readonly ErrorCode RouteKeyRefused = new("ROUTE_KEY_REFUSED", ErrorCategory.PolicyViolation);
+
+    /// <summary>A rule of the route denies the destination.</summary>
+    public static readonly ErrorCode RouteDenied = new("ROUTE_DENIED", ErrorCategory.PolicyViolation);
+
+    /// <summary>A ticket is malformed, not signed by a trusted key, or for another run, worker, session or broker.</summary>
+    public static readonly ErrorCode RouteTicketInvalid = new("ROUTE_TICKET_INVALID", ErrorCategory.PolicyViolation);
+
+    /// <summary>A ticket's time is over, or has not begun.</summary>
+    public static readonly ErrorCode RouteTicketExpired = new("ROUTE_TICKET_EXPIRED", ErrorCategory.PolicyViolation);
+
+    /// <summary>A ticket was revoked.</summary>
+    public static readonly ErrorCode RouteTicketRevoked = new("ROUTE_TICKET_REVOKED", ErrorCategory.PolicyViolation);
+
     private static readonly ErrorCode[] All =
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
@@ -326,6 +347,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         GitLabRateLimited, GitLabNotFound, GitLabConflict, GitLabGone, GitLabRejected, GitLabUnavailable, GitLabTimeout,
         GitLabResponseInvalid, GitLabRunUnknown,
         BundleStoreNotFound, BundleStoreForbidden, BundleStoreUnavailable, BundleStoreRejected, RunUnfinished,
+        RouteUnavailable, RoutePinMismatch, RouteKeyRefused, RouteDenied, RouteTicketInvalid, RouteTicketExpired, RouteTicketRevoked,
     ];
 
     /// <summary>Finds a code by its name, as a catalog or a document has it.</summary>

@@ -18,6 +18,9 @@ public static class Identifier
     /// <summary>The prefix of a snapshot's id.</summary>
     public const string StatePrefix = "state-";
 
+    /// <summary>The prefix of a ticket's id.</summary>
+    public const string TicketPrefix = "ticket-";
+
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int ByteCount = 15;
     private const int CharacterCount = ByteCount * 8 / 5;

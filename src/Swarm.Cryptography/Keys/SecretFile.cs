@@ -8,7 +8,7 @@ namespace Swarm.Cryptography.Keys;
 /// A file of secrets at rest: protected with DPAPI for the current user on Windows, elsewhere readable by its owner
 /// only, and refused where it is not.
 /// </summary>
-internal static class SecretFile
+public static class SecretFile
 {
     private const int Limit = 64 * 1024;
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
@@ -19,7 +19,10 @@ internal static class SecretFile
     internal static string Name => OperatingSystem.IsWindows() ? "secret.dpapi" : "secret.json";
 
     /// <summary>Creates the file and flushes it.</summary>
-    internal static void Create(string path, byte[] content)
+    /// <param name="path">The file, which must not be there.</param>
+    /// <param name="content">The secret bytes, which the caller clears.</param>
+    /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
+    public static void Create(string path, byte[] content)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -31,8 +34,13 @@ internal static class SecretFile
         }
     }
 
-    /// <summary>Reads the file, which the caller clears.</summary>
-    internal static byte[] Read(string path)
+    /// <summary>Reads the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The secret bytes, which the caller clears.</returns>
+    /// <exception cref="SwarmException">
+    /// Others can read or change it (<c>KEY_EXPOSED</c>), or it is none of this user's (<c>KEY_INVALID</c>).
+    /// </exception>
+    public static byte[] Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & Others) != UnixFileMode.None)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Secrets;
+using Swarm.Cryptography.Signing;
 
 namespace Swarm.Cryptography.Ratchet;
 
@@ -91,6 +92,24 @@ public sealed class RatchetChain : IDisposable
         var info = RatchetLabels.Join(KeyLabel, RatchetLabels.Of(use), RatchetLabels.Of(Kind), context);
         HKDF.Expand(HashAlgorithmName.SHA256, Key, key, info);
         return key;
+    }
+
+    /// <summary>Derives a signing key of this step, whose seed is what <see cref="DeriveKey"/> gives.</summary>
+    /// <param name="use">What the key is for.</param>
+    /// <param name="context">What the key is bound to.</param>
+    /// <exception cref="ArgumentException">The context is not Unicode.</exception>
+    /// <exception cref="ObjectDisposedException">The chain was disposed.</exception>
+    public SigningKey DeriveSigningKey(RatchetKeyUse use, string context)
+    {
+        var seed = DeriveKey(use, context);
+        try
+        {
+            return SigningKey.FromSeed(seed);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
     }
 
     /// <summary>Kind and step; the key is redacted.</summary>

@@ -34,6 +34,13 @@ public sealed class SigningKey : IDisposable
         return new SigningKey(SecretBytes.Create(Ed25519.SeedSize, random));
     }
 
+    /// <summary>Makes the key of a seed that was derived elsewhere.</summary>
+    /// <param name="seed">The 32 secret bytes, which the caller clears.</param>
+    /// <exception cref="ArgumentException">The seed has another length.</exception>
+    public static SigningKey FromSeed(ReadOnlySpan<byte> seed) => seed.Length == Ed25519.SeedSize
+        ? new SigningKey(new SecretBytes(seed))
+        : throw new ArgumentException("An Ed25519 seed has 32 bytes.", nameof(seed));
+
     /// <summary>Reads a key that <see cref="ExportSecret"/> wrote.</summary>
     /// <param name="text"><c>ed25519-secret:</c> and the base 64 of the 32 bytes of the seed.</param>
     /// <exception cref="SwarmException">The text is not of that form (<c>KEY_INVALID</c>).</exception>
