@@ -7,8 +7,8 @@ using Swarm.Core.Time;
 using Swarm.Execution.Certification;
 using Swarm.Execution.Entropy;
 using Swarm.Execution.Folders;
+using Swarm.Execution.Networks;
 using Swarm.Execution.Policies;
-using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
@@ -172,7 +172,7 @@ public sealed class Episode
             new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder).MakeEarlyCommand()).CheckEarly();
         }
 
-        await using var network = await StepNetwork.OpenAsync(_protection, _request, run.RunId, folder, _host, cancellationToken);
+        await using var network = await StepNetwork.OpenAsync(_protection, _request, folder, cancellationToken);
         var attempt = await TryAsync(run.RunId, folder, network, cancellationToken);
         var attempts = 1;
         for (; attempts <= _request.Retries && attempt.Outcome.Status is RunStatus.StepFailed or RunStatus.StepTimedOut; attempts++)

@@ -21,7 +21,7 @@ public sealed record StepProtection
     public string? Obstacle { get; init; }
 
     /// <summary>Whether a proxy stands between the step and the network.</summary>
-    public bool HasProxy => IsConfined || NeedsProxy(RouteMode, Rules);
+    public bool HasProxy => !(IsConfined && string.Equals(RouteMode, RouteModes.None, StringComparison.Ordinal)) && (IsConfined || NeedsProxy(RouteMode, Rules));
 
     /// <summary>One of <see cref="NetworkEnforcement"/>.</summary>
     public string Enforcement => IsConfined ? NetworkEnforcement.Namespace : HasProxy ? NetworkEnforcement.ProxyOnly : NetworkEnforcement.None;

@@ -36,7 +36,8 @@ internal sealed class EgressFilter
         ?? (_hosts is not null && _ranges is null && AddressClassifier.Find(address, local) is null ? EgressVerdicts.Host : null)
         ?? JudgeAddress(address, local, isNamed: true, needsRange: _ranges is not null || _hosts is not null);
 
-    private string? JudgePort(int port) => port is < 1 or > MostPort || _ports?.Contains(port) == false ? EgressVerdicts.Port : null;
+    /// <summary>Judges a port.</summary>
+    public string? JudgePort(int port) => port is < 1 or > MostPort || _ports?.Contains(port) == false ? EgressVerdicts.Port : null;
 
     private string? JudgeAddress(IPAddress address, LocalNetworks local, bool isNamed, bool needsRange)
     {
