@@ -58,16 +58,16 @@ public sealed class TicketVerifier
         }
     }
 
-    internal static void RequireTime(Ticket ticket, DateTimeOffset now, TimeSpan leeway)
+    internal static void RequireTime(Ticket ticket, DateTimeOffset now, TimeSpan after)
     {
-        if (now >= ticket.Expires + leeway)
+        if (now >= ticket.Expires + after)
         {
             throw new SwarmException(
                 ErrorCode.RouteTicketExpired, $"The ticket {ticket.Claims.Jti} ended at {RecordedClock.Format(ticket.Expires)}: have a new one issued for this run.");
         }
 
         var begins = DateTimeOffset.FromUnixTimeSeconds(ticket.Claims.Nbf);
-        if (now < begins - leeway)
+        if (now < begins - Leeway)
         {
             throw new SwarmException(
                 ErrorCode.RouteTicketExpired, $"The ticket {ticket.Claims.Jti} holds from {RecordedClock.Format(begins)} on: wait until then, or set this machine's clock.");

@@ -127,7 +127,8 @@ public sealed class Broker : IAsyncDisposable
             }
 
             socket.NoDelay = true;
-            if (await AdmitAsync(socket) is not var (stream, session, ticket) || stream is null)
+            var (stream, session, ticket) = await AdmitAsync(socket);
+            if (stream is null)
             {
                 _traffic.CountRefused();
                 return;

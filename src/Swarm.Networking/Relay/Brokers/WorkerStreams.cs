@@ -33,7 +33,8 @@ internal sealed class WorkerStreams(BrokerOptions options, BrokerTraffic traffic
         while (!stream.Severed.IsCompleted && tried.Count < MostProvidersTried && session.Pick(preferred, tried) is { } provider)
         {
             tried.Add(provider.Number);
-            if (await OpenAsync(provider, request, stream.Severed) is not var (outward, answer) || outward is null)
+            var (outward, answer) = await OpenAsync(provider, request, stream.Severed);
+            if (outward is null)
             {
                 continue;
             }
