@@ -1,16 +1,29 @@
 namespace Swarm.Supervisor;
 
-/// <summary>Standard input: the program's environment, then silence, then the end that asks for the program's end.</summary>
+/// <summary>Standard input: the plan of its confinement where there is one, the program's environment, then silence, then the end that asks for the program's end.</summary>
 internal static unsafe class ControlPipe
 {
-    /// <summary>Reads the environment block.</summary>
+    // What was read and belongs to the next block.
+    private static byte[] _rest = [];
+
+    /// <summary>Reads a block of entries, which an empty entry ends.</summary>
     /// <returns>Its entries, each ended by NUL; null where the pipe ended before them, because nobody wants the program any more.</returns>
-    internal static byte[]? ReadEnvironment()
+    internal static byte[]? ReadBlock()
     {
-        var buffer = new byte[64 * 1024];
-        var length = 0;
+        var length = _rest.Length;
+        var buffer = new byte[Math.Max(64 * 1024, length)];
+        _rest.CopyTo(buffer, 0);
         for (var searched = 0; ;)
         {
+            for (; searched < length; searched++)
+            {
+                if (buffer[searched] == 0 && (searched == 0 || buffer[searched - 1] == 0))
+                {
+                    _rest = buffer[(searched + 1)..length];
+                    return buffer[..searched];
+                }
+            }
+
             if (length == buffer.Length)
                 Array.Resize(ref buffer, length * 2);
 
@@ -19,11 +32,6 @@ internal static unsafe class ControlPipe
                 return null;
 
             length += count;
-            for (; searched < length; searched++)
-            {
-                if (buffer[searched] == 0 && (searched == 0 || buffer[searched - 1] == 0))
-                    return buffer[..searched];
-            }
         }
     }
 

@@ -7,7 +7,8 @@ namespace Swarm.Supervisor;
 internal static unsafe class LinuxProcesses
 {
     private const int StatSize = 1024;
-    private const int FieldsBeforeResident = 17;
+    private const int FieldsBeforeThreads = 13;
+    private const int FieldsBetween = 3;
     private const int ChildrenSize = 16 * 1024;
 
     /// <summary>Every process that can be seen.</summary>
@@ -100,18 +101,18 @@ internal static unsafe class LinuxProcesses
         if (!TryTake(ref rest, out var parent) || !TryTake(ref rest, out _) || !TryTake(ref rest, out var session))
             return false;
 
-        _ = TryTakeResident(rest, out var pages);
-        entry = new ProcessEntry(id, parent, session, hasEnded, pages * Environment.SystemPageSize);
+        Skip(ref rest, FieldsBeforeThreads);
+        _ = TryTake(ref rest, out var threads);
+        Skip(ref rest, FieldsBetween);
+        _ = Utf8Parser.TryParse(rest, out long pages, out _);
+        entry = new ProcessEntry(id, parent, session, hasEnded, pages * Environment.SystemPageSize, threads);
         return true;
     }
 
-    // Seventeen fields lie between the session and the resident pages.
-    private static bool TryTakeResident(ReadOnlySpan<byte> rest, out long pages)
+    private static void Skip(ref ReadOnlySpan<byte> rest, int fields)
     {
-        for (var field = 0; field < FieldsBeforeResident; field++)
+        for (var field = 0; field < fields; field++)
             rest = rest[(rest.IndexOf((byte)' ') + 1)..];
-
-        return Utf8Parser.TryParse(rest, out pages, out _);
     }
 
     private static bool TryTake(ref ReadOnlySpan<byte> text, out int value)

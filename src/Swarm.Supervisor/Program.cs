@@ -4,7 +4,7 @@ namespace Swarm.Supervisor;
 internal static class Program
 {
     private const string Usage = """
-        swarm-supervisor --report FILE [--grace MILLISECONDS] [--allow-program FILE]... [--memory-limit BYTES]
+        swarm-supervisor (--report FILE | --confined) [--grace MILLISECONDS] [--allow-program FILE]... [--memory-limit BYTES]
             -- PROGRAM [ARGUMENT]...
         swarm-supervisor --end-session ID
 
@@ -14,6 +14,8 @@ internal static class Program
         both its outputs to standard output; standard error is the supervisor's own.
         On Linux, with --allow-program nothing but these files can be executed by PROGRAM and its descendants, and with
         --memory-limit they are ended when they hold more.
+        With --confined (Linux; inside namespaces that unshare or bwrap made) the plan of the confinement comes before
+        the environment, and the report goes over the socket that the plan names.
         The second form ends what is left of a session whose supervisor was killed.
         """;
 

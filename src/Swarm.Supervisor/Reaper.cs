@@ -4,14 +4,15 @@ namespace Swarm.Supervisor;
 /// Takes the exit status of every child. On Linux, where every orphan among the descendants becomes a child of this process,
 /// "no child is left" proves that no descendant is.
 /// </summary>
-/// <param name="program">The child whose status is wanted.</param>
-internal sealed unsafe class Reaper(int program)
+internal sealed unsafe class Reaper
 {
     private const int StackSize = 256 * 1024;
     private const int DrainLimit = 1000;
 
     private readonly ManualResetEventSlim _ended = new();
     private readonly ManualResetEventSlim _gone = new();
+    private readonly ManualResetEventSlim _begun = new();
+    private int _program;
     private int _status;
     private bool _isReaped;
 
@@ -21,8 +22,16 @@ internal sealed unsafe class Reaper(int program)
     /// <summary>The program's wait status; null while it has not ended.</summary>
     internal int? Status => Volatile.Read(ref _isReaped) ? _status : null;
 
-    /// <summary>Reaps on a thread of its own until no child is left.</summary>
+    /// <summary>Prepares a thread: later the program may leave no room for one.</summary>
     internal void Start() => new Thread(Run, StackSize) { IsBackground = true }.Start();
+
+    /// <summary>Reaps on that thread until no child is left.</summary>
+    /// <param name="program">The child whose status is wanted.</param>
+    internal void Begin(int program)
+    {
+        _program = program;
+        _begun.Set();
+    }
 
     /// <summary>Waits until no child is left.</summary>
     /// <param name="milliseconds">How long at most.</param>
@@ -40,6 +49,7 @@ internal sealed unsafe class Reaper(int program)
 
     private void Run()
     {
+        _begun.Wait();
         while (Reap(0))
         {
             if (Status is null)
@@ -64,7 +74,7 @@ internal sealed unsafe class Reaper(int program)
         }
         while (process < 0 && Unix.LastError == Unix.InterruptedCall);
 
-        if (process == program)
+        if (process == _program)
         {
             _status = status;
             Volatile.Write(ref _isReaped, true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Swarm.Supervisor.Confinement;
 
 namespace Swarm.Supervisor;
 
@@ -8,13 +9,14 @@ namespace Swarm.Supervisor;
 /// What becomes of the program, as one JSON object. At first it is empty; while the program runs it has <c>session</c> (the
 /// id of the program's session). At the end it has <c>error</c> (an error number) where the program could not be started, or
 /// <c>restriction_error</c> where it could not be restricted to the programs that it may start, else <c>memory</c> (bytes)
-/// where it held more than it may, and <c>exit_code</c> or <c>signal</c> (neither where the program could not be ended), <c>killed</c> (how many descendants
+/// where it held more than it may, <c>processes</c> where they were more than they may be, and <c>exit_code</c> or <c>signal</c> (neither where the program could not be ended), <c>killed</c> (how many descendants
 /// were) and <c>survivors</c> (the ids of those that could not be).
 /// </summary>
 internal sealed class Report : IDisposable
 {
-    private readonly string _path;
-    private readonly SafeFileHandle _file;
+    private readonly string _path = "";
+    private readonly SafeFileHandle? _file;
+    private readonly HostChannel? _channel;
 
     /// <summary>Creates the file.</summary>
     /// <param name="path">Its path.</param>
@@ -25,10 +27,20 @@ internal sealed class Report : IDisposable
         RandomAccess.Write(_file, "{}"u8, 0);
     }
 
+    /// <summary>Sends what there is to report.</summary>
+    /// <param name="channel">The connection over which it goes, each object a line.</param>
+    internal Report(HostChannel channel) => _channel = channel;
+
     /// <summary>Reports that the program runs. The file is open already: a program may kill its supervisor at once.</summary>
     /// <param name="session">The program's session.</param>
-    internal void WriteStarted(int session) =>
-        RandomAccess.Write(_file, Encoding.ASCII.GetBytes("{\"session\":" + session.ToString(CultureInfo.InvariantCulture) + "}"), 0);
+    internal void WriteStarted(int session)
+    {
+        var text = "{\"session\":" + session.ToString(CultureInfo.InvariantCulture) + "}";
+        if (_file is not null)
+            RandomAccess.Write(_file, Encoding.ASCII.GetBytes(text), 0);
+        else
+            _channel!.Send(text);
+    }
 
     /// <summary>Reports that the program could not be started.</summary>
     /// <param name="error">The error number.</param>
@@ -43,9 +55,13 @@ internal sealed class Report : IDisposable
     /// <param name="killed">How many descendants were killed.</param>
     /// <param name="survivors">What could not be ended.</param>
     /// <param name="memory">The bytes of memory for which they were ended; null where that was not why.</param>
-    internal void WriteEnded(int? status, int killed, List<ProcessEntry> survivors, long? memory)
+    /// <param name="processes">The number of processes and threads for which they were; null where that was not why.</param>
+    internal void WriteEnded(int? status, int killed, List<ProcessEntry> survivors, long? memory, int? processes)
     {
         var text = new StringBuilder("{");
+        if (processes is { } count)
+            text.Append("\"processes\":").Append(count).Append(',');
+
         if (memory is { } bytes)
             text.Append("\"memory\":").Append(bytes).Append(',');
 
@@ -63,11 +79,17 @@ internal sealed class Report : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     // Whoever finds the end finds all of it.
     private void Replace(StringBuilder text)
     {
+        if (_channel is not null)
+        {
+            _channel.Send(text.ToString());
+            return;
+        }
+
         var temporary = _path + ".new";
         File.WriteAllText(temporary, text.ToString());
         File.Move(temporary, _path, overwrite: true);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Swarm.Supervisor.Confinement;
 
 namespace Swarm.Supervisor;
 
@@ -30,15 +31,29 @@ internal sealed class Supervision(SupervisorArguments arguments)
 
         // Were it ignored, the kernel would reap the program and keep its exit code.
         _ = Unix.signal(Unix.SignalChild, 0);
-        var environment = ControlPipe.ReadEnvironment();
-        if (environment is null)
+        var plan = arguments.IsConfined ? ConfinementPlan.Parse(ControlPipe.ReadBlock()) : null;
+        var environment = ControlPipe.ReadBlock();
+        if (environment is null || (arguments.IsConfined && plan is null))
             return 1;
 
-        using var report = new Report(arguments.Report);
+        var channel = plan is null ? null : CallSwarm(plan);
+        if (plan is not null && channel is null)
+            return 1;
+
+        using var report = channel is null ? new Report(arguments.Report) : new Report(channel);
         using var terminate = StopOn(PosixSignal.SIGTERM);
         using var interrupt = StopOn(PosixSignal.SIGINT);
         using var hangUp = StopOn(PosixSignal.SIGHUP);
-        var (restriction, error, program) = Start(environment);
+        var reaper = new Reaper();
+        reaper.Start();
+        new Thread(WatchControlPipe, WatcherStackSize) { IsBackground = true }.Start();
+        var limits = new LimitWatch(arguments.MemoryLimit, plan?.ProcessLimit ?? 0);
+        limits.Start();
+        var confinement = plan is null ? null : new ConfinedStart(plan, channel!);
+        var (isConfined, restriction, error, program) = Start(environment, confinement);
+        if (!isConfined)
+            return 1;
+
         if (restriction != 0)
         {
             report.WriteNotRestricted(restriction);
@@ -52,12 +67,9 @@ internal sealed class Supervision(SupervisorArguments arguments)
         }
 
         report.WriteStarted(program);
-        var reaper = new Reaper(program);
-        reaper.Start();
-        new Thread(WatchControlPipe, WatcherStackSize) { IsBackground = true }.Start();
-        var memory = new MemoryWatch(arguments.MemoryLimit, program);
-        memory.Start();
-        WaitHandle[] reasons = [reaper.Ended, _stop.WaitHandle, memory.Exceeded];
+        reaper.Begin(program);
+        limits.Begin(program);
+        WaitHandle[] reasons = [reaper.Ended, _stop.WaitHandle, limits.Exceeded];
         var tree = ProcessTree.OfDescendants(program, reaper);
         var reason = WaitHandle.WaitAny(reasons, ShortStep);
         if (reason == WaitHandle.WaitTimeout)
@@ -70,26 +82,43 @@ internal sealed class Supervision(SupervisorArguments arguments)
             AskToEnd(program, reaper);
 
         var survivors = tree.End() ? [] : tree.Members();
-        report.WriteEnded(reaper.Status, tree.Killed(program), survivors, reason == 2 ? memory.ExceedingBytes : null);
+        report.WriteEnded(reaper.Status, tree.Killed(program), survivors, reason == 2 ? limits.ExceedingBytes : null, reason == 2 ? limits.ExceedingProcesses : null);
         return 0;
     }
 
     // A restriction is of the thread that takes it on and of what it starts: not of this process, which must end them all.
-    private (int Restriction, int Error, int Program) Start(byte[] environment)
+    private (bool IsConfined, int Restriction, int Error, int Program) Start(byte[] environment, ConfinedStart? confinement)
     {
-        if (arguments.Programs.Count == 0)
-            return (0, ProgramStart.Start(arguments.Command, environment, out var started), started);
+        if (arguments.Programs.Count == 0 && confinement is null)
+            return (true, 0, ProgramStart.Start(arguments.Command, environment, out var started), started);
 
-        var (restriction, error, program) = (0, 0, 0);
+        var (isConfined, restriction, error, program) = (true, 0, 0, 0);
         var thread = new Thread(() =>
         {
-            restriction = Landlock.AllowOnly(arguments.Programs);
-            if (restriction == 0)
+            isConfined = confinement?.Enter() ?? true;
+            if (isConfined && arguments.Programs.Count > 0)
+                restriction = Landlock.AllowOnly(arguments.Programs);
+
+            if (isConfined && restriction == 0)
                 error = ProgramStart.Start(arguments.Command, environment, out program);
         });
         thread.Start();
         thread.Join();
-        return (restriction, error, program);
+        return (isConfined, restriction, error, program);
+    }
+
+    private static HostChannel? CallSwarm(ConfinementPlan plan)
+    {
+        try
+        {
+            ConfinedStart.ProtectSupervisor();
+            return HostChannel.Connect(plan.Channel);
+        }
+        catch (SandboxException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return null;
+        }
     }
 
     private PosixSignalRegistration StopOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>

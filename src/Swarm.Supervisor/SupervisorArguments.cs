@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Swarm.Supervisor;
 
 /// <summary>The parsed command line.</summary>
-/// <param name="Report">The file that receives the report.</param>
+/// <param name="Report">The file that receives the report; empty where the program is confined, since Swarm then hears it over a socket.</param>
+/// <param name="IsConfined">Whether a plan of confinement comes before the environment.</param>
 /// <param name="Grace">How long the program may take to end after SIGTERM, in milliseconds.</param>
 /// <param name="Programs">The only files that the program and its descendants may execute (Linux); empty for any.</param>
 /// <param name="MemoryLimit">The most bytes of memory that they may hold together (Linux); 0 for any number.</param>
 /// <param name="Command">The program's path and its arguments.</param>
 /// <param name="Session">The session to end; 0 to run a program.</param>
 internal sealed record SupervisorArguments(
-    string Report, int Grace, IReadOnlyList<string> Programs, long MemoryLimit, string[] Command, int Session)
+    string Report, bool IsConfined, int Grace, IReadOnlyList<string> Programs, long MemoryLimit, string[] Command, int Session)
 {
     private const int DefaultGrace = 2000;
 
@@ -23,8 +24,16 @@ internal sealed record SupervisorArguments(
         var grace = DefaultGrace;
         var programs = new List<string>();
         var memory = 0L;
+        var isConfined = false;
         for (var index = 0; index + 1 < args.Length; index += 2)
         {
+            if (args[index] is "--confined")
+            {
+                isConfined = true;
+                index--;
+                continue;
+            }
+
             var value = args[index + 1];
             switch (args[index])
             {
@@ -39,9 +48,9 @@ internal sealed record SupervisorArguments(
                 case "--memory-limit" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out memory):
                     break;
                 case "--end-session" when args.Length == 2 && TryParse(value, out var session) && session > 1:
-                    return new SupervisorArguments("", 0, [], 0, [], session);
-                case "--" when report.Length > 0:
-                    return new SupervisorArguments(report, grace, programs, memory, args[(index + 1)..], 0);
+                    return new SupervisorArguments("", false, 0, [], 0, [], session);
+                case "--" when report.Length > 0 != isConfined:
+                    return new SupervisorArguments(report, isConfined, grace, programs, memory, args[(index + 1)..], 0);
                 default:
                     return null;
             }
