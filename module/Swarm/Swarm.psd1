@@ -28,6 +28,7 @@
         'Get-SwarmNode'
         'Get-SwarmRun'
         'Get-SwarmRunLog'
+        'Get-SwarmRunReceipt'
         'Get-SwarmState'
         'Get-SwarmTrustedKey'
         'Import-SwarmBundle'

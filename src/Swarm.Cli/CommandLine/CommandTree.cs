@@ -51,6 +51,7 @@ internal static class CommandTree
                 new ListCommand(),
                 new StatusCommand(),
                 new LogsCommand(),
+                new ReceiptsCommand(),
                 new WaitCommand(),
                 new CollectCommand(),
                 new CancelCommand(),

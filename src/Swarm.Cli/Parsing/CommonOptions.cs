@@ -17,7 +17,7 @@ internal static class CommonOptions
     };
 
     /// <summary>The run that a command works on.</summary>
-    public static Argument<string> Run() => new("RUN") { Description = "The run's id or its beginning, with or without 'run:'." };
+    public static Argument<string> Run() => new("RUN") { Description = "The run: its id or a beginning of it, or the id or label of the node that it made." };
 
     /// <summary>A length of time.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)

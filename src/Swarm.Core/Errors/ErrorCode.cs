@@ -264,6 +264,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>The sealed response of a remote run is not among its artifacts.</summary>
     public static readonly ErrorCode ArtifactMissingResponse = new("ARTIFACT_MISSING_RESPONSE", ErrorCategory.Backend);
 
+    /// <summary>A run has no receipts, because no proxy stood between its step and the network.</summary>
+    public static readonly ErrorCode ReceiptsAbsent = new("RECEIPTS_ABSENT", ErrorCategory.InvalidInput);
+
     /// <summary>The sealed receipts of a remote run are not among its artifacts.</summary>
     public static readonly ErrorCode ArtifactMissingReceipts = new("ARTIFACT_MISSING_RECEIPTS", ErrorCategory.Backend);
 
@@ -341,7 +344,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         GitHubRunUnknown, ArtifactMissingArchive, ArtifactMissingCertificate, ArtifactMissingResult, ArtifactMissingNextTokens,
         ArtifactMissingBundle, ArtifactMissingAttestation, ArtifactArchiveInvalid, ArtifactCertificateInvalid,
         ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, ArtifactMissingSignature,
-        ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse, ArtifactMissingReceipts, ArtifactReceiptsInvalid,
+        ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse, ArtifactMissingReceipts, ArtifactReceiptsInvalid, ReceiptsAbsent,
         ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
         ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid, GitLabUnauthorized, GitLabForbidden,
         GitLabRateLimited, GitLabNotFound, GitLabConflict, GitLabGone, GitLabRejected, GitLabUnavailable, GitLabTimeout,

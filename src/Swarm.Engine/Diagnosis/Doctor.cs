@@ -7,6 +7,7 @@ using Swarm.Core.Time;
 using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
+using Swarm.Execution.Confinement;
 using Swarm.Storage.Stores;
 
 namespace Swarm.Engine.Diagnosis;
@@ -31,6 +32,7 @@ public static class Doctor
             CheckKeys(options, home),
             CheckStore(options),
             Guard("work folder", "Free some room, or set 'work_folder' to a disk that has some.", () => DescribeWorkFolder(home)),
+            CheckConfinement(),
             CheckProgram("git", "--version", "Install git: the quick start needs it, and most workspaces use it."),
             CheckProgram(options.PowerShellPath ?? "pwsh", "-Version", "Install PowerShell 7.6 or later: script block steps need it, programs do not."),
             CheckProgram("age", "--version", "Install age to open bundles without Swarm; Swarm itself does not need it."),
@@ -55,6 +57,10 @@ public static class Doctor
             ? new DoctorCheck("cryptography", DoctorStatus.Ok, "AES-GCM and ChaCha20-Poly1305 of the system", null)
             : new DoctorCheck("cryptography", AesGcm.IsSupported ? DoctorStatus.Warning : DoctorStatus.Failed, $"the system lacks {string.Join(" and ", missing)}", "Install the system's current OpenSSL.");
     }
+
+    private static DoctorCheck CheckConfinement() => ConfinementSupport.Find() is { Obstacle: { } obstacle }
+        ? new DoctorCheck("sandbox", DoctorStatus.Warning, $"no step can be confined here: {obstacle}", "Runs that need no sandbox go on without one; for others do what the message says.")
+        : new DoctorCheck("sandbox", DoctorStatus.Ok, $"steps can be confined, by {ConfinementSupport.Find().Method.ToString()!.ToLowerInvariant()}", null);
 
     private static DoctorCheck CheckKeys(SessionOptions options, SwarmHome home)
     {

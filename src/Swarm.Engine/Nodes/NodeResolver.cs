@@ -28,10 +28,19 @@ internal static class NodeResolver
             : node;
     }
 
+    /// <summary>Finds a run by its id, or as the one that made a node.</summary>
     public static RunRecord ResolveRun(Store store, string text)
     {
         var id = text.StartsWith(NodeReference.RunPrefix, StringComparison.Ordinal) ? text[NodeReference.RunPrefix.Length..] : text;
-        return Single(text, id.Length == 0 ? [] : store.FindRunsByPrefix(id, MostListed), run => run.RunId, "run");
+        if (id.StartsWith(Identifier.RunPrefix, StringComparison.Ordinal) || id.Length == 0)
+        {
+            return Single(text, id.Length == 0 ? [] : store.FindRunsByPrefix(id, MostListed), run => run.RunId, "run");
+        }
+
+        var node = Resolve(store, new NodeReference(text));
+        return node.RunId is { } runId && store.FindRun(runId) is { } run
+            ? run
+            : throw new SwarmException(ErrorCode.NodeNotFound, $"Node {node.NodeId} was not made by a run here but by {node.Operation}: name a run.");
     }
 
     private static NodeRecord FindById(Store store, string id) => store.FindNode(id) ?? Single(id, store.FindNodesByPrefix(id, MostListed), node => node.NodeId, "node");

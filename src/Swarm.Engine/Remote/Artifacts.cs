@@ -7,6 +7,7 @@ using Swarm.Core.Files;
 using Swarm.Core.Json;
 using Swarm.Cryptography.Age;
 using Swarm.Engine.Bundles;
+using Swarm.Networking.Receipts;
 using Swarm.Storage.Trees;
 using Swarm.Verification.Certificates;
 
@@ -15,6 +16,7 @@ namespace Swarm.Engine.Remote;
 /// <summary>What a runner gave out, read from a folder that anybody may have filled: present, bounded and of its schemas. Nothing of it is believed yet.</summary>
 internal sealed class Artifacts
 {
+    private const long MostReceiptsBytes = ReceiptLog.UsualMost * 512L;
     private const long MostDocumentBytes = 4L << 20;
     private const long MostSmallBytes = 64L << 10;
     private const long MostAttestationBytes = 16L << 20;
@@ -139,7 +141,7 @@ internal sealed class Artifacts
 
         if (Certificate.Network?.ReceiptsSha256 is not null)
         {
-            RequireFile(Path.Combine(_folder, ArtifactFiles.Receipts), SealedSize(ReceiptLog.MostBytes), ErrorCode.ArtifactMissingReceipts, ErrorCode.ArtifactReceiptsInvalid);
+            RequireFile(Path.Combine(_folder, ArtifactFiles.Receipts), SealedSize(MostReceiptsBytes), ErrorCode.ArtifactMissingReceipts, ErrorCode.ArtifactReceiptsInvalid);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using Swarm.Core.Contracts;
+using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
 using Swarm.Cryptography.Ratchet;
@@ -10,6 +12,7 @@ using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Folders;
 using Swarm.Execution.Steps;
+using Swarm.Networking.Receipts;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
@@ -150,6 +153,45 @@ public sealed class RunService
         await foreach (var line in lines)
         {
             yield return line;
+        }
+    }
+
+    /// <summary>Gives what the proxy of a run's step decided, in the order in which connections ended, held to the certificate's digest.</summary>
+    /// <param name="id">The run.</param>
+    /// <returns>The receipts; none where the step asked for no connection.</returns>
+    /// <exception cref="SwarmException">
+    /// There is no such run, it has no node, or no proxy stood between its step and the network (<c>RECEIPTS_ABSENT</c>); or they are not what the certificate
+    /// names (<c>STORE_DAMAGED</c>).
+    /// </exception>
+    public IEnumerable<Receipt> ReadReceipts(string id)
+    {
+        var run = NodeResolver.ResolveRun(_session.Store, id);
+        var (node, manifest) = ReadManifest(run);
+        if (manifest?.Receipts is not { } entry)
+        {
+            throw new SwarmException(
+                ErrorCode.ReceiptsAbsent,
+                node is null ? $"Run {run.RunId} is {run.Status} and has no node, so that it has no receipts." : $"Run {run.RunId} has no receipts: no proxy stood between its step and the network. Ask for a route or a sandbox, or for a policy with hosts.");
+        }
+
+        var certificate = StrictJson.Parse(File.ReadAllBytes(_session.Store.Layout.NodeFile(node!.OriginNodeId, NodeFiles.Certificate)), ContractJson.Default.Certificate, NodeFiles.Certificate);
+        using (var stream = new ChunkStream(_session.Store.ReadFile(entry)))
+        {
+            if (new Digest(SHA256.HashData(stream)) != certificate.Network?.ReceiptsSha256)
+            {
+                throw new SwarmException(ErrorCode.StoreDamaged, $"The receipts of run {run.RunId} are not those that its certificate names: check the store with 'swarm store check'.");
+            }
+        }
+
+        return Read();
+
+        IEnumerable<Receipt> Read()
+        {
+            using var stream = new ChunkStream(_session.Store.ReadFile(entry));
+            foreach (var receipt in ReceiptReader.Read(stream, $"receipts of run {run.RunId}"))
+            {
+                yield return receipt;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
+using Swarm.Execution.Networks;
 using Swarm.Execution.Steps;
 using Swarm.Storage.Nodes;
 

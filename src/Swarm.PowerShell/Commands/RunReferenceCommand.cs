@@ -20,5 +20,5 @@ public abstract class RunReferenceCommand : SwarmCommand
 
     /// <summary>The id of the run that an item names.</summary>
     /// <param name="session">The store.</param>
-    protected string FindRunId(SwarmSession session) => RunIdentity.Find(session, Run!);
+    protected string FindRunId(SwarmSession session) => session.Runs.Get(RunIdentity.Of(Run!)).Record.RunId;
 }

@@ -50,7 +50,7 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     protected override void Process()
     {
         var session = OpenSession(Run);
-        var runs = Run is null ? session.Runs.List() : [session.Runs.Get(RunIdentity.Find(session, Run), withResponse: true)];
+        var runs = Run is null ? session.Runs.List() : [session.Runs.Get(RunIdentity.Of(Run), withResponse: true)];
         WriteObject(runs.Select(SwarmRun.From).Where(IsWanted), enumerateCollection: true);
     }
 
