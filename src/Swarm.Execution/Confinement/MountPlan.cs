@@ -53,7 +53,7 @@ internal sealed class MountPlan
         plan.Replace("/etc/hosts", Hosts, files);
         plan.Replace("/etc/nsswitch.conf", NameServices, files);
         plan.ShowFolderOf(host, options);
-        if (command.PowerShellPath is { } shell)
+        if (command.PowerShellPath is { Length: > 0 } shell)
             plan.ShowFolderOf(shell, options);
 
         plan.ShowFolderOf(program.Path, options);
@@ -120,7 +120,7 @@ internal sealed class MountPlan
     private bool Show(MountKind kind, string path)
     {
         var (real, links) = PathResolution.Follow(path);
-        if (real is null)
+        if (real is null or "/" || !Path.IsPathFullyQualified(path))
             return false;
 
         foreach (var (link, target) in links)

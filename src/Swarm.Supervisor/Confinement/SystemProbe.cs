@@ -17,6 +17,7 @@ internal static class SystemProbe
     {
         RequireNoAuthority();
         RequireOwnProcesses();
+        RequireOwnRoot(plan);
         RequireMounts(plan);
         if (Kernel.mkdir("/usr/.swarm-probe", 0) == 0 || Unix.LastError != Kernel.ReadOnlyFileSystem)
             throw new SandboxException("from inside, '/usr' is not read-only");
@@ -53,6 +54,20 @@ internal static class SystemProbe
             if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId)
                 throw new SandboxException($"from inside, another process is seen ({id})");
         }
+    }
+
+    // Whatever was mounted: what nobody planned is not to be seen.
+    private static void RequireOwnRoot(ConfinementPlan plan)
+    {
+        var planned = plan.Steps.Select(step => step.Path.Split('/')[1]).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in Directory.EnumerateFileSystemEntries("/"))
+        {
+            if (!planned.Contains(entry[1..]))
+                throw new SandboxException($"from inside, '{entry}' of the host is seen");
+        }
+
+        if (plan.Steps.Any(step => step.Path is "/" && step.Kind != 'O'))
+            throw new SandboxException("the plan shows the host's root");
     }
 
     // Of every mount, not only of those that the plan names: a folder brings along what is mounted below it.
