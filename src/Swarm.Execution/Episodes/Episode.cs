@@ -306,6 +306,8 @@ public sealed class Episode
         RunStatus.StepTimedOut => $"The step was ended at its deadline of {_request.Timeout!.Value.TotalSeconds:0.###} s.",
         RunStatus.StepLimitExceeded when outcome.ExceedingMemoryBytes is { } bytes =>
             $"The step was ended because its processes held {bytes} bytes of memory; the policy allows {_request.Policy!.Document.Limits!.MemoryBytes}.",
+        RunStatus.StepLimitExceeded when outcome.ExceedingProcesses is { } processes =>
+            $"The step was ended because it had {processes} processes and threads; the policy allows {_request.Policy!.Document.Limits!.Processes}.",
         RunStatus.StepLimitExceeded when outcome.LogBytes >= _request.LogLimitBytes => $"The step was ended because it logged more than {_request.LogLimitBytes} bytes.",
         RunStatus.StepLimitExceeded => $"The step was ended because its workspace grew beyond {_request.OutputLimitBytes} bytes.",
         _ => $"The step ended with exit code {outcome.ExitCode}; its log says why.",

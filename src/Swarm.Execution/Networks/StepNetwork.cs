@@ -110,9 +110,15 @@ internal sealed class StepNetwork : IAsyncDisposable
 
     /// <summary>Ends the proxies, and says what was observed.</summary>
     /// <param name="confinement">What confined the step; null for nothing.</param>
+    /// <exception cref="SwarmException">The step was ended before it was confined (<c>SANDBOX_UNAVAILABLE</c>).</exception>
     public async Task<ObservedProtection> CompleteAsync(ConfinementReport? confinement)
     {
         await StopAsync();
+        if (_protection.IsConfined && confinement is null)
+        {
+            throw new SwarmException(ErrorCode.SandboxUnavailable, "The step's time was over before its sandbox was ready, and it never started: give it more time.");
+        }
+
         return new ObservedProtection(
             confinement is not null ? NetworkEnforcement.Namespace : _route is not null ? NetworkEnforcement.ProxyOnly : NetworkEnforcement.None,
             string.Equals(_protection.RouteMode, RouteModes.ClientExit, StringComparison.Ordinal) ? NetworkEnforcement.PreflightPassed : null,

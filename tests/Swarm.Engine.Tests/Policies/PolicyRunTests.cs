@@ -25,7 +25,7 @@ public sealed class PolicyRunTests : IDisposable
     public async Task The_certificate_the_request_and_the_node_hold_exactly_the_policys_bytes()
     {
         Scene.NeedUnix();
-        var policy = _scene.WritePolicy("\"route_mode\":\"direct\",\"allowed_hosts\":[\"example.org\"],\"limits\":{\"run_time_seconds\":60}");
+        var policy = _scene.WritePolicy("\"route_mode\":\"direct\",\"sandbox\":\"none\",\"allowed_hosts\":[\"example.org\"],\"limits\":{\"run_time_seconds\":60}");
         var run = await _scene.RunAsync(PolicyScene.Request(policy, "true"));
         var certificate = PolicyScene.Certificate(run);
         Assert.Equal(Digest.Compute(File.ReadAllBytes(policy)), certificate.Policy!.PolicyHash);
@@ -115,12 +115,11 @@ public sealed class PolicyRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"route_mode\":\"none\"")]
-    [InlineData("\"route_mode\":\"client_exit\"")]
-    [InlineData("\"sandbox\":\"confined\",\"required\":[\"sandbox\"]")]
-    [InlineData("\"allowed_hosts\":[],\"required\":[\"hosts\"]")]
-    [InlineData("\"allowed_ports\":[443],\"required\":[\"ports\"]")]
-    [InlineData("\"allowed_ranges\":[],\"required\":[\"ranges\"]")]
+    [InlineData("\"sandbox\":\"none\",\"route_mode\":\"none\",\"required\":[\"route\"]")]
+    [InlineData("\"sandbox\":\"none\",\"allowed_hosts\":[],\"required\":[\"hosts\"]")]
+    [InlineData("\"sandbox\":\"none\",\"allowed_ports\":[443],\"required\":[\"ports\"]")]
+    [InlineData("\"sandbox\":\"none\",\"allowed_ranges\":[],\"required\":[\"ranges\"]")]
+    [InlineData("\"blocked_programs\":[\"curl\"],\"required\":[\"programs\"]")]
     public async Task What_cannot_be_enforced_and_is_required_leaves_nothing(string members)
     {
         Scene.NeedUnix();

@@ -179,7 +179,7 @@ public sealed class HostileStepTests : IDisposable
     public async Task The_log_that_is_kept_is_the_one_that_the_certificate_names()
     {
         Scene.NeedUnix();
-        var run = await RunAsync("echo true; l=$(dirname $SWARM_OUTPUT)/log; rm -f $l; echo forged > $l; sleep 0.2");
+        var run = await RunAsync("echo true; l=$(dirname $SWARM_WORKSPACE)/log; rm -f $l; echo forged > $l; sleep 0.2");
         Assert.Equal(Core.Digests.Digest.Compute("true\n"u8), Certificate(run).Result.LogSha256);
         Assert.Equal(RunStatus.StepFailed, run.Record.Status);
         Scene.AssertClear(await Assert.ThrowsAsync<SwarmException>(() => _scene.LogAsync(run.Record.RunId)), ErrorCode.NodeNotFound);

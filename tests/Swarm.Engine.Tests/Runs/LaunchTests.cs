@@ -39,7 +39,7 @@ public sealed class LaunchTests : IDisposable
             GIT_CEILING_DIRECTORIES={folder}
             SWARM_LABEL=base
             SWARM_NODE_ID=
-            SWARM_OUTPUT={folder}/output
+            SWARM_OUTPUT={folder}/response/output
             SWARM_RUN_ID={run.Record.RunId}
             SWARM_STATE={folder}/state/state.sqlite
             SWARM_WORKSPACE={folder}/workspace
