@@ -49,7 +49,7 @@ internal sealed class Origin : IAsyncDisposable
                 _ = Task.Run(() => ServeAsync(socket));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The end.
         }
