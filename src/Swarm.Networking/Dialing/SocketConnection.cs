@@ -56,12 +56,34 @@ internal sealed class SocketConnection(Socket socket) : IRouteConnection
     {
         if (!_readToEnd || !_completed)
         {
-            // A reset, so that the other side does not take what it has for the whole.
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            Abort();
         }
 
         socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Closes it; where the end of writing was not said, by a reset, so that the other side does not take what it has for the whole.</summary>
+    public void Close()
+    {
+        if (!_completed)
+        {
+            Abort();
+        }
+
+        socket.Dispose();
+    }
+
+    private void Abort()
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
     }
 
     private static IOException Cut(SocketException exception) => new($"The connection was cut: {exception.Message}", exception);

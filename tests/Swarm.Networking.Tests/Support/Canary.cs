@@ -23,7 +23,7 @@ internal sealed class Canary : IDisposable
     /// <summary>Waits until so many came, or for a moment where none may.</summary>
     public async Task<int> CountAsync(int expected)
     {
-        for (var round = 0; round < (expected == 0 ? 10 : 500) && (expected == 0 || _count < expected); round++)
+        for (var round = 0; round < (expected == 0 ? 4 : 500) && (expected == 0 || _count < expected); round++)
         {
             await Task.Delay(10);
         }
