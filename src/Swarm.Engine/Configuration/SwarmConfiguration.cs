@@ -55,6 +55,6 @@ public sealed record SwarmConfiguration
     internal KeyRing MakeKeyRing(VerificationKey? own, IEnumerable<string> callers)
     {
         var named = (TrustedKeys ?? []).Concat(callers).Select(TrustedKey.Parse);
-        return new KeyRing(own is null ? named : named.Prepend(new TrustedKey(own, TrustedKey.AllRoles)), (RevokedKeys ?? []).Select(VerificationKey.Parse));
+        return new KeyRing(own is null ? named : named.Prepend(new TrustedKey(own, TrustedKey.AllRoles | KeyRole.Ticket)), (RevokedKeys ?? []).Select(VerificationKey.Parse));
     }
 }

@@ -35,7 +35,7 @@ public sealed class TrustedKeys
         var profile = _options.Profile ?? configuration.Profile ?? KeyVault.DefaultName;
         if (vault.Exists(profile))
         {
-            trusted.Insert(0, new TrustedKey(vault.GetPublic(profile).VerificationKey, TrustedKey.AllRoles));
+            trusted.Insert(0, new TrustedKey(vault.GetPublic(profile).VerificationKey, TrustedKey.AllRoles | KeyRole.Ticket));
         }
 
         return
@@ -47,7 +47,7 @@ public sealed class TrustedKeys
 
     /// <summary>Trusts a key, or changes what it is trusted for.</summary>
     /// <param name="key">The key: <c>ed25519:</c> and base 64.</param>
-    /// <param name="roles">What for: <c>certificate</c>, <c>head</c>; none for everything.</param>
+    /// <param name="roles">What for: <c>certificate</c>, <c>head</c>, <c>ticket</c>; none for the first two.</param>
     /// <exception cref="SwarmException">It is no key, or it was revoked (<c>KEY_INVALID</c>).</exception>
     public TrustedKeyInfo Trust(string key, IReadOnlyList<string> roles)
     {

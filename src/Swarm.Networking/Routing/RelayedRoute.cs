@@ -28,7 +28,7 @@ public sealed class RelayedRoute : IRoute
 
     /// <summary>Takes a ticket; nothing is dialled before the first use.</summary>
     /// <param name="options">Ticket, key and bounds.</param>
-    /// <exception cref="SwarmException">The ticket is for another worker's key (<c>ROUTE_TICKET_INVALID</c>).</exception>
+    /// <exception cref="SwarmException">The ticket is for another run or worker's key (<c>ROUTE_TICKET_INVALID</c>).</exception>
     public RelayedRoute(RelayedRouteOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -37,6 +37,11 @@ public sealed class RelayedRoute : IRoute
         if (!options.Ticket.WorkerKey.Equals(options.WorkerKey.PublicKey))
         {
             throw Ticket.Refuse("it is for another worker's key than the one at hand");
+        }
+
+        if (options.RunId is { } run && options.Ticket.Claims.RunId != run)
+        {
+            throw Ticket.Refuse($"it is for the run {options.Ticket.Claims.RunId}, and this is {run}");
         }
 
         _watch = Task.Run(WatchAsync);

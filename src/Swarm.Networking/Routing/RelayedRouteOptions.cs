@@ -14,6 +14,9 @@ public sealed record RelayedRouteOptions
     /// <summary>The worker's key, which the ticket names. It stays the caller's, who keeps it until the route is disposed of.</summary>
     public required SigningKey WorkerKey { get; init; }
 
+    /// <summary>The run that the ticket must be for; null for whichever it names.</summary>
+    public string? RunId { get; init; }
+
     /// <summary>How long a connection may take in all, a wait for a lost broker included.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -6,7 +6,7 @@ using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Keys;
 
-/// <summary>Lets a key's signatures count, for certificates, head logs or both.</summary>
+/// <summary>Lets a key's signatures count, for certificates, head logs, or tickets of the network.</summary>
 /// <remarks>No store and no bundle can add a key: only the user says whose signatures count.</remarks>
 /// <example>
 /// <code>Add-SwarmTrustedKey (Get-Content ./colleague.pub) -Role Certificate</code>
@@ -22,7 +22,7 @@ public sealed class AddSwarmTrustedKeyCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Key { get; set; }
 
-    /// <summary>What its signature counts for. By default everything.</summary>
+    /// <summary>What its signature counts for. By default certificates and head logs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public SwarmKeyRole[]? Role { get; set; }

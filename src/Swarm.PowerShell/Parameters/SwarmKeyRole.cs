@@ -8,4 +8,7 @@ public enum SwarmKeyRole
 
     /// <summary>For the head logs of stores.</summary>
     Head,
+
+    /// <summary>For tickets, which lend the user's network, and for providers at the user's broker.</summary>
+    Ticket,
 }

@@ -12,4 +12,7 @@ public enum KeyRole
 
     /// <summary>For the head logs of stores.</summary>
     Head = 2,
+
+    /// <summary>For tickets, which lend the user's network, and for providers at the user's broker.</summary>
+    Ticket = 4,
 }

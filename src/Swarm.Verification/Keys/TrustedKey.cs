@@ -8,13 +8,13 @@ namespace Swarm.Verification.Keys;
 /// <param name="Roles">What its signature counts for.</param>
 public sealed record TrustedKey(VerificationKey Key, KeyRole Roles)
 {
-    /// <summary>Every role: what a key is trusted for unless its roles are written.</summary>
+    /// <summary>What a key is trusted for unless its roles are written: what others made, and not what they may use of the user's.</summary>
     public const KeyRole AllRoles = KeyRole.Certificate | KeyRole.Head;
 
     private const char RolesEnd = '=';
     private const char RoleSeparator = '+';
 
-    private static readonly (string Name, KeyRole Role)[] Names = [("certificate", KeyRole.Certificate), ("head", KeyRole.Head)];
+    private static readonly (string Name, KeyRole Role)[] Names = [("certificate", KeyRole.Certificate), ("head", KeyRole.Head), ("ticket", KeyRole.Ticket)];
 
     /// <summary>Reads the written form: a key, or its roles before it, as in <c>certificate=ed25519:…</c> or <c>certificate+head=ed25519:…</c>.</summary>
     /// <param name="text">The text.</param>
@@ -29,11 +29,11 @@ public sealed record TrustedKey(VerificationKey Key, KeyRole Roles)
     }
 
     /// <summary>Finds a role by its written name.</summary>
-    /// <param name="name"><c>certificate</c> or <c>head</c>.</param>
+    /// <param name="name"><c>certificate</c>, <c>head</c> or <c>ticket</c>.</param>
     /// <exception cref="SwarmException">There is no such role (<c>KEY_INVALID</c>).</exception>
     public static KeyRole RoleOf(string name) => Names.FirstOrDefault(pair => string.Equals(pair.Name, name, StringComparison.Ordinal)) is { Name: not null } found
         ? found.Role
-        : throw new SwarmException(ErrorCode.KeyInvalid, $"There is no key role '{name}': the roles are {string.Join(" and ", Names.Select(pair => pair.Name))}.");
+        : throw new SwarmException(ErrorCode.KeyInvalid, $"There is no key role '{name}': the roles are {string.Join(", ", Names.Select(pair => pair.Name))}.");
 
     /// <summary>The names of this key's roles.</summary>
     public IEnumerable<string> RoleNames => Names.Where(pair => Roles.HasFlag(pair.Role)).Select(pair => pair.Name);

@@ -11,14 +11,14 @@ internal sealed class KeyTrustCommand : ImmediateCommand
 
     private readonly Option<string[]> _roles = new("--role")
     {
-        Description = "What its signature counts for: certificate or head; everything unless given. May be given more than once.",
+        Description = "What its signature counts for: certificate, head or ticket; the first two unless given. May be given more than once.",
         HelpName = "ROLE",
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => [],
     };
 
     public KeyTrustCommand()
-        : base("trust", "Let a key's signatures count, for certificates, head logs or both.")
+        : base("trust", "Let a key's signatures count, for certificates, head logs, or tickets of the network.")
     {
         Add(_key);
         Add(_roles);

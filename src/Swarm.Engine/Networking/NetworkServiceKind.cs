@@ -1,0 +1,11 @@
+namespace Swarm.Engine.Networking;
+
+/// <summary>What serves in the background.</summary>
+public enum NetworkServiceKind
+{
+    /// <summary>A broker.</summary>
+    Broker,
+
+    /// <summary>A provider.</summary>
+    Provider,
+}
