@@ -5,6 +5,7 @@ using Swarm.Cli.Commands.Bundles;
 using Swarm.Cli.Commands.Configuration;
 using Swarm.Cli.Commands.Episodes;
 using Swarm.Cli.Commands.Keys;
+using Swarm.Cli.Commands.Networking;
 using Swarm.Cli.Commands.Policies;
 using Swarm.Cli.Commands.Runs;
 using Swarm.Cli.Commands.Schemas;
@@ -88,6 +89,13 @@ internal static class CommandTree
                 new VerifyAttestationCommand(),
                 new VerifyProofCommand()),
             new GroupCommand("policy", "Write policies and try them.", new PolicyNewCommand(), new PolicyTestCommand(step)),
+            new GroupCommand(
+                "proxy",
+                "Routes through another machine: brokers, providers, tickets.",
+                new ProxyBrokerCommand(),
+                new ProxyProviderCommand(),
+                new ProxyTicketCommand(),
+                new ProxyProbeCommand()),
             new GroupCommand("schema", "Hold documents to their contracts.", new SchemaValidateCommand(), new SchemaExportCommand()),
         };
         foreach (var option in GlobalOptions.All)

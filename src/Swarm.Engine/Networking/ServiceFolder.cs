@@ -137,7 +137,7 @@ internal sealed class ServiceFolder(string path, NetworkServiceKind kind, string
         try
         {
             using var process = Process.GetProcessById(service?.ProcessId ?? -1);
-            if ((process.StartTime.ToUniversalTime() - service!.ProcessStartedAt).Duration() < StartTolerance)
+            if ((new DateTimeOffset(process.StartTime) - service!.ProcessStartedAt).Duration() < StartTolerance)
             {
                 process.Kill(entireProcessTree: true);
                 process.WaitForExit();

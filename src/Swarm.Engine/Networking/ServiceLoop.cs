@@ -17,7 +17,7 @@ internal static class ServiceLoop
         {
             Name = name,
             ProcessId = process.Id,
-            ProcessStartedAt = process.StartTime.ToUniversalTime(),
+            ProcessStartedAt = new DateTimeOffset(process.StartTime),
             StartedAt = now,
             UpdatedAt = now,
             Address = address,
