@@ -30,6 +30,10 @@ public sealed record RemoteEpisodeRequest
     /// <summary>The policy that the run is made under; null for none.</summary>
     public required RemoteEpisodePolicy? Policy { get; init; }
 
+    /// <summary>The way out through the operator's machine; absent where the run has another route.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RemoteEpisodeExit? Exit { get; init; }
+
     /// <summary>Whom the outputs are sealed to: the operator's age recipient.</summary>
     public required string Recipient { get; init; }
 

@@ -70,6 +70,10 @@ public sealed class SigningKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     public byte[] Sign(ReadOnlySpan<byte> message) => Ed25519.Sign(_seed.Span, message);
 
+    /// <summary>Gives the 32 secret bytes of the seed, which the caller clears.</summary>
+    /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
+    public byte[] ExportSeed() => _seed.Span.ToArray();
+
     /// <summary>Gives the private key as text. Whoever holds it signs as its owner.</summary>
     /// <returns><c>ed25519-secret:</c> and the base 64 of the seed.</returns>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>

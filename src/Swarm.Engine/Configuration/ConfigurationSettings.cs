@@ -1,10 +1,13 @@
 using System.Globalization;
 using Swarm.Backends.Bundles;
+using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Age;
 using Swarm.Cryptography.Signing;
+using Swarm.Engine.Networking;
 using Swarm.Engine.Trust;
+using Swarm.Networking.Relay;
 using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Configuration;
@@ -26,6 +29,9 @@ internal static class ConfigurationSettings
         new("trusted_root", "SWARM_TRUSTED_ROOT", c => c.TrustedRoot, (c, v) => c with { TrustedRoot = v is null || TrustedRoots.ShippedNames.Contains(v, StringComparer.Ordinal) ? v : WholePath(v, "trusted_root") }, TrustedRoots.ShippedNames[0]),
         new("workflow_ref", "SWARM_WORKFLOW_REF", c => c.WorkflowRef, (c, v) => c with { WorkflowRef = v is null ? null : WorkflowPin.Parse(v).ToString() }, null),
         new("runner_recipient", "SWARM_RUNNER_RECIPIENT", c => c.RunnerRecipient, (c, v) => c with { RunnerRecipient = v is null ? null : AgeRecipient.Parse(v).ToString() }, null),
+        new("broker", "SWARM_BROKER", c => c.Broker, (c, v) => c with { Broker = v is null ? null : BrokerAddress.Parse(v).ToString() }, null),
+        new("broker_pin", "SWARM_BROKER_PIN", c => c.BrokerPin, (c, v) => c with { BrokerPin = Pin(v, "broker_pin") }, null),
+        new("broker_session", "SWARM_BROKER_SESSION", c => c.BrokerSession, (c, v) => c with { BrokerSession = SessionOf(v, "broker_session") }, ProviderRequest.DefaultSession),
         new("poll_interval_seconds", "SWARM_POLL_INTERVAL_SECONDS", c => Text(c.PollIntervalSeconds), (c, v) => c with { PollIntervalSeconds = Number(v, "poll_interval_seconds") }, "3"),
     ];
 
@@ -66,6 +72,12 @@ internal static class ConfigurationSettings
     private static string? StoreAddress(string? value, string name) => value is null || Path.IsPathFullyQualified(value) ? value
         : BundleStore.Refuse(value) is { } reason ? throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' names no store of bundles: write an address, or the whole path of a folder. {reason}")
         : value;
+
+    private static string? Pin(string? value, string name) => value is null || Digest.TryParse(value, out _) ? value
+        : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is no pin of a broker: write 'sha256:' and 64 lower-case hexadecimal digits, as the broker prints it.");
+
+    private static string? SessionOf(string? value, string name) => value is null || SessionName.IsValid(value) ? value
+        : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"The setting '{name}' is no name of a session: write {SessionName.Form}.");
 
     private static string[]? List(string? value, Func<string, string> normalize) =>
         value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(normalize).ToArray();

@@ -45,6 +45,15 @@ public sealed record SwarmConfiguration
     /// <summary>How many seconds to wait between the first two looks at a remote run; later ones are further apart.</summary>
     public double? PollIntervalSeconds { get; init; }
 
+    /// <summary>The broker of runs that leave through the operator's machine, where none is named: <c>host:port</c>.</summary>
+    public string? Broker { get; init; }
+
+    /// <summary>The pin of that broker's key.</summary>
+    public string? BrokerPin { get; init; }
+
+    /// <summary>The session of such runs, where none is named.</summary>
+    public string? BrokerSession { get; init; }
+
     /// <summary>The Sigstore trusted root, where none is named: a file, or the name of one that ships with Swarm.</summary>
     public string? TrustedRoot { get; init; }
 

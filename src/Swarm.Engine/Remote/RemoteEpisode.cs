@@ -12,7 +12,9 @@ using Swarm.Cryptography.Capabilities;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
+using Swarm.Execution.Networks;
 using Swarm.Execution.Scripts;
+using Swarm.Networking.Tickets;
 using Swarm.Storage.Bundles;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
@@ -92,6 +94,8 @@ public static class RemoteEpisode
                     Parent = request.Parent is { } parent ? ImportParent(options, store, identity, bundle!, parent, cancellationToken) : null,
                     Inputs = request.Parent is null && bundle is not null ? Import(options, store, new BundleImport { Path = bundle, Identity = identity, AllowOutwardLinks = true }, cancellationToken) : null,
                 };
+
+                using var workerKey = composed.Exit?.WorkerKey;
 
                 // From here on a step may run: what opens further requests is gone.
                 RequestSeal.Forget(request);
@@ -242,6 +246,7 @@ public static class RemoteEpisode
             RestorePolicy = spec.RestorePolicy,
             Policy = request.Policy?.Read(),
             RouteMode = spec.RouteMode,
+            Exit = request.Exit is { } exit ? new ClientExit(Ticket.Parse(exit.Ticket), SigningKey.FromSeed(exit.WorkerSeed)) : null,
             Sandbox = spec.Sandbox,
             Retries = spec.Retries ?? 0,
             Nonce = spec.Nonce,

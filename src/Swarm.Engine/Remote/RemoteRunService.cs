@@ -8,12 +8,12 @@ using Swarm.Core.Json;
 using Swarm.Core.Time;
 using Swarm.Cryptography.Age;
 using Swarm.Cryptography.Ratchet;
+using Swarm.Engine.Networking;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Storage.Bundles;
-using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
 
 namespace Swarm.Engine.Remote;
@@ -47,7 +47,9 @@ public sealed class RemoteRunService
 
         var episode = Complete(RequestComposer.Compose(_session, request.Run), request.AllowUnconfined);
         var spec = Episode.Describe(episode);
-        var runId = Identifier.Create(Identifier.RunPrefix, _session.Options.Random);
+        episode = RunExit.Complete(_session, request.Run, episode);
+        using var workerKey = episode.Exit?.WorkerKey;
+        var runId = episode.RunId ?? Identifier.Create(Identifier.RunPrefix, _session.Options.Random);
         var bundle = ExportBundle(request, episode, runId, recipient, cancellationToken);
         try
         {
@@ -64,7 +66,7 @@ public sealed class RemoteRunService
                 CreatedAt = RecordedClock.Format(_session.Clock.Now),
             };
             var named = bundle is null ? null : new RemoteEpisodeBundle { Locator = request.Locator, Sha256 = bundle.Locator.BundleSha256, Size = bundle.Locator.Size };
-            var text = Seal(request, remote, episode.Parent, named, recipient);
+            var text = Seal(request, remote, episode, named, recipient);
             Write(remote);
             _session.Store.PutRun(RunRecord.Pending(remote));
             return new PreparedRun(runId, HashOf(spec), text, bundle?.Path, named, bundle?.Warnings ?? []);
@@ -186,8 +188,9 @@ public sealed class RemoteRunService
         return node is null ? LaunchBundle.Make(_session, episode, export, cancellationToken) : BundleExporter.Export(_session.Store, export, _session.Options.Random, cancellationToken);
     }
 
-    private string Seal(RemoteRunRequest request, RemoteRun remote, NodeRecord? parent, RemoteEpisodeBundle? bundle, AgeRecipient recipient)
+    private string Seal(RemoteRunRequest request, RemoteRun remote, EpisodeRequest episode, RemoteEpisodeBundle? bundle, AgeRecipient recipient)
     {
+        var parent = episode.Parent;
         using var state = parent is null ? null : _session.Store.OpenCapability(parent, RatchetKind.State);
         using var net = parent is null ? null : _session.Store.OpenCapability(parent, RatchetKind.Net);
         var sealedOne = new RemoteEpisodeRequest
@@ -205,6 +208,7 @@ public sealed class RemoteRunService
             },
             Bundle = bundle,
             Policy = remote.Policy,
+            Exit = episode.Exit is { } exit ? new RemoteEpisodeExit { Ticket = exit.Ticket.Export(), WorkerSeed = exit.WorkerKey.ExportSeed() } : null,
             Recipient = _session.Store.Keys.Public.Recipient.ToString(),
             AllowUnconfined = request.AllowUnconfined,
             EchoOutput = request.EchoOutput,

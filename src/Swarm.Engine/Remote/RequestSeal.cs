@@ -16,6 +16,8 @@ internal static class RequestSeal
     /// <summary>The most characters of a sealed request: a workflow takes 65,535 in all its inputs together.</summary>
     public const int MostCharacters = 60_000;
 
+    private const int WorkerSeedBytes = 32;
+
     public static string Seal(RemoteEpisodeRequest request, AgeRecipient runner, RandomSource random)
     {
         var plaintext = CanonicalJson.Serialize(request, ContractJson.Default.RemoteEpisodeRequest);
@@ -62,6 +64,7 @@ internal static class RequestSeal
     {
         CryptographicOperations.ZeroMemory(request.Parent?.StateCap);
         CryptographicOperations.ZeroMemory(request.Parent?.NetCap);
+        CryptographicOperations.ZeroMemory(request.Exit?.WorkerSeed);
     }
 
     private static string? FindFault(RemoteEpisodeRequest request)
@@ -73,6 +76,8 @@ internal static class RequestSeal
             : spec.Deterministic ? "a deterministic run never executes on a backend"
             : !string.Equals(spec.ParentNodeId, parent?.Node.NodeId, StringComparison.Ordinal) ? "its run spec is for another parent than it brings"
             : parent is not null && (!Identifier.IsValid(parent.OriginNodeId, Identifier.NodePrefix) || request.Bundle is null) ? "its parent is not whole"
+            : string.Equals(spec.RouteMode, RouteModes.ClientExit, StringComparison.Ordinal) != request.Exit is not null ? "its ticket and its route do not belong together"
+            : request.Exit is { WorkerSeed.Length: not WorkerSeedBytes } ? "its worker's key is malformed"
             : spec.PolicySha256 != (request.Policy is { } policy ? Digest.Compute(policy.Content) : (Digest?)null) ? "its policy is not the one that its run spec names"
             : null;
     }

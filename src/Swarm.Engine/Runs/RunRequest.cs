@@ -48,8 +48,17 @@ public sealed record RunRequest
     /// <summary>One of <see cref="SandboxModes"/>; null for the policy's, else for what the route needs.</summary>
     public string? Sandbox { get; init; }
 
-    /// <summary>The broker of the route <see cref="RouteModes.ClientExit"/>: its address and its key's pin; null for the setting <c>broker</c>.</summary>
+    /// <summary>The broker of the route <see cref="RouteModes.ClientExit"/>, as the run reaches it: <c>host:port</c>; null for the setting, else the user's own on this machine.</summary>
     public string? Broker { get; init; }
+
+    /// <summary>The pin of the broker's key; null for the setting, else that of the user's own.</summary>
+    public string? BrokerPin { get; init; }
+
+    /// <summary>The session whose providers make the connections; null for the setting, else the usual.</summary>
+    public string? BrokerSession { get; init; }
+
+    /// <summary>The file of a ticket that was issued for the run, which lends it its id; its worker's key lies beside it. Null to issue one.</summary>
+    public string? Ticket { get; init; }
 
     /// <summary>How often a step that fails or runs out of time is tried again, each time from what it started with.</summary>
     public int Retries { get; init; }

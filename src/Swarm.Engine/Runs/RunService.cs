@@ -6,6 +6,7 @@ using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
 using Swarm.Cryptography.Ratchet;
+using Swarm.Engine.Networking;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Remote;
 using Swarm.Engine.Sessions;
@@ -46,7 +47,8 @@ public sealed class RunService
             return await _session.Dispatched.RunAsync(request, cancellationToken);
         }
 
-        var episode = RequestComposer.Compose(_session, request);
+        var episode = RunExit.Complete(_session, request, RequestComposer.Compose(_session, request));
+        using var workerKey = episode.Exit?.WorkerKey;
         var result = await Episode.RunAsync(_session.Host, episode, cancellationToken);
         return Describe(result.Run, result.Result) with { Response = result.Response };
     }

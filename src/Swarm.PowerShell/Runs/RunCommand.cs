@@ -69,19 +69,6 @@ public abstract partial class RunCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Policy { get; set; }
 
-    /// <summary>Which way the step's traffic takes: None, Direct, or ClientExit through the operator's own machine. By default the policy's route, else Direct.</summary>
-    [Parameter]
-    public SwarmRouteMode? RouteMode { get; set; }
-
-    /// <summary>What keeps the step to its own folder: Confined, or None. By default what the policy and the route need.</summary>
-    [Parameter]
-    public SwarmSandbox? Sandbox { get; set; }
-
-    /// <summary>The broker of the route ClientExit, as Get-SwarmBroker gives it. By default the setting 'broker'.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Broker { get; set; }
-
     /// <summary>How often a step that fails or runs out of time is tried again, each time from what it started with.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
@@ -138,7 +125,7 @@ public abstract partial class RunCommand : SwarmCommand
     private protected void Start(SwarmSession session, string label, Func<RunRequest, RunRequest> complete)
     {
         var pool = _pool!;
-        var request = complete(new RunRequest
+        var request = complete(AddNetwork(new RunRequest
         {
             Step = _step!,
             Label = Label,
@@ -148,9 +135,6 @@ public abstract partial class RunCommand : SwarmCommand
             OutputLimitBytes = OutputLimit,
             RestorePolicy = RestorePolicy == SwarmRestorePolicy.AllowColdStart ? RestorePolicies.AllowColdStart : RestorePolicies.FailClosed,
             Policy = Policy is null ? null : ResolvePath(Policy),
-            RouteMode = ContractNames.Of(RouteMode),
-            Sandbox = ContractNames.Of(Sandbox),
-            Broker = Broker,
             Retries = RetryCount,
             Nonce = Nonce,
             ValidFor = ValidFor,
@@ -158,7 +142,7 @@ public abstract partial class RunCommand : SwarmCommand
             Output = new StepLines(pool, MostAtOnce > 1 ? $"[{label}] " : string.Empty, line => WriteInformation(line, ["Swarm"])),
             Started = id => pool.Post(() => WriteVerbose($"Run {id} of '{label}' has begun.")),
             Warning = text => pool.Post(() => WriteWarning(text)),
-        });
+        }));
         var item = _progress.Add(label);
         request = request with
         {

@@ -62,9 +62,20 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
 
     private readonly Option<string?> _broker = new("--broker")
     {
-        Description = "The broker of the route client_exit, as 'swarm proxy broker' prints it; else the setting 'broker'.",
-        HelpName = "BROKER",
+        Description = "The broker of the route client_exit, as the run reaches it; else the setting, else your own on this machine.",
+        HelpName = "HOST:PORT",
     };
+
+    private readonly Option<string?> _brokerPin = new("--broker-pin")
+    {
+        Description = "The pin of the broker's key, as the broker prints it; else the setting, else that of your own.",
+        HelpName = "DIGEST",
+    };
+
+    private readonly Option<string?> _brokerSession = new("--broker-session") { Description = "The session whose providers make the connections.", HelpName = "NAME" };
+
+    private readonly Option<string?> _ticket = CommonOptions.Path(
+        "--ticket", "FILE", "A ticket that was issued for the run; else one is. Its worker's key lies beside it.");
 
     private readonly Option<int> _retries = new("--retries")
     {
@@ -95,7 +106,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         _restorePolicy.AcceptOnlyFromAmong(RestorePolicies.FailClosed, RestorePolicies.AllowColdStart);
         _route.AcceptOnlyFromAmong([.. RouteModes.All]);
         _sandbox.AcceptOnlyFromAmong([.. SandboxModes.All]);
-        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _policy, _route, _sandbox, _broker, _retries, _nonce, _validFor, _deterministic, _seedFile];
+        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _policy, _route, _sandbox, _broker, _brokerPin, _brokerSession, _ticket, _retries, _nonce, _validFor, _deterministic, _seedFile];
         foreach (var option in options)
         {
             command.Add(option);
@@ -145,6 +156,9 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         RouteMode = invocation.Get(_route),
         Sandbox = invocation.Get(_sandbox),
         Broker = invocation.Get(_broker),
+        BrokerPin = invocation.Get(_brokerPin),
+        BrokerSession = invocation.Get(_brokerSession),
+        Ticket = invocation.Get(_ticket),
         Retries = invocation.Get(_retries),
         Nonce = invocation.Get(_nonce),
         ValidFor = invocation.Get(_validFor),

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using Swarm.Engine.Runs;
+using Swarm.PowerShell.Parameters;
+
+namespace Swarm.PowerShell.Runs;
+
+/// <summary>What a run's step may reach.</summary>
+public abstract partial class RunCommand
+{
+    /// <summary>Which way the step's traffic takes: None, Direct, or ClientExit through the operator's own machine. By default the policy's route, else Direct.</summary>
+    [Parameter]
+    public SwarmRouteMode? RouteMode { get; set; }
+
+    /// <summary>What keeps the step to its own folder: Confined, or None. By default what the policy and the route need, where this system has it.</summary>
+    [Parameter]
+    public SwarmSandbox? Sandbox { get; set; }
+
+    /// <summary>The broker of the route ClientExit, as the run reaches it: 'host:port'. By default the setting 'broker', else your own on this machine.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Broker { get; set; }
+
+    /// <summary>The pin of the broker's key, as Get-SwarmBroker gives it. By default the setting 'broker_pin', else that of your own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BrokerPin { get; set; }
+
+    /// <summary>The session whose providers make the connections. By default the setting 'broker_session'.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BrokerSession { get; set; }
+
+    /// <summary>A ticket that New-SwarmTicket issued for the run. By default one is issued.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Ticket { get; set; }
+
+    private RunRequest AddNetwork(RunRequest request) => request with
+    {
+        RouteMode = ContractNames.Of(RouteMode),
+        Sandbox = ContractNames.Of(Sandbox),
+        Broker = Broker,
+        BrokerPin = BrokerPin,
+        BrokerSession = BrokerSession,
+        Ticket = Ticket is null ? null : ResolvePath(Ticket),
+    };
+}
