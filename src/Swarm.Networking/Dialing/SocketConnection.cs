@@ -4,7 +4,7 @@ using Swarm.Networking.Routing;
 namespace Swarm.Networking.Dialing;
 
 /// <summary>A TCP connection. What goes wrong with it is an <see cref="IOException"/>.</summary>
-internal sealed class SocketConnection(Socket socket) : IRouteConnection
+internal sealed class SocketConnection(Socket socket) : IRouteConnection, IAwaitableInput
 {
     private bool _readToEnd;
     private bool _completed;
@@ -16,6 +16,18 @@ internal sealed class SocketConnection(Socket socket) : IRouteConnection
             var count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
             _readToEnd |= count == 0 && buffer.Length > 0;
             return count;
+        }
+        catch (SocketException exception)
+        {
+            throw Cut(exception);
+        }
+    }
+
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
         }
         catch (SocketException exception)
         {
