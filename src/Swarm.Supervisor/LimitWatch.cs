@@ -13,8 +13,9 @@ internal sealed class LimitWatch(long memoryLimit, int processLimit)
     private const int StackSize = 256 * 1024;
     private const int MemoryInterval = 100;
 
-    // A crowd gathers more quickly than memory fills.
-    private const int ProcessInterval = 20;
+    // A crowd gathers more quickly than memory fills; counting it is quick, too.
+    private const int ProcessInterval = 5;
+    private const int Everybody = -1;
 
     // Reading the table of a busy machine takes its time: of this thread's time it is never more than a twentieth.
     private const int Moderation = 19;
@@ -22,6 +23,7 @@ internal sealed class LimitWatch(long memoryLimit, int processLimit)
     private readonly ManualResetEventSlim _exceeded = new();
     private readonly ManualResetEventSlim _begun = new();
     private int _session;
+    private int _pause;
     private long? _bytes;
     private int? _processes;
 
@@ -51,23 +53,54 @@ internal sealed class LimitWatch(long memoryLimit, int processLimit)
 
     private void Run()
     {
+        // Compiled by then.
+        _ = IsWithinLimits();
+        _ = IsCrowd();
         _begun.Wait();
-        var interval = processLimit > 0 ? ProcessInterval : MemoryInterval;
-        while (true)
+        while (IsWithinLimits())
         {
-            var start = Stopwatch.GetTimestamp();
-            var members = ProcessTable.Members(Environment.ProcessId, _session);
-            var (bytes, processes) = (members.Sum(member => member.ResidentBytes), members.Sum(member => member.Threads));
-            _bytes = memoryLimit > 0 && bytes > memoryLimit ? bytes : null;
-            _processes = processLimit > 0 && processes > processLimit ? processes : null;
-            if (_bytes is not null || _processes is not null)
-            {
-                _exceeded.Set();
-                return;
-            }
-
-            var cost = Stopwatch.GetElapsedTime(start);
-            Thread.Sleep((int)Math.Clamp(cost.TotalMilliseconds * Moderation, interval, interval * 100));
+            if (WaitForCrowd())
+                break;
         }
+
+        _exceeded.Set();
     }
+
+    private bool IsWithinLimits()
+    {
+        var start = Stopwatch.GetTimestamp();
+        var members = ProcessTable.Members(Environment.ProcessId, _session);
+        var (bytes, processes) = (members.Sum(member => member.ResidentBytes), members.Sum(member => member.Threads));
+        _bytes = memoryLimit > 0 && bytes > memoryLimit ? bytes : null;
+        _processes = processLimit > 0 && processes > processLimit ? processes : null;
+        _pause = (int)Math.Clamp(Stopwatch.GetElapsedTime(start).TotalMilliseconds * Moderation, MemoryInterval, MemoryInterval * 100);
+        return _bytes is null && _processes is null;
+    }
+
+    // Between two samples of everything, processes alone are counted. The first process of a PID namespace stops all others at
+    // one stroke, in the midst of whatever they start.
+    private bool WaitForCrowd()
+    {
+        if (processLimit == 0)
+        {
+            Thread.Sleep(_pause);
+            return false;
+        }
+
+        for (var waited = 0; waited < _pause; waited += ProcessInterval)
+        {
+            Thread.Sleep(ProcessInterval);
+            if (IsCrowd())
+            {
+                _ = Unix.kill(Everybody, Unix.SignalStop);
+                _ = IsWithinLimits();
+                _processes ??= processLimit + 1;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsCrowd() => Environment.ProcessId == 1 && processLimit > 0 && LinuxProcesses.Count() - 1 > processLimit;
 }

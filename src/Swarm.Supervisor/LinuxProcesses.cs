@@ -32,6 +32,9 @@ internal static unsafe class LinuxProcesses
         return entries;
     }
 
+    /// <summary>How many processes can be seen.</summary>
+    internal static int Count() => Directory.EnumerateDirectories("/proc").Count(folder => char.IsAsciiDigit(folder[^1]));
+
     /// <summary>The children of this process's first thread, to which every orphan comes; far quicker than reading all.</summary>
     /// <param name="children">Receives the ids.</param>
     internal static void ReadChildren(List<int> children)

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Swarm.Execution.Confinement;
+
+namespace Swarm.Execution.Tests.Confinement;
+
+public sealed class ConfinementSupportTests
+{
+    private const string Nobody = "65534";
+
+    [Fact]
+    public void Either_there_is_a_method_or_an_obstacle_with_a_remedy()
+    {
+        var support = ConfinementSupport.Find();
+        Assert.Equal(support.Method is null, support.Obstacle is { Length: > 20 });
+        Assert.Same(support, ConfinementSupport.Find());
+    }
+
+    // All tests of confinement, once more and by somebody who is not root.
+    [Fact]
+    public async Task All_of_it_holds_for_a_user_without_privileges()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Whoever runs these tests is not root, or this is not Linux.");
+        Assert.SkipWhen(Steps.StepScene.Find("setpriv") is null || Steps.StepScene.Find("dotnet") is null, "setpriv and dotnet are not both here.");
+        var home = Directory.CreateTempSubdirectory("swarm-home-").FullName;
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(home, (UnixFileMode)0b111_111_111);
+
+        try
+        {
+            var start = new ProcessStartInfo(
+                "setpriv",
+                [
+                    "--reuid", Nobody, "--regid", Nobody, "--clear-groups", "--inh-caps=-all",
+                    "dotnet", "exec", typeof(ConfinementSupportTests).Assembly.Location, "-namespace", typeof(ConfinementSupportTests).Namespace!, "-noColor",
+                ])
+            {
+                UseShellExecute = false,
+                WorkingDirectory = home,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment["HOME"] = home;
+            start.Environment["DOTNET_CLI_HOME"] = home;
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(process.ExitCode == 0, output + await error);
+            Assert.Contains("Failed: 0", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+}
