@@ -55,7 +55,7 @@ public static class ProviderService
         {
             folder.Write(first);
             onConnected(first);
-            var patience = await ServiceLoop.RunAsync(folder, () => Describe(first, provider, options.Time), request.Grace, cancellationToken);
+            var patience = await ServiceLoop.RunAsync(folder, () => Describe(first, provider, receipts, options.Time), request.Grace, cancellationToken);
             await provider.StopAsync(patience);
             receipts?.Complete();
         }
@@ -71,8 +71,9 @@ public static class ProviderService
         return receipts is null ? route : new ReceiptedRoute(route, receipts, time);
     }
 
-    private static NetworkService Describe(NetworkService first, Provider provider, TimeProvider time)
+    private static NetworkService Describe(NetworkService first, Provider provider, ReceiptLog? receipts, TimeProvider time)
     {
+        receipts?.Flush();
         var status = provider.Status;
         return first with
         {

@@ -91,6 +91,25 @@ public sealed class ReceiptLog : IDisposable
         }
     }
 
+    /// <summary>Hands what was written to the system, so that others can read it. What cannot be written is told at the end.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            if (_fault is null && _digest is null)
+            {
+                try
+                {
+                    _file.Flush();
+                }
+                catch (IOException exception)
+                {
+                    _fault = exception;
+                }
+            }
+        }
+    }
+
     /// <summary>Ends the log and makes it durable. What is written later is not in it.</summary>
     /// <returns>The digest of the file's bytes.</returns>
     /// <exception cref="SwarmException">It could not all be written (<c>STORE_UNWRITABLE</c>).</exception>
