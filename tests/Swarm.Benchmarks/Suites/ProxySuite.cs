@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -48,7 +47,14 @@ internal static class ProxySuite
             }
         }
 
-        Console.WriteLine($"1,000 times a connection without a proxy: {Time(() => Exchange(null, origin)).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)} s");
+        var latency = new Measurement("1,000 times CONNECT and 8 bytes", "no proxy", null);
+        for (var round = 0; round < rounds; round++)
+        {
+            latency.Ours(() => Exchange(swarm.Port, origin));
+            latency.Theirs(() => Exchange(null, origin));
+        }
+
+        Console.WriteLine(latency);
         foreach (var start in new Func<string, ProxyProcess?>[] { FreshSwarm, ProxyProcess.Tinyproxy, ProxyProcess.Squid })
         {
             using var proxy = start(folder);
@@ -133,12 +139,5 @@ internal static class ProxySuite
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, port);
         return socket;
-    }
-
-    private static TimeSpan Time(Action work)
-    {
-        var started = Stopwatch.GetTimestamp();
-        work();
-        return Stopwatch.GetElapsedTime(started);
     }
 }
