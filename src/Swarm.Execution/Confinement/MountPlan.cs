@@ -1,4 +1,5 @@
 using System.Globalization;
+using Swarm.Execution.Policies;
 using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Confinement;
@@ -20,6 +21,10 @@ internal sealed class MountPlan
     // Names are those of the hosts file: nothing in here is asked over a socket.
     private const string NameServices =
         "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n";
+
+    private const int MostInterpreters = 5;
+
+    private static readonly string UserHome = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home ? home : "/root";
 
     private readonly SortedDictionary<string, MountEntry> _entries = new(Comparer<string>.Create(ComparePaths));
     private readonly List<MountEntry> _locks = [];
@@ -56,8 +61,11 @@ internal sealed class MountPlan
         if (command.PowerShellPath is { Length: > 0 } shell)
             plan.ShowFolderOf(shell, options);
 
-        plan.ShowFolderOf(program.Path, options);
-        plan.ShowFolderOf(program.File, options);
+        plan.ShowProgram(program.Path, options);
+        plan.ShowProgram(program.File, options);
+        foreach (var path in options.AllowedPrograms ?? [])
+            plan.Show(MountKind.ReadOnly, path);
+
         foreach (var path in confinement.ReadablePaths)
             plan.Require(MountKind.ReadOnly, path);
 
@@ -144,15 +152,27 @@ internal sealed class MountPlan
     private static bool IsPrivate(string path) =>
         PathResolution.Follow(path).RealPath is "/" || SystemPaths.Private.Any(folder => IsWithin(path, folder));
 
-    // The folder beside which a program lies holds its parts; but not where it is a home, or holds what is not the step's.
+    // In a home, what lies beside a program can be anything.
+    private void ShowProgram(string file, StepOptions options)
+    {
+        if (IsWithin(file, UserHome))
+            Show(MountKind.ReadOnly, file);
+        else
+            ShowFolderOf(file, options);
+
+        for (var depth = 0; depth < MostInterpreters && ProgramImage.Read(file).Interpreter is { } interpreter && Path.IsPathFullyQualified(interpreter); depth++)
+        {
+            Show(MountKind.ReadOnly, interpreter);
+            file = interpreter;
+        }
+    }
+
+    // The folder in which a program lies holds its parts; but not where it is a home, or holds what is not the step's.
     private void ShowFolderOf(string file, StepOptions options)
     {
         Show(MountKind.ReadOnly, file);
         var folder = Path.GetDirectoryName(PathResolution.Follow(file).RealPath ?? file) ?? "/";
-        string[] others =
-        [
-            options.LogPath, Path.GetTempPath(), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Home, "/etc", "/var", "/root",
-        ];
+        string[] others = [options.LogPath, Path.GetTempPath(), UserHome, Home, "/etc", "/var", "/root", "/home"];
         var isHeld = others.Any(other => IsWithin(PathResolution.Follow(other).RealPath ?? other, folder));
         if (!isHeld && !IsPrivate(folder))
             Show(MountKind.ReadOnly, folder);

@@ -16,7 +16,10 @@ public sealed class DirectRoute : IRoute
 {
     private static readonly TimeSpan LocalNetworksAge = TimeSpan.FromSeconds(5);
 
+    private const int MostProbed = 8;
+
     private readonly EgressFilter[] _filters;
+    private readonly List<string> _named;
     private readonly DirectRouteOptions _options;
     private readonly IHostResolver _resolver;
     private Tuple<LocalNetworks, long>? _local;
@@ -31,13 +34,25 @@ public sealed class DirectRoute : IRoute
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentOutOfRangeException.ThrowIfZero(rules.Count);
         _filters = [.. rules.Select(rule => new EgressFilter(rule))];
+        _named = [.. rules.SelectMany(rule => rule.Hosts ?? []).Where(host => !host.StartsWith('*')).Distinct(StringComparer.Ordinal)];
         _options = options ?? new DirectRouteOptions();
         _resolver = _options.Resolver ?? SystemResolver.Instance;
     }
 
     /// <inheritdoc/>
-    /// <remarks>Nothing stands between this route and the network.</remarks>
-    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <remarks>
+    /// Nothing stands between this route and the network but the resolver: where rules name hosts and none of them has an address, the route leads nowhere.
+    /// </remarks>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var names = _named.Take(MostProbed).ToList();
+        var found = await Task.WhenAll(names.Select(name => ResolveAsync(name, cancellationToken)));
+        if (names.Count > 0 && found.All(addresses => addresses is null))
+        {
+            throw new SwarmException(
+                ErrorCode.RouteUnavailable, $"None of the allowed hosts has an address ({string.Join(", ", names)}): check this machine's name resolution, and the names.");
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<RouteAnswer> OpenAsync(Destination destination, CancellationToken cancellationToken)
