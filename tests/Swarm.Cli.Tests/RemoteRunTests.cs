@@ -4,7 +4,9 @@ using Swarm.Cli.Tests.Support;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
+using Swarm.Execution.Confinement;
 using Swarm.Execution.Episodes;
+using Swarm.Verification.Certificates;
 
 namespace Swarm.Cli.Tests;
 
@@ -171,7 +173,7 @@ public sealed class RemoteRunTests : IDisposable
             (request => request["spec"]!["parent_node_id"] = null, 2, "SCHEMA_INVALID"),
             (request => request["spec"]!["policy_sha256"] = "sha256:" + new string('0', 64), 2, "SCHEMA_INVALID"),
             (request => request["bundle"] = null, 2, "SCHEMA_INVALID"),
-            (request => request["spec"]!["route_mode"] = "none", 2, "SPEC_INVALID"),
+            (request => request["spec"]!["route_mode"] = "client_exit", 2, "SCHEMA_INVALID"),
             (request => request["bundle"]!["size"] = 1, 4, "ARTIFACT_BUNDLE_INVALID"),
 
             // The next step with the previous token, and with one of the other kind.
@@ -193,15 +195,30 @@ public sealed class RemoteRunTests : IDisposable
     [Fact]
     public void A_step_that_nothing_confines_needs_a_waiver()
     {
-        var prepared = _scene.Prepare(RemoteScene.Shell("true"), request => request with { AllowUnconfined = false });
+        var prepared = _scene.Prepare(RemoteScene.Shell("true") with { Sandbox = SandboxModes.None }, request => request with { AllowUnconfined = false });
         _scene.Runner.Run(_scene.Command(prepared).Arguments).ExpectError(6, "SANDBOX_UNAVAILABLE");
+    }
+
+    [Fact]
+    public void A_run_without_a_waiver_is_confined_on_the_runner()
+    {
+        Assert.SkipWhen(ConfinementSupport.Find().Obstacle is not null, $"No step can be confined here: {ConfinementSupport.Find().Obstacle}");
+        var run = RemoteScene.Shell("env | grep -c -i -E 'token|sealing' > $SWARM_OUTPUT; true");
+        var prepared = _scene.Prepare(run, request => request with { AllowUnconfined = false });
+        var collected = _scene.Collect(prepared, _scene.Execute(prepared).Output);
+        Assert.Equal(("succeeded", "0"), (collected.Record.Status, collected.Response!.Trim()));
+        var certificate = CertificateDocument.Read(File.ReadAllBytes(collected.CertificatePath!));
+        Assert.StartsWith("linux-namespaces", certificate.Sandbox, StringComparison.Ordinal);
+        Assert.Null(certificate.Runtime.Waived);
+        Assert.Equal(NetworkEnforcement.Namespace, certificate.Network!.Enforcement);
+        Assert.Empty(_scene.Session.Runs.ReadReceipts(prepared.RunId));
     }
 
     [Fact]
     public void An_episode_that_fails_itself_tells_its_operator_why_and_nobody_else()
     {
         // Before contents are in the open, the reason is too.
-        var prepared = _scene.Prepare(RemoteScene.Shell("true"), request => request with { AllowUnconfined = false });
+        var prepared = _scene.Prepare(RemoteScene.Shell("true") with { Sandbox = SandboxModes.None }, request => request with { AllowUnconfined = false });
         var (arguments, output) = _scene.Command(prepared);
         var shown = _scene.Runner.Run(arguments).ExpectError(6, "SANDBOX_UNAVAILABLE");
         var error = Assert.Single(_scene.Session.Remote.ReadError(prepared.RunId, output)!);

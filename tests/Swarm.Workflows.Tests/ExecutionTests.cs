@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Workflows.Runner;
 using Swarm.Workflows.Tests.Support;
@@ -93,7 +94,7 @@ public sealed class ExecutionTests
     public async Task Where_the_episode_itself_fails_the_artifact_says_why_and_nothing_is_attested()
     {
         await using var scene = await RemoteOperator.StartAsync();
-        var prepared = scene.Prepare("true", change: request => request with { AllowUnconfined = false });
+        var prepared = scene.Prepare("true", change: request => request with { AllowUnconfined = false, Run = request.Run with { Sandbox = SandboxModes.None } });
         var run = await scene.ExecuteAsync(prepared);
         Assert.Equal("failure", run.Conclusion);
         Assert.Equal([("episode", "failure"), ("attest", "skipped")], (await scene.Client.ListJobsAsync(scene.Repository, run.Id, RemoteOperator.Cancel)).Select(job => (job.Name, job.Conclusion)));

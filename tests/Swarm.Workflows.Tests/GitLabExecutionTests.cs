@@ -125,7 +125,7 @@ public sealed class GitLabExecutionTests
     public async Task Where_the_episode_itself_fails_the_artifact_says_why_and_no_node_is_made()
     {
         await using var scene = await GitLabOperator.StartAsync();
-        var exception = await Assert.ThrowsAsync<SwarmException>(() => scene.RunAsync(scene.Describe("true", change: backend => backend with { AllowUnconfined = false })));
+        var exception = await Assert.ThrowsAsync<SwarmException>(() => scene.RunAsync(scene.Describe("true", change: backend => backend with { AllowUnconfined = false }) with { Sandbox = SandboxModes.None }));
         Assert.Equal(ErrorCode.SandboxUnavailable, exception.ErrorCode);
         var run = Assert.Single(scene.Session.Runs.List());
         Assert.Equal(("failed", "SANDBOX_UNAVAILABLE"), (run.Record.Status, run.Record.ErrorCode));

@@ -13,6 +13,7 @@ using Swarm.Cryptography.Signing;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Networks;
+using Swarm.Execution.Policies;
 using Swarm.Execution.Scripts;
 using Swarm.Networking.Tickets;
 using Swarm.Storage.Bundles;
@@ -78,6 +79,7 @@ public static class RemoteEpisode
             var facts = episode.Facts.Complete(options.ReadVariable, request.RunId);
             var pin = WorkflowPin.Parse(request.WorkflowRef);
             facts.Require(pin);
+            RequireConfinement(request);
             var bundle = RequireBundle(request.Bundle, episode.Bundle is null ? null : Path.GetFullPath(episode.Bundle, options.CurrentFolder));
             var recipient = AgeRecipient.Parse(request.Recipient);
             if (!request.EchoOutput)
@@ -102,7 +104,7 @@ public static class RemoteEpisode
                 identity.Dispose();
                 var host = new EpisodeHost(store, Path.Combine(work, "runs"), options.Random, options.Time, PinnedTime: null, SessionOptions.Version)
                 {
-                    Runner = new EpisodeRunner { WorkflowRef = pin.ToString(), CommitSha = facts.CommitSha, RunnerClass = facts.RunnerClass!, AllowUnconfined = request.AllowUnconfined },
+                    Runner = new EpisodeRunner { WorkflowRef = pin.ToString(), CommitSha = facts.CommitSha, RunnerClass = facts.RunnerClass! },
                 };
                 var result = await Episode.RunAsync(host, composed, cancellationToken);
                 await Task.Run(() => new ArtifactWriter(store, options.Random, recipient).Write(result, output, facts.Locator, cancellationToken), cancellationToken);
@@ -116,6 +118,17 @@ public static class RemoteEpisode
         finally
         {
             RequestSeal.Forget(request);
+        }
+    }
+
+    // While its reason may still be shown to everybody: nothing of the request's contents is in it.
+    private static void RequireConfinement(RemoteEpisodeRequest request)
+    {
+        if (!request.AllowUnconfined && !StepProtection.Plan(request.Policy?.Read(), request.Spec.RouteMode, request.Spec.Sandbox).IsConfined)
+        {
+            throw new SwarmException(
+                ErrorCode.SandboxUnavailable,
+                "Nothing would confine the step away from the runner's keys, memory and privileges, and the request does not waive that: ask for the run with that waiver, which its certificate will name.");
         }
     }
 

@@ -46,7 +46,6 @@ public sealed class Episode
         _clock = new RecordedClock(host.Time, host.PinnedTime ?? (request.Seed is null ? null : DateTimeOffset.UnixEpoch));
         _spec = RunSpecComposer.Compose(request);
         _protection = StepProtection.Plan(request.Policy, request.RouteMode, request.Sandbox);
-        RequireRunnersConsent();
         if (request.Policy is { } policy)
         {
             _enforcement = PolicyEnforcement.Plan(policy, _protection);
@@ -77,17 +76,6 @@ public sealed class Episode
         }
 
         return spec;
-    }
-
-    private void RequireRunnersConsent()
-    {
-        if (_host.Runner is { AllowUnconfined: false } && !_protection.IsConfined)
-        {
-            throw new SwarmException(
-                ErrorCode.SandboxUnavailable,
-                "Nothing would confine the step away from the runner's keys, memory and privileges, and the request does not waive that: ask for the run with that waiver, which its certificate will name"
-                + $"{(_protection.Obstacle is { } obstacle ? $", or make room for a sandbox: {obstacle}" : ".")}");
-        }
     }
 
     private static void RequireAsked(RunSpec spec, Digest? expected)

@@ -11,7 +11,4 @@ public sealed record EpisodeRunner
 
     /// <summary><c>github-hosted</c>, <c>self-hosted</c> or <c>gitlab</c>.</summary>
     public required string RunnerClass { get; init; }
-
-    /// <summary>Whether the step may run where nothing confines it. The certificate names this as waived where nothing did.</summary>
-    public bool AllowUnconfined { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class PolicyRunTests : IDisposable
     public async Task The_certificate_the_request_and_the_node_hold_exactly_the_policys_bytes()
     {
         Scene.NeedUnix();
-        var policy = _scene.WritePolicy("\"route_mode\":\"direct\",\"sandbox\":\"none\",\"allowed_hosts\":[\"example.org\"],\"limits\":{\"run_time_seconds\":60}");
+        var policy = _scene.WritePolicy("\"route_mode\":\"direct\",\"sandbox\":\"none\",\"allowed_hosts\":[\"localhost\"],\"limits\":{\"run_time_seconds\":60}");
         var run = await _scene.RunAsync(PolicyScene.Request(policy, "true"));
         var certificate = PolicyScene.Certificate(run);
         Assert.Equal(Digest.Compute(File.ReadAllBytes(policy)), certificate.Policy!.PolicyHash);

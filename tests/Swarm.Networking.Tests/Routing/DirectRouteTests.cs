@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Swarm.Core.Errors;
 using Swarm.Networking.Dialing;
 using Swarm.Networking.Routing;
 using Swarm.Networking.Rules;
@@ -25,6 +26,19 @@ public sealed class DirectRouteTests
         await using var connection = answer.Connection;
         Assert.Equal((RouteVerdict.Allowed, "allowed", IPAddress.Loopback), (answer.Verdict, answer.Rule, answer.Address));
         Assert.Equal((1, 1, 0), (resolver.Asked, await origin.CountAsync(1), await elsewhere.CountAsync(0)));
+    }
+
+    [Fact]
+    public async Task Where_none_of_the_named_hosts_has_an_address_the_route_leads_nowhere()
+    {
+        var rules = Loopback with { Hosts = ["origin.example", "other.example", "*.example.org"] };
+        await using var broken = new DirectRoute([rules], new DirectRouteOptions { Resolver = new ScriptedResolver((IPAddress[][])[]) });
+        var fault = await Assert.ThrowsAsync<SwarmException>(() => broken.ProbeAsync(default));
+        Assert.Equal((ErrorCode.RouteUnavailable, 6), (fault.ErrorCode, fault.ExitCode));
+        await using var whole = new DirectRoute([rules], new DirectRouteOptions { Resolver = new ScriptedResolver([IPAddress.Loopback]) });
+        await whole.ProbeAsync(default);
+        await using var unnamed = new DirectRoute([new EgressRules()], new DirectRouteOptions { Resolver = new ScriptedResolver((IPAddress[][])[]) });
+        await unnamed.ProbeAsync(default);
     }
 
     [Fact]
