@@ -1,6 +1,9 @@
 namespace Swarm.Supervisor;
 
-/// <summary>Standard input: the plan of its confinement where there is one, the program's environment, then silence, then the end that asks for the program's end.</summary>
+/// <summary>
+/// Standard input: the plan of its confinement where there is one, the program's environment, then silence, then the end that
+/// asks for the program's end.
+/// </summary>
 internal static unsafe class ControlPipe
 {
     // What was read and belongs to the next block.

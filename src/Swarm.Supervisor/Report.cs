@@ -9,8 +9,9 @@ namespace Swarm.Supervisor;
 /// What becomes of the program, as one JSON object. At first it is empty; while the program runs it has <c>session</c> (the
 /// id of the program's session). At the end it has <c>error</c> (an error number) where the program could not be started, or
 /// <c>restriction_error</c> where it could not be restricted to the programs that it may start, else <c>memory</c> (bytes)
-/// where it held more than it may, <c>processes</c> where they were more than they may be, and <c>exit_code</c> or <c>signal</c> (neither where the program could not be ended), <c>killed</c> (how many descendants
-/// were) and <c>survivors</c> (the ids of those that could not be).
+/// where it held more than it may, <c>processes</c> where they were more than they may be, and <c>exit_code</c> or
+/// <c>signal</c> (neither where the program could not be ended), <c>killed</c> (how many descendants were) and
+/// <c>survivors</c> (the ids of those that could not be).
 /// </summary>
 internal sealed class Report : IDisposable
 {

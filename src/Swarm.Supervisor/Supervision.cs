@@ -82,7 +82,8 @@ internal sealed class Supervision(SupervisorArguments arguments)
             AskToEnd(program, reaper);
 
         var survivors = tree.End() ? [] : tree.Members();
-        report.WriteEnded(reaper.Status, tree.Killed(program), survivors, reason == 2 ? limits.ExceedingBytes : null, reason == 2 ? limits.ExceedingProcesses : null);
+        var exceeding = reason == 2 ? limits : null;
+        report.WriteEnded(reaper.Status, tree.Killed(program), survivors, exceeding?.ExceedingBytes, exceeding?.ExceedingProcesses);
         return 0;
     }
 

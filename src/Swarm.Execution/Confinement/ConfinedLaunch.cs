@@ -30,7 +30,8 @@ internal sealed class ConfinedLaunch : IDisposable
 
     private string? _pidNamespace;
 
-    private ConfinedLaunch(string folder, StepCommand command, ResolvedProgram program, StepOptions options, ConfinementMethod method, string host)
+    private ConfinedLaunch(
+        string folder, StepCommand command, ResolvedProgram program, StepOptions options, ConfinementMethod method, string host)
     {
         (_folder, _method, _program, _workingFolder) = (folder, method, command.Program, command.WorkingDirectory);
         _confinement = options.Confinement!;
@@ -147,7 +148,9 @@ internal sealed class ConfinedLaunch : IDisposable
     /// <summary>Ends the talk: a supervisor that waits for leave to start the step gets none.</summary>
     public void HangUp() => _channel.Dispose();
 
-    /// <summary>Waits for the end of all that is in the step's PID namespace, whose first process was killed: the kernel ends the others.</summary>
+    /// <summary>
+    /// Waits for the end of all that is in the step's PID namespace, whose first process was killed: the kernel ends the others.
+    /// </summary>
     public async Task WaitForNamespaceAsync()
     {
         for (var end = DateTime.UtcNow + Patience; _pidNamespace is { } name && DateTime.UtcNow < end && NamespaceNames.HasMembers(name);)
@@ -178,11 +181,14 @@ internal sealed class ConfinedLaunch : IDisposable
             var assembly = SupervisorLauncher.Assembly;
             var settings = Path.ChangeExtension(assembly, ".runtimeconfig.json");
             string[] shown = [assembly, settings];
-            var inner = shown.Where(File.Exists).Select(path => new MountEntry(MountKind.ReadOnly, $"{InnerFolder}/{Path.GetFileName(path)}", path))
+            var inner = shown
+                .Where(File.Exists)
+                .Select(path => new MountEntry(MountKind.ReadOnly, $"{InnerFolder}/{Path.GetFileName(path)}", path))
                 .Append(new MountEntry(MountKind.ReadOnly, $"{InnerFolder}/channel", Path.GetDirectoryName(_channel.Path)!));
-            mounts = mounts.Where(entry => entry.Kind != MountKind.Lock).Concat(inner).Concat(mounts.Where(entry => entry.Kind == MountKind.Lock));
+            var isLock = mounts.ToLookup(entry => entry.Kind == MountKind.Lock);
+            mounts = isLock[false].Concat(inner).Concat(isLock[true]);
             var innerAssembly = $"{InnerFolder}/{Path.GetFileName(assembly)}";
-            arguments = [.. arguments.Select(argument => string.Equals(argument, assembly, StringComparison.Ordinal) ? innerAssembly : argument)];
+            arguments = [.. arguments.Select(text => string.Equals(text, assembly, StringComparison.Ordinal) ? innerAssembly : text)];
             if (start.Environment.ContainsKey(SupervisorLauncher.StartupHooks))
                 start.Environment[SupervisorLauncher.StartupHooks] = innerAssembly;
 
@@ -191,9 +197,10 @@ internal sealed class ConfinedLaunch : IDisposable
         }
 
         start.Environment["PATH"] = "/usr/bin:/bin";
-        start.FileName = NamespaceCommand.Find(_method)!;
+        var command = NamespaceCommand.Start(_method);
+        start.FileName = command[0];
         start.ArgumentList.Clear();
-        foreach (var argument in NamespaceCommand.Arguments(_method, mounts).Append(host).Concat(arguments))
+        foreach (var argument in command.Skip(1).Concat(NamespaceCommand.Arguments(_method, mounts)).Append(host).Concat(arguments))
             start.ArgumentList.Add(argument);
     }
 
@@ -206,13 +213,17 @@ internal sealed class ConfinedLaunch : IDisposable
         if (_canary.Heard() is { } heard)
             throw NotConfined($"a listener of the host received {heard} from inside");
 
-        var apart = NamespaceNames.All.Where(kind => observed.Namespaces.TryGetValue(kind, out var name) && !string.Equals(name, NamespaceNames.Own(kind), StringComparison.Ordinal));
-        if (NamespaceNames.Needed.FirstOrDefault(kind => !apart.Contains(kind, StringComparer.Ordinal)) is { } missing)
+        var apart = NamespaceNames.All.Where(kind => IsApart(observed, kind)).ToList();
+        if (NamespaceNames.Needed.Except(apart, StringComparer.Ordinal).FirstOrDefault() is { } missing)
             throw NotConfined($"its {missing} namespace is the host's");
 
         _pidNamespace = observed.Namespaces["pid"];
-        return new ConfinementReport(_method, [.. apart], _confinement.NetworkReady is not null, _confinement.ProcessLimit, observed.ProcessBound);
+        return new ConfinementReport(
+            _method, apart, _confinement.NetworkReady is not null, _confinement.ProcessLimit, observed.ProcessBound);
     }
+
+    private static bool IsApart(SandboxObservation observed, string kind) =>
+        observed.Namespaces.TryGetValue(kind, out var name) && !string.Equals(name, NamespaceNames.Own(kind), StringComparison.Ordinal);
 
     // The step starts only when somebody stands behind its network.
     private void HandOver()
@@ -243,7 +254,8 @@ internal sealed class ConfinedLaunch : IDisposable
             return folder;
 
         Directory.Delete(folder);
-        throw ConfinementSupport.Unavailable($"The temporary folder's path '{Path.GetTempPath()}' is too long for a socket. Set TMPDIR to a shorter one");
+        throw ConfinementSupport.Unavailable(
+            $"The temporary folder's path '{Path.GetTempPath()}' is too long for a socket. Set TMPDIR to a shorter one");
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

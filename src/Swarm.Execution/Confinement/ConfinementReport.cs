@@ -6,8 +6,8 @@ namespace Swarm.Execution.Confinement;
 /// </summary>
 /// <param name="Method">What made the namespaces.</param>
 /// <param name="Namespaces">
-/// The namespaces that are not the caller's, of <c>user</c>, <c>mnt</c>, <c>pid</c>, <c>ipc</c>, <c>uts</c>, <c>net</c>, <c>cgroup</c>, in this order; the first
-/// six are always there.
+/// The namespaces that are not the caller's, of <c>user</c>, <c>mnt</c>, <c>pid</c>, <c>ipc</c>, <c>uts</c>, <c>net</c>,
+/// <c>cgroup</c>, in this order; the first six are always there.
 /// </param>
 /// <param name="HasNetwork">Whether a listening socket leads out; if not, nothing does.</param>
 /// <param name="ProcessLimit">The most processes and threads; null for any number.</param>

@@ -60,7 +60,9 @@ public sealed class ConfinementSupport
     /// <summary>The error of a step that is not started because it could not be confined.</summary>
     /// <param name="message">What is wrong.</param>
     internal static SwarmException Unavailable(string message) =>
-        new(ErrorCode.SandboxUnavailable, $"{message.TrimEnd('.', ' ')}. It was not started; see what Swarm's doctor says of this host, or run the step without confinement.");
+        new(
+            ErrorCode.SandboxUnavailable,
+            $"{message.TrimEnd('.', ' ')}. It was not started; see what Swarm's doctor says of this host, or run the step without confinement.");
 
     private static ConfinementSupport Try()
     {

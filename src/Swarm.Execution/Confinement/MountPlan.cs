@@ -24,7 +24,8 @@ internal sealed class MountPlan
 
     private const int MostInterpreters = 5;
 
-    private static readonly string UserHome = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home ? home : "/root";
+    private static readonly string UserHome =
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home ? home : "/root";
 
     private readonly SortedDictionary<string, MountEntry> _entries = new(Comparer<string>.Create(ComparePaths));
     private readonly List<MountEntry> _locks = [];
@@ -44,7 +45,9 @@ internal sealed class MountPlan
     /// <param name="options">Within what it runs.</param>
     /// <param name="host">The program that runs the supervisor.</param>
     /// <param name="files">A folder for files that are to be shown in the place of the system's.</param>
-    /// <exception cref="Core.Errors.SwarmException">What is to be shown is not there, or cannot be shown (<c>SANDBOX_UNAVAILABLE</c>).</exception>
+    /// <exception cref="Core.Errors.SwarmException">
+    /// What is to be shown is not there, or cannot be shown (<c>SANDBOX_UNAVAILABLE</c>).
+    /// </exception>
     public static MountPlan Create(StepCommand command, ResolvedProgram program, StepOptions options, string host, string files)
     {
         var confinement = options.Confinement!;
@@ -145,7 +148,8 @@ internal sealed class MountPlan
         if (!Path.IsPathFullyQualified(path) || IsPrivate(path) || !Show(kind, path))
         {
             throw ConfinementSupport.Unavailable(
-                $"The confined step is to see '{path}', which is not there, or is not an absolute path outside {string.Join(", ", SystemPaths.Private)}. Name what is there");
+                $"The confined step is to see '{path}', which is not there, or is not an absolute path outside "
+                + $"{string.Join(", ", SystemPaths.Private)}. Name what is there");
         }
     }
 
@@ -160,7 +164,7 @@ internal sealed class MountPlan
         else
             ShowFolderOf(file, options);
 
-        for (var depth = 0; depth < MostInterpreters && ProgramImage.Read(file).Interpreter is { } interpreter && Path.IsPathFullyQualified(interpreter); depth++)
+        for (var depth = 0; depth < MostInterpreters && ProgramImage.Read(file).Interpreter is { } interpreter; depth++)
         {
             Show(MountKind.ReadOnly, interpreter);
             file = interpreter;

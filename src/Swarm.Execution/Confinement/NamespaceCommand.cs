@@ -10,14 +10,22 @@ internal static partial class NamespaceCommand
     // belong to this id inside, and what it makes belongs to root outside.
     private const uint IdForRoot = 65534;
 
+    private const string SessionProgram = "setsid";
+
     private static readonly string[] Folders = ["/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin"];
 
     /// <summary>The program's name.</summary>
     public static string NameOf(ConfinementMethod method) => method == ConfinementMethod.Unshare ? "unshare" : "bwrap";
 
     /// <summary>The program's path in a folder of the system, since one of a user's could lie; null where there is none.</summary>
-    public static string? Find(ConfinementMethod method) =>
-        Folders.Select(folder => Path.Combine(folder, NameOf(method))).FirstOrDefault(File.Exists);
+    public static string? Find(ConfinementMethod method) => Find(NameOf(method));
+
+    /// <summary>
+    /// The command that starts the program in a session of its own, where that can be had: else a terminal's Ctrl+C would end it, and
+    /// with it the supervisor, before the step has cleaned up.
+    /// </summary>
+    public static IReadOnlyList<string> Start(ConfinementMethod method) =>
+        Find(SessionProgram) is { } session ? [session, Find(method)!] : [Find(method)!];
 
     /// <summary>The arguments that make the namespaces, to be followed by the command.</summary>
     /// <param name="method">The program.</param>
@@ -57,6 +65,8 @@ internal static partial class NamespaceCommand
         ];
         return Arguments(method, mounts).Append("true");
     }
+
+    private static string? Find(string name) => Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static bool HasCgroupNamespaces => File.Exists("/proc/self/ns/cgroup");
 

@@ -10,4 +10,9 @@ namespace Swarm.Execution.Steps;
 /// <param name="ExceedingProcesses">How many they were when they were ended for it; null where they were not.</param>
 /// <param name="Confinement">What confined them; null where nothing did.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct StepEnd(int? ExitCode, int KilledDescendants, long? ExceedingMemoryBytes = null, int? ExceedingProcesses = null, ConfinementReport? Confinement = null);
+internal readonly record struct StepEnd(
+    int? ExitCode,
+    int KilledDescendants,
+    long? ExceedingMemoryBytes = null,
+    int? ExceedingProcesses = null,
+    ConfinementReport? Confinement = null);

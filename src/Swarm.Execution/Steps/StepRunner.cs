@@ -23,7 +23,8 @@ public static class StepRunner
     /// <exception cref="OperationCanceledException">It was cancelled; no process is left.</exception>
     /// <exception cref="SwarmException">
     /// The program could not be started (<c>STEP_NOT_STARTED</c>); the log cannot be written (<c>STORE_UNWRITABLE</c>); a name or
-    /// value cannot be passed on (<c>SPEC_INVALID</c>); it could not be confined as asked (<c>SANDBOX_UNAVAILABLE</c>); a descendant could not be ended (<c>UNEXPECTED</c>).
+    /// value cannot be passed on (<c>SPEC_INVALID</c>); it could not be confined as asked (<c>SANDBOX_UNAVAILABLE</c>); a
+    /// descendant could not be ended (<c>UNEXPECTED</c>).
     /// </exception>
     public static async Task<StepOutcome> RunAsync(StepCommand command, StepOptions options, CancellationToken cancellationToken = default)
     {
@@ -55,7 +56,15 @@ public static class StepRunner
             var status = stopped ?? await StatusAsync(log, end);
             cancellationToken.ThrowIfCancellationRequested();
             return new StepOutcome(
-                status, end.ExitCode, length, digest, end.KilledDescendants, end.ExceedingMemoryBytes, duration, end.ExceedingProcesses, end.Confinement);
+                status,
+                end.ExitCode,
+                length,
+                digest,
+                end.KilledDescendants,
+                end.ExceedingMemoryBytes,
+                duration,
+                end.ExceedingProcesses,
+                end.Confinement);
         }
         finally
         {
@@ -94,7 +103,8 @@ public static class StepRunner
             return RunStatus.StepLimitExceeded;
         }
 
-        return end.ExceedingMemoryBytes is not null || end.ExceedingProcesses is not null ? RunStatus.StepLimitExceeded : end.ExitCode == 0 ? RunStatus.Succeeded : RunStatus.StepFailed;
+        var isOverLimit = end.ExceedingMemoryBytes is not null || end.ExceedingProcesses is not null;
+        return isOverLimit ? RunStatus.StepLimitExceeded : end.ExitCode == 0 ? RunStatus.Succeeded : RunStatus.StepFailed;
     }
 
     private static async Task DeadlineAsync(StepOptions options, CancellationToken cancellationToken)

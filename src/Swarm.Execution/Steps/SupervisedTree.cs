@@ -37,7 +37,8 @@ internal sealed class SupervisedTree : IStepTree
         _gracePeriod = options.GracePeriod;
         _program = command.Program;
         Outputs = [process.StandardOutput.BaseStream];
-        Ended = RunAsync(launch is null ? EnvironmentBlock.Write(command.Environment) : [.. launch.WritePlan(), .. launch.Environment]);
+        Ended = RunAsync(
+            launch is null ? EnvironmentBlock.Write(command.Environment) : [.. launch.WritePlan(), .. launch.Environment]);
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,8 @@ internal sealed class ConfinedStart(ConfinementPlan plan, HostChannel channel)
             if (plan.BuildsMounts)
                 MountView.Build(plan.Steps);
 
-            SandboxException.ThrowIfFailed(Kernel.chdir(plan.WorkingFolder), $"the folder '{plan.WorkingFolder}' cannot be entered, because nothing shows it inside");
+            SandboxException.ThrowIfFailed(
+                Kernel.chdir(plan.WorkingFolder), $"the folder '{plan.WorkingFolder}' cannot be entered, because nothing shows it inside");
             if (plan.ProcessLimit > 0 && ResourceLimits.BoundUser(plan.ProcessLimit))
                 bound = bound.Length > 0 ? "rlimit+" + bound : "rlimit";
 

@@ -46,8 +46,9 @@ internal static unsafe partial class Kernel
         var attributes = stackalloc ulong[4];
         attributes[0] = flags;
         attributes[1] = attributes[2] = attributes[3] = 0;
+        var how = (nint)((isRecursive ? AtRecursive : 0) | AtNoSymlinkFollow);
         fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
-            return syscall(SetMountAttributes, HereFolder, (nint)name, (nint)((isRecursive ? AtRecursive : 0) | AtNoSymlinkFollow), (nint)attributes, 4 * sizeof(ulong));
+            return syscall(SetMountAttributes, HereFolder, (nint)name, how, (nint)attributes, 4 * sizeof(ulong));
     }
 
     /// <summary>Makes a folder the root of the calling thread's mount namespace.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Swarm.Supervisor.Confinement;
 
 /// <summary>Tries to reach what the program must not reach, from the thread that starts it.</summary>
@@ -9,6 +11,9 @@ internal static unsafe class NetworkProbe
     // Addresses for documentation (RFC 5737, RFC 3849).
     private static readonly byte[] Documentation4 = [192, 0, 2, 1];
     private static readonly byte[] Documentation6 = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    // The same without a route, without an address of our own, and without the protocol.
+    private static readonly int[] WithoutIPv6 = [Kernel.NetworkUnreachable, Kernel.AddressUnavailable, Kernel.FamilyUnsupported];
+
     private static readonly byte[] Loopback4 = [127, 0, 0, 1];
     private static readonly byte[] Loopback6 = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 
@@ -18,19 +23,24 @@ internal static unsafe class NetworkProbe
     internal static void Run(ConfinementPlan plan)
     {
         RequireLoopbackAlone();
-        RequireFailure("the host's 127.0.0.1 over TCP", Connect(Kernel.Stream, SocketAddress.Of4(Loopback4, plan.CanaryTcpPort)), Kernel.ConnectionRefused);
+        var canary = SocketAddress.Of4(Loopback4, plan.CanaryTcpPort);
+        RequireFailure("the host's 127.0.0.1 over TCP", Connect(Kernel.Stream, canary), Kernel.ConnectionRefused);
         if (plan.CanaryTcp6Port > 0)
-            RequireFailure("the host's ::1", Connect(Kernel.Stream, SocketAddress.Of6(Loopback6, plan.CanaryTcp6Port)), Kernel.ConnectionRefused, Kernel.AddressUnavailable, Kernel.FamilyUnsupported, Kernel.NetworkUnreachable);
+        {
+            var canary6 = SocketAddress.Of6(Loopback6, plan.CanaryTcp6Port);
+            RequireFailure("the host's ::1", Connect(Kernel.Stream, canary6), [Kernel.ConnectionRefused, .. WithoutIPv6]);
+        }
 
         // Whether this datagram arrives, the canary knows.
         _ = Connect(Kernel.Datagram, SocketAddress.Of4(Loopback4, plan.CanaryUdpPort), isSent: true);
         foreach (var type in new[] { Kernel.Stream, Kernel.Datagram })
         {
             RequireFailure("a network over IPv4", Connect(type, SocketAddress.Of4(Documentation4, DiscardPort)), Kernel.NetworkUnreachable);
-            RequireFailure("a network over IPv6", Connect(type, SocketAddress.Of6(Documentation6, DiscardPort)), Kernel.NetworkUnreachable, Kernel.AddressUnavailable, Kernel.FamilyUnsupported);
+            RequireFailure("a network over IPv6", Connect(type, SocketAddress.Of6(Documentation6, DiscardPort)), WithoutIPv6);
         }
 
-        RequireFailure("an abstract Unix socket of the host", Connect(Kernel.Stream, SocketAddress.OfUnix('\0' + plan.CanaryAbstractName)), Kernel.ConnectionRefused);
+        var nameless = SocketAddress.OfUnix('\0' + plan.CanaryAbstractName);
+        RequireFailure("an abstract Unix socket of the host", Connect(Kernel.Stream, nameless), Kernel.ConnectionRefused);
         RequireFailure("a Unix socket of the host", Connect(Kernel.Stream, SocketAddress.OfUnix(plan.CanaryPath)));
         RequireFailure("its supervisor's own Unix socket", Connect(Kernel.Stream, SocketAddress.OfUnix(plan.Channel)));
         var socket = Kernel.socket(Kernel.HypervisorFamily, Kernel.Stream, 0);
@@ -71,6 +81,6 @@ internal static unsafe class NetworkProbe
             throw new SandboxException($"from inside, it reached {what}");
 
         if (!expected.IsEmpty && !expected.Contains(error))
-            throw new SandboxException($"from inside, {what} failed in an unexpected way: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}");
+            throw new SandboxException($"from inside, {what} failed in an unexpected way: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 }

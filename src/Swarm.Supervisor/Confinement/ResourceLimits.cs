@@ -55,8 +55,12 @@ internal static unsafe class ResourceLimits
         return Kernel.getrlimit(Processes, limits) == 0 && limits[1] == (ulong)(limit + Reserve);
     }
 
-    private static bool IsRootOutside() =>
-        File.ReadAllText("/proc/self/uid_map").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [_, var outside, ..] || outside is "0";
+    // "inside outside count"
+    private static bool IsRootOutside()
+    {
+        var map = File.ReadAllText("/proc/self/uid_map").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return map is not [_, var outside, ..] || outside is "0";
+    }
 
     private static void Set(int resource, ulong value)
     {

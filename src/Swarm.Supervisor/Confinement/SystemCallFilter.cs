@@ -85,7 +85,10 @@ internal static unsafe class SystemCallFilter
         program.AddRange([Do(JumpIfEqual, 435, 0, 1), Do(Return, NotThere)]);
         AddCall(program, Number(56, 220), [Do(Load, Argument(0)), Do(JumpIfAny, NewNamespaces, 0, 1), Do(Return, Deny)]);
         AddCall(program, Number(272, 97), [Do(Load, Argument(0)), Do(JumpIfAny, NewNamespaces | NewTime, 0, 1), Do(Return, Deny)]);
-        AddCall(program, Number(16, 29), [Do(Load, Argument(1)), Do(JumpIfEqual, PushInput, 1, 0), Do(JumpIfEqual, ConsoleCommand, 0, 1), Do(Return, Deny)]);
+        AddCall(
+            program,
+            Number(16, 29),
+            [Do(Load, Argument(1)), Do(JumpIfEqual, PushInput, 1, 0), Do(JumpIfEqual, ConsoleCommand, 0, 1), Do(Return, Deny)]);
 
         // Unix, IPv4 and IPv6 sockets are of the namespace; of netlink, only what asks for its interfaces and routes.
         AddCall(

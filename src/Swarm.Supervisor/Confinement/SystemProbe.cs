@@ -95,7 +95,9 @@ internal static class SystemProbe
         var nearest = default(MountStep);
         foreach (var step in plan.Steps)
         {
-            var isAround = step.Path is "/" || path.Equals(step.Path, StringComparison.Ordinal) || path.StartsWith(step.Path + '/', StringComparison.Ordinal);
+            var isAround = step.Path is "/"
+                || path.Equals(step.Path, StringComparison.Ordinal)
+                || path.StartsWith(step.Path + '/', StringComparison.Ordinal);
             if (isAround && step.Kind != 'L' && step.Path.Length >= (nearest.Path?.Length ?? 0))
                 nearest = step;
         }

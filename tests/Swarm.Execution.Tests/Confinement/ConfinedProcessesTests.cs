@@ -133,6 +133,9 @@ public sealed class ConfinedProcessesTests
         var run = scene.ShellAsync("(setsid sleep 1000 &); trap '' TERM; echo ready; while :; do sleep 1; done");
         await scene.Step.WaitForLogAsync("ready");
         var entry = scene.Step.Marked().First(process => NameOf(process) == victim);
+
+        // The terminal's Ctrl+C is not for it.
+        Assert.NotEqual(SessionOf(Environment.ProcessId), SessionOf(IdOf(entry)));
         Process.GetProcessById(IdOf(entry)).Kill();
         var error = await Assert.ThrowsAsync<SwarmException>(() => run);
         Assert.Equal(ErrorCode.Unexpected, error.ErrorCode);
@@ -184,6 +187,8 @@ public sealed class ConfinedProcessesTests
     }
 
     private static int IdOf(string entry) => int.Parse(entry[..entry.IndexOf(' ', StringComparison.Ordinal)]);
+
+    private static string SessionOf(int id) => File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ')[3];
 
     private static string NameOf(string entry) => File.ReadAllText($"/proc/{IdOf(entry)}/comm").Trim();
 }

@@ -15,6 +15,35 @@ public sealed class ConfinementSupportTests
         Assert.Same(support, ConfinementSupport.Find());
     }
 
+    [Fact]
+    public async Task Where_no_namespaces_can_be_made_the_step_is_not_started()
+    {
+        Assert.SkipUnless(ConfinementSupport.Find().Method is not null, "No namespace can be made here, not even to forbid others in it.");
+        using var scene = new ConfinementScene(ConfinementSupport.Find().Method!.Value, "pwsh", "unshare");
+        var script = $$"""
+            Add-Type -Path '{{typeof(StepConfinement).Assembly.Location}}'
+            $environment = [System.Collections.Generic.Dictionary[string, string]]::new()
+            $confinement = [Swarm.Execution.Confinement.StepConfinement] @{ WritablePaths = [string[]]@('{{scene.Workspace}}') }
+            $options = [Swarm.Execution.Steps.StepOptions] @{ LogPath = '{{scene.Step.Options.LogPath}}'; LogLimitBytes = 1000; Confinement = $confinement }
+            $command = [Swarm.Execution.Steps.StepCommand]::new('/bin/touch', [string[]]@('started'), '{{scene.Workspace}}', $environment, $null)
+            [Swarm.Execution.Confinement.ConfinementSupport]::Find().Obstacle
+            try { [Swarm.Execution.Steps.StepRunner]::RunAsync($command, $options, [Threading.CancellationToken]::None).GetAwaiter().GetResult() }
+            catch { $_.Exception.InnerException.ErrorCode.Name; $_.Exception.InnerException.Message }
+            """;
+        var start = new ProcessStartInfo("unshare", ["-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces && exec pwsh -NoProfile -NonInteractive -Command \"$1\"", "sh", script])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var lines = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("user.max_user_namespaces", lines[0], StringComparison.Ordinal);
+        Assert.Equal("SANDBOX_UNAVAILABLE", lines[1]);
+        Assert.Contains(lines[0].TrimEnd('.'), lines[2], StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(scene.Workspace, "started")));
+    }
+
     // All tests of confinement, once more and by somebody who is not root.
     [Fact]
     public async Task All_of_it_holds_for_a_user_without_privileges()
