@@ -43,6 +43,8 @@ BeforeAll {
     $base = New-Base
     $base | Fork-SwarmRun -Label careful, bold | Resume-SwarmRun { $env:SWARM_LABEL > style.txt } | Out-Null
 
+    Start-SwarmRun -RouteMode None -Sandbox None -Label confined { try { Invoke-WebRequest http://host.example } catch { 'denied' } } 6>$null | Out-Null
+
     # What the examples name: somebody else's key, evidence, a proof about it, and a folder for bundles.
     $base | Export-SwarmCertificate -Destination ./evidence | Out-Null
     New-SwarmKey colleague | ForEach-Object OperatorKey | Set-Content ./colleague.pub
