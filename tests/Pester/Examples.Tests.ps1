@@ -76,6 +76,8 @@ Describe 'Every example of the help' {
             & ([scriptblock]::Create($Code)) 6>$null | Out-Null
         }
         finally {
+            Get-SwarmProvider | Stop-SwarmProvider -Grace 1 | Out-Null
+            Get-SwarmBroker | Stop-SwarmBroker -Grace 1 | Out-Null
             Pop-Location
         }
     }

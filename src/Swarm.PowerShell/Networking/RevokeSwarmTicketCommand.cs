@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using Swarm.Core.Identifiers;
+using Swarm.Engine.Networking;
+using Swarm.PowerShell.Commands;
+
+namespace Swarm.PowerShell.Networking;
+
+/// <summary>Revokes tickets at the user's brokers and providers on this machine: nothing more opens under them, and what is open is cut.</summary>
+/// <remarks>The list of revoked tickets is a file of the user's: where brokers or providers serve on other machines, revoke there too.</remarks>
+/// <example>
+/// <code>Revoke-SwarmTicket ticket-0123456789abcdefghjkmnpq</code>
+/// <para>Revokes a ticket by its id.</para>
+/// </example>
+[Cmdlet(VerbsSecurity.Revoke, "SwarmTicket", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(string))]
+public sealed class RevokeSwarmTicketCommand : SwarmCommand
+{
+    /// <summary>The ticket's id, or its file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("TicketId")]
+    [ValidateNotNullOrEmpty]
+    public string? Ticket { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Target => Ticket;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (ShouldProcess(Ticket!, "Revoke the ticket"))
+        {
+            WriteObject(TicketService.Revoke(MakeOptions(), Identifier.IsValid(Ticket, Identifier.TicketPrefix) ? Ticket : ResolvePath(Ticket!)));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Text;
+using Swarm.Core.Errors;
+using Swarm.Engine.Networking;
+using Swarm.Engine.Sessions;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Parameters;
+
+namespace Swarm.PowerShell.Networking;
+
+/// <summary>What the cmdlets share that start a service: in a process of its own, which goes on after this session, or here until it is stopped.</summary>
+public abstract class ServiceCommand : SwarmCommand
+{
+    private const char FieldEnd = '\u001f';
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Keys that count beside the user's own and those that are trusted with the role Ticket: 'ed25519:' and base 64.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? TrustedKey { get; set; }
+
+    /// <summary>How long connections may go on when it is stopped, as a TimeSpan or a number of seconds: 30 seconds by default.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Grace { get; set; }
+
+    /// <summary>Serves in this session, and ends with it or with Ctrl+C: for a container, a service manager, or to watch.</summary>
+    [Parameter]
+    public SwitchParameter Foreground { get; set; }
+
+    /// <summary>Leaves the terminal that it was started from. The cmdlet starts its own background process with it.</summary>
+    [Parameter(DontShow = true)]
+    public SwitchParameter Detached { get; set; }
+
+    /// <summary>Serves here until the command is stopped, and tells once it serves.</summary>
+    /// <param name="run">Serves.</param>
+    /// <param name="write">Writes the object, on the pipeline's thread.</param>
+    private protected void ServeHere(Func<Action<NetworkService>, CancellationToken, Task> run, Action<NetworkService> write)
+    {
+        var begun = new TaskCompletionSource<NetworkService>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var serving = Task.Run(() => run(begun.SetResult, Cancellation));
+        if (Task.WaitAny(serving, begun.Task) == 1)
+        {
+            write(begun.Task.Result);
+        }
+
+        serving.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Starts this cmdlet in a PowerShell of its own, and waits until it serves.</summary>
+    /// <param name="kind">What it starts.</param>
+    /// <param name="name">The service's name.</param>
+    /// <param name="arguments">The parameters, with whole paths.</param>
+    private protected NetworkService ServeBehind(NetworkServiceKind kind, string name, IReadOnlyList<(string Name, object? Value)> arguments)
+    {
+        var options = MakeOptions();
+        using var process = System.Diagnostics.Process.Start(Compose(options, arguments)) ?? throw new SwarmException(ErrorCode.Unexpected, "The process of the service could not be started.");
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync(Cancellation);
+        for (var waited = TimeSpan.Zero; waited < StartPatience; waited += Interval)
+        {
+            if (process.HasExited)
+            {
+                throw ReadFailure(errors.GetAwaiter().GetResult());
+            }
+
+            if (NetworkServices.Find(options, kind, name) is { } service && service.ProcessId == process.Id)
+            {
+                return service;
+            }
+
+            if (Cancellation.WaitHandle.WaitOne(Interval))
+            {
+                break;
+            }
+        }
+
+        process.Kill(entireProcessTree: true);
+        Cancellation.ThrowIfCancellationRequested();
+        throw new SwarmException(ErrorCode.RouteUnavailable, $"The service '{name}' did not begin to serve within {StartPatience.TotalSeconds:0} seconds: use -Foreground to see why.");
+    }
+
+    private ProcessStartInfo Compose(SessionOptions options, IReadOnlyList<(string Name, object? Value)> arguments)
+    {
+        var shell = options.PowerShellPath ?? throw new SwarmException(ErrorCode.Unexpected, "This PowerShell has no program of its own to serve in: use -Foreground.");
+        var module = Path.Combine(MyInvocation.MyCommand.Module?.ModuleBase ?? Path.GetDirectoryName(typeof(ServiceCommand).Assembly.Location)!, "Swarm.psd1");
+        var call = new StringBuilder($"$ErrorActionPreference = 'Stop'; try {{ Import-Module {Quote(module)}; {MyInvocation.MyCommand.Name} -Foreground -Detached");
+        foreach (var (name, value) in arguments.Append(("TrustedKey", TrustedKey)).Append(("Grace", Grace?.TotalSeconds)).Where(argument => argument.Value is not null))
+        {
+            call.Append($" -{name} {string.Join(", ", (value as IEnumerable<string> ?? [Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!]).Select(Quote))}");
+        }
+
+        call.Append($" | Out-Null }} catch {{ [Console]::Error.Write(\"$($_.Exception.Code){FieldEnd}$($_.Exception.Message)\"); exit 1 }}");
+        var start = new ProcessStartInfo(shell)
+        {
+            WorkingDirectory = options.CurrentFolder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        Array.ForEach(["-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(call.ToString()))], start.ArgumentList.Add);
+        return start;
+    }
+
+    private static SwarmException ReadFailure(string errors) => errors.Split(FieldEnd) is [var code, var message]
+        ? new SwarmException(ErrorCode.Find(code), message)
+        : new SwarmException(ErrorCode.Unexpected, $"The service's process ended before it served: {errors.Trim()}");
+
+    private static string Quote(string text) => $"'{System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+}
