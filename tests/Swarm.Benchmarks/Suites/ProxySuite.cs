@@ -15,6 +15,7 @@ internal static class ProxySuite
     private const long ManyStreams = 16L << 20;
     private const int Streams = 200;
     private const int Exchanges = 1000;
+    private const int Messages = 20_000;
     private const int MostTunnels = 1000;
 
     public static void Run(string folder, int rounds)
@@ -34,6 +35,8 @@ internal static class ProxySuite
             Compare("200 streams, 16 MiB each", 1, proxy => DownloadMany(proxy, origin));
             Compare("1,000 times CONNECT and 8 bytes", null, proxy => Exchange(proxy.Port, origin));
 
+            Compare("20,000 exchanges in a tunnel", null, proxy => Converse(proxy.Port, origin));
+
             void Compare(string what, double? aim, Action<ProxyProcess> work)
             {
                 var measurement = new Measurement(what, peer.Name, aim);
@@ -47,14 +50,18 @@ internal static class ProxySuite
             }
         }
 
-        var latency = new Measurement("1,000 times CONNECT and 8 bytes", "no proxy", null);
+        var connecting = new Measurement("1,000 times CONNECT and 8 bytes", "no proxy", null);
+        var conversing = new Measurement("20,000 exchanges in a tunnel", "no proxy", null);
         for (var round = 0; round < rounds; round++)
         {
-            latency.Ours(() => Exchange(swarm.Port, origin));
-            latency.Theirs(() => Exchange(null, origin));
+            connecting.Ours(() => Exchange(swarm.Port, origin));
+            connecting.Theirs(() => Exchange(null, origin));
+            conversing.Ours(() => Converse(swarm.Port, origin));
+            conversing.Theirs(() => Converse(null, origin));
         }
 
-        Console.WriteLine(latency);
+        Console.WriteLine(connecting);
+        Console.WriteLine(conversing);
         foreach (var start in new Func<string, ProxyProcess?>[] { FreshSwarm, ProxyProcess.Tinyproxy, ProxyProcess.Squid })
         {
             using var proxy = start(folder);
@@ -91,6 +98,15 @@ internal static class ProxySuite
         for (var index = 0; index < Exchanges; index++)
         {
             using var socket = proxy is { } port ? Tunnel(port, origin) : Connect(origin.Port);
+            StreamOrigin.Read(socket, sizeof(long));
+        }
+    }
+
+    private static void Converse(int? proxy, StreamOrigin origin)
+    {
+        using var socket = proxy is { } port ? Tunnel(port, origin) : Connect(origin.Port);
+        for (var index = 0; index < Messages; index++)
+        {
             StreamOrigin.Read(socket, sizeof(long));
         }
     }
