@@ -2,6 +2,12 @@ BeforeDiscovery {
     $built = $env:SWARM_TEST_MODULE ? $env:SWARM_TEST_MODULE : (Join-Path $PSScriptRoot '..' '..' artifacts module Swarm)
     $hasRunner = -not $IsWindows -and @(Get-Item (Join-Path $built '..' '..' bin Swarm.Workflows.Runner * Swarm.Workflows.Runner.dll) -ErrorAction Ignore).Count -gt 0
 
+    # The page's runs are confined.
+    if ($hasRunner) {
+        Import-Module $built
+        $hasRunner = @(Test-SwarmEnvironment | Where-Object { $_.Name -eq 'sandbox' -and $_.Status -eq 'ok' }).Count -eq 1
+    }
+
     # What the page shows once everything is set up, in its order: the blocks build on each other.
     $page = Get-Content (Join-Path $PSScriptRoot '..' '..' docs github-actions.md) -Raw
     $section = [regex]::Match($page, '(?s)## A run, and what follows from it\n(.*?)\n## ').Groups[1].Value

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Swarm.Backends.Bundles;
+using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Engine.Workflows;
