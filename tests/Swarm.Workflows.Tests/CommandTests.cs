@@ -76,7 +76,7 @@ public sealed class CommandTests
     public async Task Where_the_episode_fails_the_operator_learns_why_and_the_run_is_closed()
     {
         await using var scene = await CommandOperator.StartAsync();
-        var result = scene.Scene.Run("run", "launch", "--backend", "github", "--json", "--", "sh", "-c", "true").ExpectError(6, "SANDBOX_UNAVAILABLE");
+        var result = scene.Scene.Run("run", "launch", "--backend", "github", "--sandbox", "none", "--json", "--", "sh", "-c", "true").ExpectError(6, "SANDBOX_UNAVAILABLE");
         Assert.Equal("failed", scene.StatusOf(result.Text("run_id")!));
     }
 

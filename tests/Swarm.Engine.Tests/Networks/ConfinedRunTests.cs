@@ -140,6 +140,33 @@ public sealed class ConfinedRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Programs_hosts_and_folders_are_enforced_together()
+    {
+        NeedConfinement("curl");
+        _scene.NeedLandlock();
+        await using var origin = new LoopbackOrigin();
+        var policy = _scene.WritePolicy($"\"sandbox\":\"confined\",\"allowed_programs\":[\"sh\",\"curl\"],{Local},\"required\":[\"sandbox\",\"programs\",\"hosts\",\"ranges\"]");
+        var run = await _scene.RunAsync(PolicyScene.Request(policy, $"curl -sS {origin.Address} > $SWARM_OUTPUT; /usr/bin/env echo leaked; cp /usr/bin/env ./copy && ./copy echo leaked; true"));
+        Assert.Equal("the origin", run.Response);
+        Assert.DoesNotContain("leaked\n", await _scene.LogAsync(run.Record.RunId), StringComparison.Ordinal);
+        Assert.Empty(PolicyScene.Certificate(run).Policy!.Unenforced!);
+    }
+
+    [Fact]
+    public async Task What_a_confined_step_leaves_is_snapshotted_and_goes_on()
+    {
+        NeedConfinement("git", "sqlite3");
+        var confined = new RunRequest { Sandbox = SandboxModes.Confined, Step = Scene.Shell("sqlite3 \"$SWARM_STATE\" 'create table t(x); insert into t values(42);' && git init -q . && echo x > a && ln -s /etc/shadow out && chmod +x a") };
+        var first = await _scene.RunAsync(confined);
+        Assert.True(first.Record.Status == RunStatus.Succeeded, first.Record.Message + await _scene.LogAsync(first.Record.RunId));
+        Assert.Equal(42L, _scene.Scalar(first.Record.NodeId!, "select x from t"));
+        var next = await _scene.RunAsync(confined with { Node = new NodeReference(first.Record.NodeId!), Step = Scene.Shell("test -x a && git status -s | head -1 > $SWARM_OUTPUT; cat out; sqlite3 \"$SWARM_STATE\" 'insert into t values(43)'") });
+        Assert.StartsWith("??", next.Response, StringComparison.Ordinal);
+        Assert.Equal(2L, _scene.Scalar(next.Record.NodeId!, "select count(*) from t"));
+        _scene.AssertSound();
+    }
+
+    [Fact]
     public async Task Nobody_asks_for_less_than_the_policy()
     {
         Scene.NeedUnix();
