@@ -1,7 +1,14 @@
 using System.Globalization;
+using Swarm.Benchmarks.Peers;
 using Swarm.Benchmarks.Suites;
 
-// Usage: Swarm.Benchmarks [store|startup|verification|all] [rounds]. Peers run beside ours in the same run; quote ratios, not seconds.
+// Usage: Swarm.Benchmarks [store|startup|verification|proxy|all] [rounds]. Peers run beside ours in the same run; quote ratios, not seconds.
+if (args is ["proxy-server", var port, var receipts])
+{
+    await SwarmProxy.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), receipts);
+    return;
+}
+
 var suite = args.Length > 0 ? args[0] : "all";
 var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 var folder = Directory.CreateTempSubdirectory("swarm-benchmarks-").FullName;
@@ -16,6 +23,11 @@ try
     {
         VerificationSuite.Run(rounds);
         AttestationSuite.Run(folder, rounds);
+    }
+
+    if (suite is "proxy" or "all")
+    {
+        ProxySuite.Run(folder, rounds);
     }
 
     if (suite is "startup" or "all")

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Swarm.Core.Errors;
 
 namespace Swarm.Networking.Addresses;
 
@@ -22,10 +23,21 @@ public sealed class LocalNetworks
     }
 
     /// <summary>Reads the addresses of this machine's interfaces.</summary>
-    public static LocalNetworks Read() => new(
-        NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-            .Select(address => KeyValuePair.Create(address.Address, address.PrefixLength)));
+    /// <exception cref="SwarmException">The system does not tell them (<c>POLICY_UNSUPPORTED</c>).</exception>
+    public static LocalNetworks Read()
+    {
+        try
+        {
+            return new LocalNetworks(
+                NetworkInterface.GetAllNetworkInterfaces()
+                    .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+                    .Select(address => KeyValuePair.Create(address.Address, address.PrefixLength)));
+        }
+        catch (NetworkInformationException exception)
+        {
+            throw new SwarmException(ErrorCode.PolicyUnsupported, "This machine's own addresses cannot be read, so that nothing may be dialled; see that its interfaces can be listed.", exception);
+        }
+    }
 
     internal bool IsOwn(IPAddress address) => _own.Contains(address);
 

@@ -1,14 +1,16 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Swarm.Networking.Routing;
 
 namespace Swarm.Networking.Dialing;
 
-/// <summary>A TCP connection. What goes wrong with it is an <see cref="IOException"/>.</summary>
-internal sealed class SocketConnection(Socket socket) : IRouteConnection
+/// <summary>A TCP connection. What goes wrong with it is an <see cref="IOException"/>. Reads and writes take their state from a pool.</summary>
+internal sealed class SocketConnection(Socket socket) : IRouteConnection, IAwaitableInput
 {
     private bool _readToEnd;
     private bool _completed;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
@@ -23,6 +25,20 @@ internal sealed class SocketConnection(Socket socket) : IRouteConnection
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+        }
+        catch (SocketException exception)
+        {
+            throw Cut(exception);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Swarm.Networking.Dialing;
 using Swarm.Networking.Routing;
 
 namespace Swarm.Networking.Proxy;
@@ -10,8 +11,7 @@ namespace Swarm.Networking.Proxy;
 internal sealed class Tunnel(IRouteConnection client, IRouteConnection host, ConnectionWatch watch)
 {
     private const int SmallSize = 4 * 1024;
-    private const int LargeSize = 128 * 1024;
-    private const int SlowFlow = LargeSize / 4;
+    private const int LargeSize = 64 * 1024;
 
     private long _bytesUp;
     private long _bytesDown;
@@ -26,20 +26,36 @@ internal sealed class Tunnel(IRouteConnection client, IRouteConnection host, Con
 
     private async Task PumpAsync(IRouteConnection from, IRouteConnection to, bool isUp)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(SmallSize);
+        byte[]? buffer = null;
         try
         {
-            for (int count; (count = await from.ReadAsync(buffer, watch.Token)) > 0;)
+            var size = SmallSize;
+            while (true)
             {
+                if (buffer is null && from is IAwaitableInput awaitable)
+                {
+                    await awaitable.WaitAsync(watch.Token);
+                    size = LargeSize;
+                }
+
+                buffer ??= ArrayPool<byte>.Shared.Rent(size);
+                var count = await from.ReadAsync(buffer, watch.Token);
+                if (count == 0)
+                {
+                    break;
+                }
+
                 watch.Touch();
                 await to.WriteAsync(buffer.AsMemory(0, count), watch.Token);
                 watch.Touch();
                 Interlocked.Add(ref isUp ? ref _bytesUp : ref _bytesDown, count);
-                var size = count == buffer.Length ? LargeSize : count < SlowFlow ? SmallSize : buffer.Length;
+
+                // Full: more is there. Not full: it may be long before there is.
+                size = count == buffer.Length ? LargeSize : SmallSize;
                 if (size != buffer.Length)
                 {
                     ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = ArrayPool<byte>.Shared.Rent(size);
+                    buffer = null;
                 }
             }
 
@@ -53,7 +69,10 @@ internal sealed class Tunnel(IRouteConnection client, IRouteConnection host, Con
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 }

@@ -44,12 +44,17 @@ public sealed class WorkerProxy : IAsyncDisposable
     /// <param name="route">What decides and connects; the caller disposes of it, after the proxy.</param>
     /// <param name="receipts">Where each decision is written; the caller completes it, after the proxy.</param>
     /// <param name="options">The limits; null for the usual.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time of the options is none.</exception>
     public static WorkerProxy Start(Socket listener, IRoute route, ReceiptLog receipts, WorkerProxyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(listener);
         ArgumentNullException.ThrowIfNull(route);
         ArgumentNullException.ThrowIfNull(receipts);
-        return new WorkerProxy(listener, route, receipts, options ?? new WorkerProxyOptions());
+        options ??= new WorkerProxyOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.HeadTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.OpenTimeout, TimeSpan.Zero);
+        return new WorkerProxy(listener, route, receipts, options);
     }
 
     /// <summary>Takes no more clients and no more requests, lets those under way come to their end, then cuts them. Every receipt is written after it.</summary>
@@ -108,7 +113,16 @@ public sealed class WorkerProxy : IAsyncDisposable
         {
             try
             {
-                Serve(await _listener.AcceptAsync());
+                var socket = await _listener.AcceptAsync();
+                try
+                {
+                    Serve(socket);
+                }
+                catch (SocketException)
+                {
+                    // It left before it was served.
+                    socket.Dispose();
+                }
             }
             catch (ObjectDisposedException)
             {
@@ -116,7 +130,7 @@ public sealed class WorkerProxy : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The listener's end, a client that left at once, or no descriptor to be had: the last passes.
+                // The listener's end, or no descriptor to be had, which passes.
                 await Task.Delay(AcceptPause);
             }
         }

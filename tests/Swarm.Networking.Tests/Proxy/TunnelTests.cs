@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Swarm.Networking.Proxy;
+using Swarm.Networking.Routing;
+using Swarm.Networking.Rules;
 using Swarm.Networking.Tests.Support;
 
 namespace Swarm.Networking.Tests.Proxy;
@@ -178,6 +181,53 @@ public sealed class TunnelTests
         await Assert.ThrowsAsync<SocketException>(() => ReadToEndAsync(second));
         await stopping;
         Assert.Equal(2, (await scene.ReceiptsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_name_that_turns_between_check_and_dial_or_mixes_its_addresses_reaches_nothing_near()
+    {
+        using var canary = new Canary();
+        var rules = new EgressRules { Hosts = ["turning.test"], Ranges = ["127.0.0.2/32"] };
+
+        // The first answer is refused by nobody listening; a second question would give the canary's address.
+        var turning = new ScriptedResolver([IPAddress.Parse("127.0.0.2")], [IPAddress.Loopback]);
+        await using (var scene = new ProxyScene(new DirectRoute([rules], new DirectRouteOptions { Resolver = turning })))
+        {
+            var request = $"CONNECT turning.test:{canary.Port} HTTP/1.1\r\nHost: turning.test:{canary.Port}\r\n\r\n";
+            Assert.Equal((502, 1), ((await scene.SendAsync(request)).Status, turning.Asked));
+            Assert.Equal((403, 2), ((await scene.SendAsync(request)).Status, turning.Asked));
+            Assert.Equal(["unreachable", "loopback"], (await scene.ReceiptsAsync()).Select(receipt => receipt.Rule));
+        }
+
+        var mixed = new ScriptedResolver([IPAddress.Parse("127.0.0.2"), IPAddress.Loopback]);
+        await using (var scene = new ProxyScene(new DirectRoute([rules], new DirectRouteOptions { Resolver = mixed })))
+        {
+            Assert.Equal(403, (await scene.SendAsync($"GET http://turning.test:{canary.Port}/ HTTP/1.1\r\nHost: turning.test:{canary.Port}\r\n\r\n")).Status);
+            Assert.Equal("127.0.0.1", Assert.Single(await scene.ReceiptsAsync()).Address);
+        }
+
+        Assert.Equal(0, await canary.CountAsync(0));
+    }
+
+    [Fact]
+    public async Task The_proxy_does_not_lead_to_itself()
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(16);
+        var own = (IPEndPoint)listener.LocalEndPoint!;
+        listener.Dispose();
+        await using var route = new DirectRoute([new EgressRules { Ranges = ["127.0.0.0/8"] }], new DirectRouteOptions { OwnListeners = [own] });
+        await using var scene = new ProxyScene(route);
+        Assert.Equal("Denied by the rule 'self'.\n", (await scene.SendAsync($"CONNECT 127.0.0.1:{own.Port} HTTP/1.1\r\nHost: 127.0.0.1:{own.Port}\r\n\r\n")).Body);
+        Assert.Equal("Denied by the rule 'self'.\n", (await scene.SendAsync($"CONNECT 127.9.9.9:{own.Port} HTTP/1.1\r\nHost: 127.9.9.9:{own.Port}\r\n\r\n")).Body);
+    }
+
+    [Fact]
+    public async Task A_closed_route_lets_nothing_through()
+    {
+        await using var scene = new ProxyScene(new ClosedRoute());
+        Assert.Equal("Denied by the rule 'closed'.\n", (await scene.SendAsync("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n")).Body);
     }
 
     [Theory]
