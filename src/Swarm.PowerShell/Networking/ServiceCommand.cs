@@ -12,6 +12,7 @@ namespace Swarm.PowerShell.Networking;
 /// <summary>What the cmdlets share that start a service: in a process of its own, which goes on after this session, or here until it is stopped.</summary>
 public abstract class ServiceCommand : SwarmCommand
 {
+    private const string DetachedVariable = "SWARM_DETACHED";
     private const char FieldEnd = '\u001f';
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
@@ -31,9 +32,8 @@ public abstract class ServiceCommand : SwarmCommand
     [Parameter]
     public SwitchParameter Foreground { get; set; }
 
-    /// <summary>Leaves the terminal that it was started from. The cmdlet starts its own background process with it.</summary>
-    [Parameter(DontShow = true)]
-    public SwitchParameter Detached { get; set; }
+    /// <summary>Whether this is the background process, which leaves the terminal that it was started from.</summary>
+    private protected static bool IsDetached => Environment.GetEnvironmentVariable(DetachedVariable) is not null;
 
     /// <summary>Serves here until the command is stopped, and tells once it serves.</summary>
     /// <param name="run">Serves.</param>
@@ -87,7 +87,7 @@ public abstract class ServiceCommand : SwarmCommand
     {
         var shell = options.PowerShellPath ?? throw new SwarmException(ErrorCode.Unexpected, "This PowerShell has no program of its own to serve in: use -Foreground.");
         var module = Path.Combine(MyInvocation.MyCommand.Module?.ModuleBase ?? Path.GetDirectoryName(typeof(ServiceCommand).Assembly.Location)!, "Swarm.psd1");
-        var call = new StringBuilder($"$ErrorActionPreference = 'Stop'; try {{ Import-Module {Quote(module)}; {MyInvocation.MyCommand.Name} -Foreground -Detached");
+        var call = new StringBuilder($"$ErrorActionPreference = 'Stop'; try {{ Import-Module {Quote(module)}; {MyInvocation.MyCommand.Name} -Foreground");
         foreach (var (name, value) in arguments.Append(("TrustedKey", TrustedKey)).Append(("Grace", Grace?.TotalSeconds)).Where(argument => argument.Value is not null))
         {
             call.Append($" -{name} {string.Join(", ", (value as IEnumerable<string> ?? [Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!]).Select(Quote))}");
@@ -103,6 +103,7 @@ public abstract class ServiceCommand : SwarmCommand
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        start.Environment[DetachedVariable] = "1";
         Array.ForEach(["-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(call.ToString()))], start.ArgumentList.Add);
         return start;
     }

@@ -54,7 +54,7 @@ public sealed class StartSwarmBrokerCommand : ServiceCommand
             return;
         }
 
-        var request = new BrokerRequest { Name = Name, Address = Address, Port = Port, TrustedKeys = TrustedKey ?? [], IsDetached = Detached };
+        var request = new BrokerRequest { Name = Name, Address = Address, Port = Port, TrustedKeys = TrustedKey ?? [], IsDetached = IsDetached };
         request = request with { Grace = Grace ?? request.Grace };
         ServeHere((begun, stop) => BrokerService.RunAsync(MakeOptions(), request, begun, stop), service => WriteObject(SwarmBroker.From(service)));
     }

@@ -81,7 +81,7 @@ public sealed class StartSwarmProviderCommand : ServiceCommand
             PolicyFile = policy,
             ReceiptFile = receipts,
             TrustedKeys = TrustedKey ?? [],
-            IsDetached = Detached,
+            IsDetached = IsDetached,
         };
         request = request with { Grace = Grace ?? request.Grace };
         ServeHere((begun, stop) => ProviderService.RunAsync(MakeOptions(), request, begun, stop), service => WriteObject(SwarmProvider.From(service)));

@@ -12,7 +12,7 @@ using Swarm.Networking.Tickets;
 
 namespace Swarm.Networking.Tests.Support;
 
-/// <summary>A worker that follows docs/network.md by hand, so that it can do otherwise.</summary>
+/// <summary>A worker that follows docs/relay.md by hand, so that it can do otherwise.</summary>
 internal sealed class RawWorker(Multiplexer connection, Ticket ticket, SigningKey key) : IAsyncDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,6 +1,6 @@
 namespace Swarm.Networking.Relay.Wire;
 
-/// <summary>What a frame is. <c>docs/network.md</c> has the format.</summary>
+/// <summary>What a frame is. <c>docs/relay.md</c> has the format.</summary>
 internal enum FrameKind : byte
 {
     /// <summary>Begins a stream; carries the request.</summary>

@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 namespace Swarm.Networking.Relay.Wire;
 
 /// <summary>
-/// Many streams over one connection. <c>docs/network.md</c> has the format; whatever is not of it ends the connection. Reading
+/// Many streams over one connection. <c>docs/relay.md</c> has the format; whatever is not of it ends the connection. Reading
 /// never waits for a stream's reader, as what may come is bounded by its window.
 /// </summary>
 public sealed class Multiplexer : IAsyncDisposable
