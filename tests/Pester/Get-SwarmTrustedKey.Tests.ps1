@@ -12,7 +12,7 @@ Describe 'Get-SwarmTrustedKey' {
         $keys = @(Get-SwarmTrustedKey)
         $keys.Count | Should -Be 1
         $keys[0].Key | Should -Be $own.OperatorKey
-        $keys[0].Roles | Should -Be certificate, head
+        $keys[0].Roles | Should -Be certificate, head, ticket
         $keys[0].IsRevoked | Should -BeFalse
     }
 }

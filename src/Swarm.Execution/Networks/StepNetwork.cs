@@ -152,7 +152,7 @@ internal sealed class StepNetwork : IAsyncDisposable
     {
         RouteModes.None => new ClosedRoute(),
         RouteModes.ClientExit when request.Exit is { } exit => new NarrowedRoute(
-            new WatchedRoute(new RelayedRoute(new RelayedRouteOptions { Ticket = exit.Ticket, WorkerKey = exit.WorkerKey }), Look), protection.Rules),
+            new WatchedRoute(new RelayedRoute(new RelayedRouteOptions { Ticket = exit.Ticket, WorkerKey = exit.WorkerKey, RunId = runId }), Look), protection.Rules),
         RouteModes.ClientExit => throw new SwarmException(
             ErrorCode.RouteUnavailable, "The route leads through the operator's machine, and no broker is known: name one, or set 'broker' and 'broker_key'."),
         _ => new DirectRoute([protection.Rules], new DirectRouteOptions { OwnListeners = listener is null ? [] : [(IPEndPoint)listener.LocalEndPoint!] }),
