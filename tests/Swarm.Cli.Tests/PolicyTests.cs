@@ -36,7 +36,7 @@ public sealed class PolicyTests : IDisposable
     {
         var made = _scene.Run(
             "policy", "new", "p.json", "--json", "--name", "a try", "--allow-program", "true", "--allow-program", "sh", "--allow-host", "*.example.org",
-            "--allow-port", "443", "--run-time", "5m", "--memory", "1GiB", "--require", "run_time").Expect(0);
+            "--allow-port", "443", "--sandbox", "none", "--run-time", "5m", "--memory", "1GiB", "--require", "run_time").Expect(0);
         Assert.Equal(Path.Combine(_scene.Root, "p.json"), made.Text("path"));
         Assert.Matches("^sha256:[0-9a-f]{64}$", made.Text("policy_hash"));
         _scene.Run("policy", "new", "p.json").Expect(2);

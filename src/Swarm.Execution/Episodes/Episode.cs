@@ -160,7 +160,7 @@ public sealed class Episode
             new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder).MakeEarlyCommand()).CheckEarly();
         }
 
-        await using var network = await StepNetwork.OpenAsync(_protection, _request, folder, cancellationToken);
+        await using var network = await StepNetwork.OpenAsync(_protection, _request, run.RunId, folder, cancellationToken);
         var attempt = await TryAsync(run.RunId, folder, network, cancellationToken);
         var attempts = 1;
         for (; attempts <= _request.Retries && attempt.Outcome.Status is RunStatus.StepFailed or RunStatus.StepTimedOut; attempts++)

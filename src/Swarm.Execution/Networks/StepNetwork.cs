@@ -30,7 +30,7 @@ internal sealed class StepNetwork : IAsyncDisposable
     private int _isProving;
     private SwarmException? _fault;
 
-    private StepNetwork(StepProtection protection, EpisodeRequest request, RunFolder folder)
+    private StepNetwork(StepProtection protection, EpisodeRequest request, string runId, RunFolder folder)
     {
         _protection = protection;
         if (!protection.HasProxy)
@@ -41,7 +41,7 @@ internal sealed class StepNetwork : IAsyncDisposable
         var listener = protection.IsConfined ? null : Listen();
         try
         {
-            _route = Open(protection, request, listener);
+            _route = Open(protection, request, runId, listener);
             _receipts = new ReceiptLog(folder.Receipts);
             if (listener is not null)
             {
@@ -68,9 +68,10 @@ internal sealed class StepNetwork : IAsyncDisposable
 
     /// <summary>Opens the route of a run, and proves it.</summary>
     /// <exception cref="SwarmException">It is not to be had (<c>ROUTE_*</c>).</exception>
-    public static async Task<StepNetwork> OpenAsync(StepProtection protection, EpisodeRequest request, RunFolder folder, CancellationToken cancellationToken)
+    public static async Task<StepNetwork> OpenAsync(
+        StepProtection protection, EpisodeRequest request, string runId, RunFolder folder, CancellationToken cancellationToken)
     {
-        var network = new StepNetwork(protection, request, folder);
+        var network = new StepNetwork(protection, request, runId, folder);
         try
         {
             if (network._route is { } route)
@@ -148,7 +149,7 @@ internal sealed class StepNetwork : IAsyncDisposable
         return listener;
     }
 
-    private IRoute Open(StepProtection protection, EpisodeRequest request, Socket? listener) => protection.RouteMode switch
+    private IRoute Open(StepProtection protection, EpisodeRequest request, string runId, Socket? listener) => protection.RouteMode switch
     {
         RouteModes.None => new ClosedRoute(),
         RouteModes.ClientExit when request.Exit is { } exit => new NarrowedRoute(
