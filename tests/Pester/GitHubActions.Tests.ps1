@@ -5,7 +5,7 @@ BeforeDiscovery {
     # The page's runs are confined.
     if ($hasRunner) {
         Import-Module $built
-        $hasRunner = @(Test-SwarmEnvironment | Where-Object { $_.Name -eq 'sandbox' -and $_.Status -eq 'ok' }).Count -eq 1
+        $hasRunner = @(Test-SwarmEnvironment | Where-Object { $_.Name -eq 'sandbox' -and $_.Status -eq 'passed' }).Count -eq 1
     }
 
     # What the page shows once everything is set up, in its order: the blocks build on each other.

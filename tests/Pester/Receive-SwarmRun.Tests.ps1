@@ -62,7 +62,7 @@ Describe 'Runs on GitHub' -Skip:(-not $hasRunner) {
     }
 
     It 'says why an episode failed, and closes the run' {
-        Start-SwarmRun -Backend GitHub -Label refused { 'never' } -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Start-SwarmRun -Backend GitHub -Sandbox None -Label refused { 'never' } -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmSandboxUnavailable,*'
         (Get-SwarmRun -Label refused).Status | Should -Be failed
     }

@@ -1,7 +1,7 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot Scene.ps1)
     Enter-Scene
-    $policy = New-SwarmPolicy small.json -RunTime 60 -AllowedHost example.org -BlockedProgram no-such-program
+    $policy = New-SwarmPolicy small.json -RunTime 60 -Sandbox None -AllowedHost localhost -BlockedProgram no-such-program
 }
 AfterAll { Exit-Scene }
 
@@ -26,7 +26,7 @@ Describe 'Test-SwarmPolicy' {
     }
 
     It 'finds that what is required cannot be enforced' {
-        $verdict = New-SwarmPolicy hosts.json -AllowedHost example.org -Required hosts | Test-SwarmPolicy
+        $verdict = New-SwarmPolicy hosts.json -Sandbox None -AllowedHost localhost -Required hosts | Test-SwarmPolicy
         $verdict.IsValid | Should -BeFalse
         $verdict.Code | Should -Be POLICY_UNSUPPORTED
     }

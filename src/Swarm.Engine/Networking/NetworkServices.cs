@@ -21,6 +21,14 @@ public static class NetworkServices
     public static NetworkService? Find(SessionOptions options, NetworkServiceKind kind, string name) =>
         SessionName.IsValid(name) ? new NetworkHome(options).FolderOf(kind, name).Current : null;
 
+    /// <summary>Gives one that serves.</summary>
+    /// <param name="options">What the face gives.</param>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="SwarmException">None of that name serves (<c>SPEC_INVALID</c>).</exception>
+    public static NetworkService Require(SessionOptions options, NetworkServiceKind kind, string name) => Find(options, kind, name) ?? throw new SwarmException(
+        ErrorCode.SpecInvalid, $"There is no {(kind == NetworkServiceKind.Broker ? "broker" : "provider")} '{name}' that serves: list those that do, and name one.");
+
     /// <summary>Stops a service and waits until it has ended.</summary>
     /// <param name="options">What the face gives.</param>
     /// <param name="kind">Which kind.</param>
@@ -32,8 +40,7 @@ public static class NetworkServices
     public static async Task<NetworkService> StopAsync(
         SessionOptions options, NetworkServiceKind kind, string name, TimeSpan grace, CancellationToken cancellationToken)
     {
-        var service = Find(options, kind, name) ?? throw new SwarmException(
-            ErrorCode.SpecInvalid, $"There is no {(kind == NetworkServiceKind.Broker ? "broker" : "provider")} '{name}' that serves: list those that do, and name one.");
+        var service = Require(options, kind, name);
         await new NetworkHome(options).FolderOf(kind, name).StopAsync(grace, cancellationToken);
         return service;
     }

@@ -25,7 +25,7 @@ public static class ProviderService
         ArgumentNullException.ThrowIfNull(onConnected);
         var home = new NetworkHome(options);
         var (broker, pin) = BrokerReference.Resolve(options, request.Broker, request.Pin);
-        var own = request.PolicyFile is { } file ? NetworkRules.Of(PolicyFiles.Read(options, file).Document) : new EgressRules();
+        var own = request.PolicyFile is { } file ? EgressRules.Of(PolicyFiles.Read(options, file).Document) : new EgressRules();
         own.Validate();
         var name = request.Name ?? request.Session;
         var folder = NetworkHome.Prepare(home.FolderOf(NetworkServiceKind.Provider, name));

@@ -59,7 +59,7 @@ public static class RouteProbe
             throw new SwarmException(ErrorCode.SpecInvalid, $"The policy '{request.PolicyFile}' leads through another machine: give a ticket, which has the way there.");
         }
 
-        await using IRoute route = policy?.RouteMode == RouteModes.None ? new ClosedRoute() : new DirectRoute([policy is null ? new EgressRules() : NetworkRules.Of(policy)]);
+        await using IRoute route = policy?.RouteMode == RouteModes.None ? new ClosedRoute() : new DirectRoute([policy is null ? new EgressRules() : EgressRules.Of(policy)]);
         return await AskAsync(route, request, cancellationToken);
     }
 

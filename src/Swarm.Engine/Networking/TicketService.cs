@@ -84,7 +84,7 @@ public static class TicketService
 
     private static TicketClaims Compose(SessionOptions options, TicketRequest request, string broker, Digest pin, VerificationKey worker)
     {
-        var rules = request.PolicyFile is { } file ? NetworkRules.Of(PolicyFiles.Read(options, file).Document) : new EgressRules();
+        var rules = request.PolicyFile is { } file ? EgressRules.Of(PolicyFiles.Read(options, file).Document) : new EgressRules();
         var now = options.Time.GetUtcNow().ToUnixTimeSeconds();
         return new TicketClaims
         {

@@ -20,11 +20,8 @@ public sealed record StepProtection
     /// <summary>Why the step cannot be confined here, and what to do; null where it can, or where nobody looked.</summary>
     public string? Obstacle { get; init; }
 
-    /// <summary>Whether a proxy stands between the step and the network.</summary>
-    public bool HasProxy => !(IsConfined && string.Equals(RouteMode, RouteModes.None, StringComparison.Ordinal)) && (IsConfined || NeedsProxy(RouteMode, Rules));
-
-    /// <summary>One of <see cref="NetworkEnforcement"/>.</summary>
-    public string Enforcement => IsConfined ? NetworkEnforcement.Namespace : HasProxy ? NetworkEnforcement.ProxyOnly : NetworkEnforcement.None;
+    /// <summary>Whether a proxy stands between the step and the network. A confined step that goes nowhere needs none.</summary>
+    public bool HasProxy => IsConfined ? !IsOf(RouteMode, RouteModes.None) : NeedsProxy(RouteMode, Rules);
 
     /// <summary>Plans the protection of a step.</summary>
     /// <param name="policy">The policy; null for none.</param>
@@ -37,29 +34,28 @@ public sealed record StepProtection
     public static StepProtection Plan(Policy? policy, string? routeMode, string? sandbox)
     {
         var document = policy?.Document;
-        RequireAgreement(policy, "route", routeMode, document?.RouteMode, RouteModes.Direct);
-        RequireAgreement(policy, "sandbox", sandbox, document?.Sandbox, SandboxModes.None);
+        Require(policy, "route", routeMode, document?.RouteMode, routeMode is null || document?.RouteMode is null || IsOf(routeMode, document.RouteMode));
+        Require(policy, "sandbox", sandbox, document?.Sandbox, !IsOf(sandbox, SandboxModes.None) || !IsOf(document?.Sandbox, SandboxModes.Confined));
         var route = routeMode ?? document?.RouteMode ?? RouteModes.Direct;
-        var rules = new EgressRules { Hosts = document?.AllowedHosts, Ports = document?.AllowedPorts, Ranges = document?.AllowedRanges };
+        var rules = EgressRules.Of(document);
         var wanted = sandbox ?? document?.Sandbox;
-        var wants = wanted is null ? NeedsProxy(route, rules) : string.Equals(wanted, SandboxModes.Confined, StringComparison.Ordinal);
+        var wants = wanted is null ? NeedsProxy(route, rules) : IsOf(wanted, SandboxModes.Confined);
         var obstacle = wants ? ConfinementSupport.Find().Obstacle : null;
-        return obstacle is not null && string.Equals(sandbox, SandboxModes.Confined, StringComparison.Ordinal)
+        return obstacle is not null && IsOf(sandbox, SandboxModes.Confined)
             ? throw new SwarmException(ErrorCode.SandboxUnavailable, $"The run asks for a confined step, and none can be had here: {obstacle}")
             : new StepProtection { RouteMode = route, Rules = rules, IsConfined = wants && obstacle is null, Obstacle = obstacle };
     }
 
     // Where the caller says nothing the policy decides, and the other way round.
-    private static void RequireAgreement(Policy? policy, string what, string? asked, string? stated, string usual)
+    private static void Require(Policy? policy, string what, string? asked, string? stated, bool agrees)
     {
-        var isWeaker = stated is not null && asked is not null && !string.Equals(asked, stated, StringComparison.Ordinal)
-            && !(what == "sandbox" && string.Equals(stated, usual, StringComparison.Ordinal));
-        if (isWeaker)
+        if (!agrees)
         {
             throw new SwarmException(ErrorCode.PolicyDenied, $"The policy '{policy}' has the {what} '{stated}' and the run asks for '{asked}': ask for that, or name another policy.");
         }
     }
 
-    private static bool NeedsProxy(string route, EgressRules rules) =>
-        !string.Equals(route, RouteModes.Direct, StringComparison.Ordinal) || rules is not { Hosts: null, Ports: null, Ranges: null };
+    private static bool NeedsProxy(string route, EgressRules rules) => !IsOf(route, RouteModes.Direct) || rules is not { Hosts: null, Ports: null, Ranges: null };
+
+    private static bool IsOf(string? value, string mode) => string.Equals(value, mode, StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 
 namespace Swarm.Networking.Rules;
@@ -13,6 +14,10 @@ public sealed record EgressRules
 
     /// <summary>The address ranges in CIDR notation; null for every public address.</summary>
     public IReadOnlyList<string>? Ranges { get; init; }
+
+    /// <summary>Gives a policy's rules of the network.</summary>
+    /// <param name="policy">The policy; null for none.</param>
+    public static EgressRules Of(PolicyDocument? policy) => new() { Hosts = policy?.AllowedHosts, Ports = policy?.AllowedPorts, Ranges = policy?.AllowedRanges };
 
     /// <summary>Checks that every entry is understood.</summary>
     /// <exception cref="SwarmException">One is malformed (<c>POLICY_INVALID</c>).</exception>

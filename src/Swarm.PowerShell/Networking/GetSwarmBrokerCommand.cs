@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using Swarm.Core.Errors;
 using Swarm.Engine.Networking;
-using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Networking;
@@ -13,26 +11,9 @@ namespace Swarm.PowerShell.Networking;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmBroker")]
 [OutputType(typeof(SwarmBroker))]
-public sealed class GetSwarmBrokerCommand : SwarmCommand
+public sealed class GetSwarmBrokerCommand : GetServiceCommand
 {
-    /// <summary>The names of those to get. By default all.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[]? Name { get; set; }
+    private protected override NetworkServiceKind Kind => NetworkServiceKind.Broker;
 
-    /// <inheritdoc/>
-    protected override void Process()
-    {
-        if (Name is null)
-        {
-            WriteObject(NetworkServices.List(MakeOptions(), NetworkServiceKind.Broker).Select(SwarmBroker.From), enumerateCollection: true);
-            return;
-        }
-
-        foreach (var name in Name)
-        {
-            Try(name, () => WriteObject(SwarmBroker.From(NetworkServices.Find(MakeOptions(), NetworkServiceKind.Broker, name)
-                ?? throw new SwarmException(ErrorCode.SpecInvalid, $"There is no broker '{name}' that serves: list those that do, and name one."))));
-        }
-    }
+    private protected override object Convert(NetworkService service) => SwarmBroker.From(service);
 }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using Swarm.Core.Errors;
 using Swarm.Engine.Networking;
-using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Networking;
@@ -13,26 +11,9 @@ namespace Swarm.PowerShell.Networking;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmProvider")]
 [OutputType(typeof(SwarmProvider))]
-public sealed class GetSwarmProviderCommand : SwarmCommand
+public sealed class GetSwarmProviderCommand : GetServiceCommand
 {
-    /// <summary>The names of those to get. By default all.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[]? Name { get; set; }
+    private protected override NetworkServiceKind Kind => NetworkServiceKind.Provider;
 
-    /// <inheritdoc/>
-    protected override void Process()
-    {
-        if (Name is null)
-        {
-            WriteObject(NetworkServices.List(MakeOptions(), NetworkServiceKind.Provider).Select(SwarmProvider.From), enumerateCollection: true);
-            return;
-        }
-
-        foreach (var name in Name)
-        {
-            Try(name, () => WriteObject(SwarmProvider.From(NetworkServices.Find(MakeOptions(), NetworkServiceKind.Provider, name)
-                ?? throw new SwarmException(ErrorCode.SpecInvalid, $"There is no provider '{name}' that serves: list those that do, and name one."))));
-        }
-    }
+    private protected override object Convert(NetworkService service) => SwarmProvider.From(service);
 }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using Swarm.Engine.Networking;
-using Swarm.PowerShell.Commands;
-using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Networking;
@@ -17,29 +15,9 @@ namespace Swarm.PowerShell.Networking;
 /// </example>
 [Cmdlet(VerbsLifecycle.Stop, "SwarmProvider", SupportsShouldProcess = true)]
 [OutputType(typeof(SwarmProvider))]
-public sealed class StopSwarmProviderCommand : SwarmCommand
+public sealed class StopSwarmProviderCommand : StopServiceCommand
 {
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
+    private protected override NetworkServiceKind Kind => NetworkServiceKind.Provider;
 
-    /// <summary>Which one. By default the one named 'default'.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = ProviderRequest.DefaultSession;
-
-    /// <summary>How long open connections may go on, as a TimeSpan or a number of seconds: 30 seconds by default.</summary>
-    [Parameter]
-    [Duration]
-    public TimeSpan? Grace { get; set; }
-
-    /// <inheritdoc/>
-    protected override object? Target => Name;
-
-    /// <inheritdoc/>
-    protected override void Process()
-    {
-        if (ShouldProcess(Name, "Stop provider"))
-        {
-            WriteObject(SwarmProvider.From(NetworkServices.StopAsync(MakeOptions(), NetworkServiceKind.Provider, Name, Grace ?? DefaultGrace, Cancellation).GetAwaiter().GetResult()));
-        }
-    }
+    private protected override object Convert(NetworkService service) => SwarmProvider.From(service);
 }

@@ -150,20 +150,15 @@ public sealed class RelayTests
     {
         await using var scene = RelayScene.Create();
         await scene.StartProviderAsync();
-        await using var origin = new Origin((stream, _) =>
+        await using var origin = new Origin(async (stream, end) =>
         {
+            await stream.ReadExactlyAsync(new byte[1], end);
             stream.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
             stream.Socket.Close();
-            return Task.CompletedTask;
         });
         await using var connection = await ConnectAsync(scene.Route(), origin.Destination);
-        await Assert.ThrowsAsync<IOException>(async () =>
-        {
-            while (await connection.ReadAsync(new byte[1], Token) >= 0)
-            {
-                await connection.WriteAsync(new byte[1], Token);
-            }
-        });
+        await connection.WriteAsync(new byte[1], Token);
+        await Assert.ThrowsAsync<IOException>(async () => await connection.ReadAsync(new byte[1], Token));
     }
 
     [Fact]

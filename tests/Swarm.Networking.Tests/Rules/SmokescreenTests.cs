@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Swarm.Core.Errors;
+using Swarm.Core.Tests;
 using Swarm.Networking.Addresses;
 using Swarm.Networking.Routing;
 using Swarm.Networking.Rules;

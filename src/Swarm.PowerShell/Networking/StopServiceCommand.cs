@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using Swarm.Engine.Networking;
+using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Parameters;
+
+namespace Swarm.PowerShell.Networking;
+
+/// <summary>What the cmdlets share that stop a service.</summary>
+public abstract class StopServiceCommand : SwarmCommand
+{
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
+
+    /// <summary>Which one. By default the one named 'default'.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = BrokerRequest.DefaultName;
+
+    /// <summary>How long open connections may go on, as a TimeSpan or a number of seconds: 30 seconds by default.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Grace { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Target => Name;
+
+    private protected abstract NetworkServiceKind Kind { get; }
+
+    private protected abstract object Convert(NetworkService service);
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (ShouldProcess(Name, $"Stop {Kind}"))
+        {
+            WriteObject(Convert(NetworkServices.StopAsync(MakeOptions(), Kind, Name, Grace ?? DefaultGrace, Cancellation).GetAwaiter().GetResult()));
+        }
+    }
+}
