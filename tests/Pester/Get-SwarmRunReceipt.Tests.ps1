@@ -23,6 +23,10 @@ Describe 'Get-SwarmRunReceipt' {
         $closed.Response | Should -BeLike '*403*'
     }
 
+    It 'shows the whole port in a narrow window' {
+        ($closed | Get-SwarmRunReceipt | Format-Table | Out-String -Width 80) | Should -BeLike '*denied*closed*80*'
+    }
+
     It 'takes a label, a node, a run and a receipt' {
         (Get-SwarmRunReceipt closed).Host | Should -Be host.example
         (Get-SwarmNode closed | Get-SwarmRunReceipt).Host | Should -Be host.example
@@ -35,10 +39,10 @@ Describe 'Get-SwarmRunReceipt' {
     }
 
     It 'stands behind the digest of the certificate' {
-        $network = (Get-Content $closed.CertificatePath -Raw | ConvertFrom-Json).network
-        $network.route_mode | Should -Be none
-        $network.enforcement | Should -Be proxy_only
-        $network.receipts_sha256 | Should -BeLike 'sha256:*'
+        $certificate = $closed | Get-SwarmCertificate
+        $certificate.RouteMode | Should -Be none
+        $certificate.Enforcement | Should -Be proxy_only
+        $certificate.ReceiptsHash | Should -BeLike 'sha256:*'
     }
 }
 

@@ -39,6 +39,15 @@ public sealed record SwarmCertificate
     /// <summary>What confined the step; <c>none</c> where nothing did.</summary>
     public string? Sandbox { get; internal init; }
 
+    /// <summary>Which way the step's traffic took: <c>none</c>, <c>direct</c> or <c>client_exit</c>.</summary>
+    public string? RouteMode { get; internal init; }
+
+    /// <summary>What kept the step to its route: <c>namespace</c>, <c>proxy_only</c> or <c>none</c>.</summary>
+    public string? Enforcement { get; internal init; }
+
+    /// <summary>The digest of the receipts; null where no proxy stood between the step and the network.</summary>
+    public string? ReceiptsHash { get; internal init; }
+
     /// <summary>The digest of the run spec.</summary>
     public string RequestHash { get; internal init; } = string.Empty;
 
@@ -76,6 +85,9 @@ public sealed record SwarmCertificate
         RatchetStep = info.Certificate.Result.NewState.RatchetStep,
         IsDeterministic = info.Certificate.Deterministic ?? false,
         Sandbox = info.Certificate.Sandbox,
+        RouteMode = info.Certificate.Network?.RouteMode,
+        Enforcement = info.Certificate.Network?.Enforcement,
+        ReceiptsHash = info.Certificate.Network?.ReceiptsSha256?.ToString(),
         RequestHash = info.Certificate.RequestHash.ToString(),
         SnapshotRoot = info.Certificate.Result.NewState.SnapshotRoot?.ToString(),
         StartedAt = RecordedTime.Parse(info.Certificate.Runtime.StartedAt),
