@@ -150,19 +150,21 @@ public sealed class RelayTests
     {
         await using var scene = RelayScene.Create();
         await scene.StartProviderAsync();
-        await using var origin = new Origin((stream, _) =>
+        await using var origin = new Origin(async (stream, end) =>
         {
+            // One that cuts while it is still being dialled was never reached.
+            await stream.ReadExactlyAsync(new byte[1], end);
             stream.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
             stream.Socket.Close();
-            return Task.CompletedTask;
         });
         await using var connection = await ConnectAsync(scene.Route(), origin.Destination);
         await Assert.ThrowsAsync<IOException>(async () =>
         {
-            while (await connection.ReadAsync(new byte[1], Token) >= 0)
+            do
             {
                 await connection.WriteAsync(new byte[1], Token);
             }
+            while (await connection.ReadAsync(new byte[1], Token) >= 0);
         });
     }
 
