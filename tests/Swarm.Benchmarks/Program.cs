@@ -2,10 +2,16 @@ using System.Globalization;
 using Swarm.Benchmarks.Peers;
 using Swarm.Benchmarks.Suites;
 
-// Usage: Swarm.Benchmarks [store|startup|verification|proxy|all] [rounds]. Peers run beside ours in the same run; quote ratios, not seconds.
+// Usage: Swarm.Benchmarks [store|startup|verification|proxy|relay|all] [rounds]. Peers run beside ours in the same run; quote ratios, not seconds.
 if (args is ["proxy-server", var port, var receipts])
 {
     await SwarmProxy.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), receipts);
+    return;
+}
+
+if (args is ["relay-server", var relayPort, var relayReceipts])
+{
+    await SwarmRelay.RunAsync(int.Parse(relayPort, CultureInfo.InvariantCulture), relayReceipts);
     return;
 }
 
@@ -28,6 +34,11 @@ try
     if (suite is "proxy" or "all")
     {
         ProxySuite.Run(folder, rounds);
+    }
+
+    if (suite is "relay" or "proxy" or "all")
+    {
+        ProxySuite.RunRelay(folder, rounds);
     }
 
     if (suite is "startup" or "all")

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using Swarm.Cli.Tests.Support;
 
 namespace Swarm.Cli.Tests;
@@ -10,10 +8,11 @@ public sealed class ProxyTests : IDisposable
 {
     private readonly Scene _scene = new();
     private readonly TcpListener _origin = new(IPAddress.Loopback, 0);
-    private readonly List<Process> _services = [];
+    private readonly Services _services;
 
     public ProxyTests()
     {
+        _services = new Services(_scene);
         _origin.Start();
         _scene.Run("key", "new").Expect(0);
         _scene.Write("root/own.json", """{"type":"swarm-policy-v1","allowed_ranges":["127.0.0.0/8"]}""");
@@ -25,9 +24,9 @@ public sealed class ProxyTests : IDisposable
     public void A_route_leads_through_broker_and_provider_until_its_ticket_is_revoked()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The services are ended by a signal.");
-        var (broker, listening) = Serve("proxy", "broker", "--port", "0");
+        var (broker, listening) = _services.Serve("proxy", "broker", "--port", "0");
         Assert.StartsWith("127.0.0.1:", listening.GetProperty("address").GetString(), StringComparison.Ordinal);
-        var (provider, connected) = Serve("proxy", "provider", "--policy", "own.json", "--receipts", "receipts.jsonl");
+        var (provider, connected) = _services.Serve("proxy", "provider", "--policy", "own.json", "--receipts", "receipts.jsonl");
         Assert.Equal(listening.GetProperty("address").GetString(), connected.GetProperty("address").GetString());
         Assert.Equal(listening.GetProperty("pin").GetString(), connected.GetProperty("pin").GetString());
 
@@ -38,15 +37,18 @@ public sealed class ProxyTests : IDisposable
         var probe = _scene.Run("proxy", "probe", "127.0.0.1", Port, "--ticket", "ticket.jws", "--json").Expect(0);
         Assert.Equal(("client_exit", "allowed", "127.0.0.1"), (probe.Text("route_mode"), probe.Text("verdict"), probe.Text("address")));
         _scene.Run("proxy", "probe", "10.0.0.1", "443", "--ticket", "ticket.jws", "--json").ExpectError(6, "ROUTE_DENIED");
+        var brokerPort = listening.GetProperty("address").GetString()!.Split(':')[1];
+        Assert.Equal("self", _scene.Run("proxy", "probe", "127.0.0.1", brokerPort, "--ticket", "ticket.jws", "--json").ExpectError(6, "ROUTE_DENIED").Text("rule"));
         Assert.Equal(ticket.Text("ticket_id"), _scene.Run("proxy", "ticket", "revoke", "ticket.jws", "--json").Expect(0).Text("ticket_id"));
         _scene.Run("proxy", "probe", "127.0.0.1", Port, "--ticket", "ticket.jws", "--json").ExpectError(6, "ROUTE_TICKET_REVOKED");
 
-        Terminate(provider);
-        Terminate(broker);
+        Services.Terminate(provider);
+        Services.Terminate(broker);
         var receipts = File.ReadAllLines(_scene["root/receipts.jsonl"]);
-        Assert.Equal(2, receipts.Length);
+        Assert.Equal(3, receipts.Length);
         Assert.Contains("\"verdict\":\"allowed\"", receipts[0], StringComparison.Ordinal);
         Assert.Contains("\"rule\":\"private\"", receipts[1], StringComparison.Ordinal);
+        Assert.Contains("\"rule\":\"self\"", receipts[2], StringComparison.Ordinal);
         _scene.Run("proxy", "ticket", "--out", "other.jws").ExpectError(2, "SPEC_INVALID");
     }
 
@@ -73,33 +75,8 @@ public sealed class ProxyTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var service in _services)
-        {
-            service.Kill();
-            service.Dispose();
-        }
-
+        _services.Dispose();
         _origin.Dispose();
         _scene.Dispose();
-    }
-
-    private (Process Process, JsonElement Object) Serve(params IReadOnlyList<string> arguments)
-    {
-        var process = _scene.Start([.. arguments, "--json"]);
-        _services.Add(process);
-        var line = process.StandardOutput.ReadLine();
-        Assert.True(line is not null, "The service ended before it served.");
-        using var document = JsonDocument.Parse(line);
-        return (process, document.RootElement.Clone());
-    }
-
-    private static void Terminate(Process service)
-    {
-        using (var kill = Process.Start("kill", ["-TERM", $"{service.Id}"]))
-        {
-            kill.WaitForExit();
-        }
-
-        Scene.Finish(service).Expect(0);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Swarm.Core.Errors;
 using Swarm.Engine.Policies;
 using Swarm.Engine.Sessions;
@@ -45,7 +46,7 @@ public static class ProviderService
                 Session = request.Session,
                 Key = key,
                 Tickets = home.Verifier(request.TrustedKeys),
-                MakeRoute = claims => MakeRoute(claims, own, receipts, options.Time),
+                MakeRoute = claims => MakeRoute(claims, own, receipts, options),
                 Time = options.Time,
                 Random = options.Random,
             },
@@ -65,11 +66,15 @@ public static class ProviderService
         }
     }
 
-    private static IRoute MakeRoute(TicketClaims claims, EgressRules own, ReceiptLog? receipts, TimeProvider time)
+    private static IRoute MakeRoute(TicketClaims claims, EgressRules own, ReceiptLog? receipts, SessionOptions options)
     {
-        var route = new DirectRoute([claims.Rules, own]);
-        return receipts is null ? route : new ReceiptedRoute(route, receipts, time);
+        var route = new DirectRoute([claims.Rules, own], new DirectRouteOptions { OwnListeners = () => ListBrokers(options) });
+        return receipts is null ? route : new ReceiptedRoute(route, receipts, options.Time);
     }
+
+    // A ticket that opens this machine's addresses does not open the broker that it came by. Brokers come and go while a ticket lasts.
+    private static IReadOnlyList<IPEndPoint> ListBrokers(SessionOptions options) =>
+        [.. NetworkServices.List(options, NetworkServiceKind.Broker).Select(broker => IPEndPoint.TryParse(broker.Address, out var endpoint) ? endpoint : null).OfType<IPEndPoint>()];
 
     private static NetworkService Describe(NetworkService first, Provider provider, ReceiptLog? receipts, TimeProvider time)
     {

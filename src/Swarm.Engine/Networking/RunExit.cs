@@ -45,6 +45,12 @@ internal static class RunExit
     private static EpisodeRequest Read(SwarmSession session, string file, EpisodeRequest episode)
     {
         var ticket = TicketService.Read(session.Options, file);
+        if (session.Store.FindRun(ticket.Claims.RunId) is { NodeId: not null } or { Status: RunStatus.Running })
+        {
+            throw new SwarmException(
+                ErrorCode.RouteTicketInvalid, $"The ticket '{file}' is for the run {ticket.Claims.RunId}, which was made already: issue one for another run.");
+        }
+
         return episode with
         {
             RunId = ticket.Claims.RunId,

@@ -27,7 +27,7 @@ internal sealed class StepNetwork : IAsyncDisposable
     private readonly IRoute? _route;
     private readonly ReceiptLog? _receipts;
     private Task _proof = Task.CompletedTask;
-    private int _isProving;
+    private int _unproven;
     private SwarmException? _fault;
 
     private StepNetwork(StepProtection protection, EpisodeRequest request, string runId, RunFolder folder)
@@ -156,13 +156,19 @@ internal sealed class StepNetwork : IAsyncDisposable
             new WatchedRoute(new RelayedRoute(new RelayedRouteOptions { Ticket = exit.Ticket, WorkerKey = exit.WorkerKey, RunId = runId }), Look), protection.Rules),
         RouteModes.ClientExit => throw new SwarmException(
             ErrorCode.RouteUnavailable, "The route leads through the operator's machine, and no broker is known: name one, or set 'broker' and 'broker_key'."),
-        _ => new DirectRoute([protection.Rules], new DirectRouteOptions { OwnListeners = listener is null ? [] : [(IPEndPoint)listener.LocalEndPoint!] }),
+        _ => new DirectRoute([protection.Rules], Beside(listener)),
     };
+
+    private static DirectRouteOptions Beside(Socket? listener)
+    {
+        IPEndPoint[] own = listener is null ? [] : [(IPEndPoint)listener.LocalEndPoint!];
+        return new DirectRouteOptions { OwnListeners = () => own };
+    }
 
     // Something failed; whether that is the destination's doing or the route's is for the route to prove.
     private void Look()
     {
-        if (Interlocked.Exchange(ref _isProving, 1) == 0)
+        if (Interlocked.Increment(ref _unproven) == 1)
         {
             _proof = Task.Run(ProveAsync);
         }
@@ -173,8 +179,16 @@ internal sealed class StepNetwork : IAsyncDisposable
         using var patience = new CancellationTokenSource(ProbePatience);
         try
         {
-            await _route!.ProbeAsync(patience.Token);
-            Volatile.Write(ref _isProving, 0);
+            // What failed while it was being proven asks for another proof.
+            for (var seen = 0; ;)
+            {
+                seen = Volatile.Read(ref _unproven);
+                await _route!.ProbeAsync(patience.Token);
+                if (Interlocked.CompareExchange(ref _unproven, 0, seen) == seen)
+                {
+                    return;
+                }
+            }
         }
         catch (SwarmException exception)
         {

@@ -183,8 +183,9 @@ internal sealed class SupervisedTree : IStepTree
 
         await Task.WhenAny(diagnostic, Task.Delay(TimeSpan.FromSeconds(1)));
         var text = diagnostic.IsCompletedSuccessfully ? diagnostic.Result.ReplaceLineEndings(" ").Trim() : "";
+        // The supervisor of a confined step is what its namespaces live by.
         throw new SwarmException(
-            ErrorCode.Unexpected,
+            _launch is null ? ErrorCode.Unexpected : ErrorCode.SandboxUnavailable,
             $"The supervisor of the step '{_program}' ended before the step did (exit code {_process.ExitCode})"
             + $"{(text.Length > 0 ? ": " + text : ".")} What was left of it was ended as far as it could be found; run it again.");
     }

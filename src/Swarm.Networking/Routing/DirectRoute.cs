@@ -151,7 +151,7 @@ public sealed class DirectRoute : IRoute
     private string? JudgeSelf(IPAddress address, int port, LocalNetworks local)
     {
         var target = Unmapped(address);
-        foreach (var listener in _options.OwnListeners)
+        foreach (var listener in _options.OwnListeners())
         {
             if (listener.Port == port && (target.Equals(listener.Address) || IPAddress.IsLoopback(target) || local.IsOwn(target)
                 || target.Equals(IPAddress.Any) || target.Equals(IPAddress.IPv6Any)))

@@ -22,6 +22,6 @@ public sealed record DirectRouteOptions
     /// <summary>This machine's addresses; null to read them from its interfaces, anew every few seconds.</summary>
     public LocalNetworks? LocalNetworks { get; init; }
 
-    /// <summary>Where this process listens: never dialled, whatever the rules say, on any address of the machine.</summary>
-    public IReadOnlyList<IPEndPoint> OwnListeners { get; init; } = [];
+    /// <summary>Where Swarm itself listens, asked before each connection: never dialled, whatever the rules say, on any address of the machine.</summary>
+    public Func<IReadOnlyList<IPEndPoint>> OwnListeners { get; init; } = () => [];
 }

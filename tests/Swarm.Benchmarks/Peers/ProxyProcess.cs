@@ -32,11 +32,10 @@ internal sealed class ProxyProcess : IDisposable
         CultureInfo.InvariantCulture) * 1024;
 
     /// <summary>This benchmark again, as the server alone.</summary>
-    public static ProxyProcess Swarm(string folder)
-    {
-        var port = FreePort();
-        return new ProxyProcess("swarm", "dotnet", ["exec", typeof(ProxyProcess).Assembly.Location, "proxy-server", $"{port}", Path.Combine(folder, "receipts.jsonl")], port);
-    }
+    public static ProxyProcess Swarm(string folder) => Ourselves("swarm", "proxy-server", Path.Combine(folder, "receipts.jsonl"));
+
+    /// <summary>The same proxy, whose route leads through a broker and a provider.</summary>
+    public static ProxyProcess Relay(string folder) => Ourselves("relay", "relay-server", Path.Combine(folder, "relay.jsonl"));
 
     public static ProxyProcess? Tinyproxy(string folder)
     {
@@ -84,6 +83,12 @@ internal sealed class ProxyProcess : IDisposable
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static ProxyProcess Ourselves(string name, string role, string receipts)
+    {
+        var port = FreePort();
+        return new ProxyProcess(name, "dotnet", ["exec", typeof(ProxyProcess).Assembly.Location, role, $"{port}", receipts], port);
     }
 
     private static int FreePort()

@@ -72,6 +72,26 @@ internal static class ProxySuite
         }
     }
 
+    /// <summary>The way through a broker and a provider beside the direct one: each byte goes through TLS twice.</summary>
+    public static void RunRelay(string folder, int rounds)
+    {
+        using var origin = new StreamOrigin();
+        using var direct = ProxyProcess.Swarm(Directory.CreateDirectory(Path.Combine(folder, "direct")).FullName);
+        using var relay = ProxyProcess.Relay(folder);
+        var one = new Measurement("relay, one stream, 3 GiB", "direct", null);
+        var many = new Measurement("relay, 200 streams, 16 MiB each", "direct", null);
+        for (var round = 0; round < rounds; round++)
+        {
+            one.Ours(() => DownloadOne(relay, origin));
+            one.Theirs(() => DownloadOne(direct, origin));
+            many.Ours(() => DownloadMany(relay, origin));
+            many.Theirs(() => DownloadMany(direct, origin));
+        }
+
+        Console.WriteLine(one);
+        Console.WriteLine(many);
+    }
+
     private static ProxyProcess FreshSwarm(string folder) => ProxyProcess.Swarm(Directory.CreateDirectory(Path.Combine(folder, "memory")).FullName);
 
     private static void DownloadOne(ProxyProcess proxy, StreamOrigin origin)

@@ -47,9 +47,18 @@ internal sealed class Scene : IDisposable
         return this[name];
     }
 
-    public Process Start(params IReadOnlyList<string> arguments)
+    public Process Start(params IReadOnlyList<string> arguments) => StartProgram(Host, ["exec", Program, .. arguments]);
+
+    /// <summary>Runs another build of the command.</summary>
+    public CommandResult RunProgram(string program, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Host)
+        using var process = StartProgram(program, arguments);
+        return Finish(process);
+    }
+
+    private Process StartProgram(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false,
             WorkingDirectory = Root,
@@ -68,7 +77,7 @@ internal sealed class Scene : IDisposable
         }
 
         start.Environment["SCENE_MARKER"] = Marker;
-        foreach (var argument in (IReadOnlyList<string>)["exec", Program, .. arguments])
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

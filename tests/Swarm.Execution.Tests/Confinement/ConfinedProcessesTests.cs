@@ -138,7 +138,7 @@ public sealed class ConfinedProcessesTests
         Assert.NotEqual(SessionOf(Environment.ProcessId), SessionOf(IdOf(entry)));
         Process.GetProcessById(IdOf(entry)).Kill();
         var error = await Assert.ThrowsAsync<SwarmException>(() => run);
-        Assert.Equal(ErrorCode.Unexpected, error.ErrorCode);
+        Assert.Equal(ErrorCode.SandboxUnavailable, error.ErrorCode);
         Assert.Contains("supervisor", error.Message, StringComparison.Ordinal);
         Assert.Empty(scene.Step.Marked());
     }

@@ -217,7 +217,7 @@ public sealed class TunnelTests
         listener.Listen(16);
         var own = (IPEndPoint)listener.LocalEndPoint!;
         listener.Dispose();
-        await using var route = new DirectRoute([new EgressRules { Ranges = ["127.0.0.0/8"] }], new DirectRouteOptions { OwnListeners = [own] });
+        await using var route = new DirectRoute([new EgressRules { Ranges = ["127.0.0.0/8"] }], new DirectRouteOptions { OwnListeners = () => [own] });
         await using var scene = new ProxyScene(route);
         Assert.Equal("Denied by the rule 'self'.\n", (await scene.SendAsync($"CONNECT 127.0.0.1:{own.Port} HTTP/1.1\r\nHost: 127.0.0.1:{own.Port}\r\n\r\n")).Body);
         Assert.Equal("Denied by the rule 'self'.\n", (await scene.SendAsync($"CONNECT 127.9.9.9:{own.Port} HTTP/1.1\r\nHost: 127.9.9.9:{own.Port}\r\n\r\n")).Body);

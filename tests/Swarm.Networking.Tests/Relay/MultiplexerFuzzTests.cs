@@ -8,14 +8,14 @@ namespace Swarm.Networking.Tests.Relay;
 /// <summary>What is not of the protocol ends the connection, cleanly and at once.</summary>
 public sealed class MultiplexerFuzzTests
 {
-    private const byte Open = 1, Answer = 2, Data = 3, Window = 4, End = 5, Reset = 6, Ping = 7, GoAway = 9;
+    private const byte Open = 1, Answer = 2, Data = 3, Window = 4, End = 5, Reset = 6, Ping = 7, GoAway = 9, Blocked = 10;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, byte[]> Violations => new()
     {
         { "a kind of 0", Frame(0, 1, []) },
-        { "an unknown kind", Frame(10, 1, []) },
+        { "an unknown kind", Frame(11, 1, []) },
         { "a length beyond the bound", [Data, 0, 0x80, 1, 0, 0, 0, 1] },
         { "the greatest length", [Open, 0xFF, 0xFF, 0xFF, 0, 0, 0, 1] },
         { "a stream of number 0", Frame(Open, 0, []) },
@@ -29,7 +29,9 @@ public sealed class MultiplexerFuzzTests
         { "an end before the answer", [.. Frame(Open, 1, []), .. Frame(End, 1, [])] },
         { "no data", [.. Frame(Open, 1, []), .. Frame(Data, 1, [])] },
         { "a window of nothing", [.. Frame(Open, 1, []), .. Frame(Window, 1, [0, 0, 0, 0])] },
-        { "a window beyond the greatest", [.. Frame(Open, 1, []), .. Frame(Window, 1, [0, 0, 0, 1])] },
+        { "a window beyond the greatest", [.. Frame(Open, 1, []), .. Frame(Window, 1, [0, 0x3C, 0, 1])] },
+        { "a wait before the answer", [.. Frame(Open, 1, []), .. Frame(Blocked, 1, [])] },
+        { "a wait with a payload", [.. Frame(Open, 1, []), .. Frame(Blocked, 1, [1])] },
         { "a window of another size", [.. Frame(Open, 1, []), .. Frame(Window, 1, [0, 1])] },
         { "a reset with a payload", [.. Frame(Open, 1, []), .. Frame(Reset, 1, [1])] },
         { "a ping of a stream", Frame(Ping, 1, new byte[8]) },

@@ -131,7 +131,7 @@ public sealed class DirectRouteTests
     {
         using var listener = new Canary();
         var rules = new EgressRules { Ranges = ["127.0.0.0/8", "::1/128", "::ffff:0:0/96"] };
-        await using var route = new DirectRoute([rules], new DirectRouteOptions { OwnListeners = [new IPEndPoint(IPAddress.Loopback, listener.Port)] });
+        await using var route = new DirectRoute([rules], new DirectRouteOptions { OwnListeners = () => [new IPEndPoint(IPAddress.Loopback, listener.Port)] });
         Assert.Equal("self", (await route.OpenAsync(new Destination(address, listener.Port), default)).Rule);
         Assert.Equal(0, await listener.CountAsync(0));
     }

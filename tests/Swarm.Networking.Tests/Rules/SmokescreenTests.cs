@@ -37,7 +37,7 @@ public sealed class SmokescreenTests
         var options = new DirectRouteOptions
         {
             LocalNetworks = new LocalNetworks(Texts(config, "local_ips").Select(text => KeyValuePair.Create(IPAddress.Parse(text), 0))),
-            OwnListeners = [new IPEndPoint(IPAddress.Any, port)],
+            OwnListeners = () => [new IPEndPoint(IPAddress.Any, port)],
         };
         foreach (var row in tables.RootElement.GetProperty("classify").EnumerateArray())
         {

@@ -30,7 +30,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, int Length, uint Str
         FrameKind.Ping or FrameKind.Pong => Stream != 0 || Length != PingSize ? "a ping of another form" : null,
         FrameKind.GoAway => Stream != 0 || Length != 0 ? "a going away of another form" : null,
         FrameKind.Window => Stream == 0 || Length != WindowSize ? "a window of another form" : null,
-        FrameKind.End or FrameKind.Reset => Stream == 0 || Length != 0 ? "an end of another form" : null,
+        FrameKind.End or FrameKind.Reset or FrameKind.Blocked => Stream == 0 || Length != 0 ? "an end or a wait of another form" : null,
         FrameKind.Data => Stream == 0 || Length is 0 or > MostPayload ? "data of no stream, none or too much" : null,
         FrameKind.Open or FrameKind.Answer => Stream == 0 || Length > MostPayload ? "a request of no stream or too long" : null,
         _ => "an unknown kind of frame",

@@ -29,4 +29,7 @@ internal enum FrameKind : byte
 
     /// <summary>This side takes no further streams.</summary>
     GoAway = 9,
+
+    /// <summary>This side would send more than the window lets it.</summary>
+    Blocked = 10,
 }

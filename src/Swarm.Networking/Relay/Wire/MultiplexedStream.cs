@@ -6,26 +6,28 @@ using Swarm.Networking.Routing;
 namespace Swarm.Networking.Relay.Wire;
 
 /// <summary>
-/// One stream of a connection. At most <see cref="Window"/> bytes are on their way to a reader that has not read them, so that a
-/// slow one costs that much memory and holds nobody else up.
+/// One stream of a connection. At most a window of bytes is on its way to a reader that has not read them, so that a slow one costs
+/// that much memory and holds nobody else up. The window grows where it alone holds the sender up: it ran out, and the reader ran dry.
 /// </summary>
 public sealed class MultiplexedStream : IRouteConnection
 {
-    /// <summary>The most bytes that either side may have sent and the other not read.</summary>
+    /// <summary>The window that each direction begins with, in bytes.</summary>
     public const int Window = 256 * 1024;
+
+    /// <summary>The greatest that a window grows to, in bytes.</summary>
+    public const int MostWindow = 4 * 1024 * 1024;
 
     private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, useSynchronizationContext: false);
 
     private readonly Multiplexer _owner;
     private readonly Pipe _received = new(Unbounded);
+    private readonly ReceiveWindow _window;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<byte[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _severed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _moreCredit;
     private Exception? _fault;
     private int _credit = Window;
-    private int _receivable = Window;
-    private int _consumed;
     private bool _hasAnswer;
     private bool _hasEnded;
     private bool _hasPeerEnded;
@@ -34,13 +36,25 @@ public sealed class MultiplexedStream : IRouteConnection
 
     internal MultiplexedStream(Multiplexer owner, uint id, byte[] request)
     {
-        (_owner, Id, Request) = (owner, id, request);
+        (_owner, _window, Id, Request) = (owner, new ReceiveWindow(owner), id, request);
         // Who waits for no answer has no use for its failure.
         _ = _answer.Task.ContinueWith(task => task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
     }
 
     /// <summary>What the stream was opened with.</summary>
     public ReadOnlyMemory<byte> Request { get; }
+
+    /// <summary>How many bytes the other side may have sent here and this side not read, by now.</summary>
+    public int WindowSize
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _window.Size;
+            }
+        }
+    }
 
     internal uint Id { get; }
 
@@ -176,6 +190,7 @@ public sealed class MultiplexedStream : IRouteConnection
             }
 
             _isDisposed = true;
+            _window.Close();
             if (_isReading)
             {
                 return ValueTask.CompletedTask;
@@ -221,12 +236,11 @@ public sealed class MultiplexedStream : IRouteConnection
                 return null;
             }
 
-            if (_hasPeerEnded || data.Length > _receivable || !IsAnswered(isOpener))
+            if (_hasPeerEnded || !IsAnswered(isOpener) || !_window.TryTake(data.Length))
             {
                 return "data after its end, beyond its window or before its answer";
             }
 
-            _receivable -= data.Length;
             data.CopyTo(_received.Writer.GetSpan(data.Length));
             _received.Writer.Advance(data.Length);
             _ = _received.Writer.FlushAsync();
@@ -239,7 +253,7 @@ public sealed class MultiplexedStream : IRouteConnection
         var more = BinaryPrimitives.ReadUInt32BigEndian(payload);
         lock (_gate)
         {
-            if (more == 0 || more > Window - _credit)
+            if (more == 0 || more > MostWindow - _credit)
             {
                 return "a window beyond the greatest";
             }
@@ -248,6 +262,27 @@ public sealed class MultiplexedStream : IRouteConnection
             _moreCredit?.TrySetResult();
             return null;
         }
+    }
+
+    internal string? TakeBlocked(bool isOpener)
+    {
+        lock (_gate)
+        {
+            if (_fault is not null)
+            {
+                return null;
+            }
+
+            if (_hasPeerEnded || !IsAnswered(isOpener))
+            {
+                return "a wait after its end or before its answer";
+            }
+
+            _window.SetBlocked();
+        }
+
+        Consume(0);
+        return null;
     }
 
     internal string? TakeEnd(bool isOpener)
@@ -330,30 +365,26 @@ public sealed class MultiplexedStream : IRouteConnection
                 wait = _moreCredit.Task;
             }
 
+            _owner.TryWrite(FrameKind.Blocked, Id);
             await wait.WaitAsync(cancellationToken);
         }
     }
 
-    // The window opens again in steps of half, so that small reads cost no frame each.
     private void Consume(int count)
     {
         int more;
         lock (_gate)
         {
-            _consumed += count;
-            if (_consumed < Window / 2 || _hasPeerEnded || _fault is not null)
-            {
-                return;
-            }
-
-            more = _consumed;
-            _receivable += more;
-            _consumed = 0;
+            _window.Read(count);
+            more = _hasPeerEnded || _fault is not null ? 0 : _window.Open();
         }
 
-        Span<byte> payload = stackalloc byte[FrameHeader.WindowSize];
-        BinaryPrimitives.WriteUInt32BigEndian(payload, (uint)more);
-        _owner.TryWrite(FrameKind.Window, Id, payload);
+        if (more > 0)
+        {
+            Span<byte> payload = stackalloc byte[FrameHeader.WindowSize];
+            BinaryPrimitives.WriteUInt32BigEndian(payload, (uint)more);
+            _owner.TryWrite(FrameKind.Window, Id, payload);
+        }
     }
 
     private void ThrowIfCut()

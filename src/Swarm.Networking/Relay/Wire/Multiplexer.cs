@@ -27,6 +27,7 @@ public sealed class Multiplexer : IAsyncDisposable
     private uint _next;
     private uint _lastAccepted;
     private int _inbound;
+    private int _growth;
     private volatile bool _isLeaving;
     private volatile bool _isPeerLeaving;
     private Task _work = Task.CompletedTask;
@@ -50,6 +51,9 @@ public sealed class Multiplexer : IAsyncDisposable
 
     /// <summary>How many streams are open.</summary>
     public int StreamCount => _streams.Count;
+
+    /// <summary>By how many bytes the windows of the open streams have grown, for what this side receives.</summary>
+    public int WindowGrowth => Volatile.Read(ref _growth);
 
     /// <summary>Whether streams can be opened: the connection lives, and neither side is leaving.</summary>
     public bool IsOpen => !_completion.Task.IsCompleted && !_isLeaving && !_isPeerLeaving && Volatile.Read(ref _next) <= LastStream;
@@ -142,6 +146,20 @@ public sealed class Multiplexer : IAsyncDisposable
         }
     }
 
+    // What all windows may grow by is shared out to whoever comes first.
+    internal bool TryGrow(int count)
+    {
+        if (Interlocked.Add(ref _growth, count) <= _options.MostWindowGrowth)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _growth, -count);
+        return false;
+    }
+
+    internal void Shrink(int count) => Interlocked.Add(ref _growth, -count);
+
     private async Task ReadAsync()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
@@ -220,6 +238,7 @@ public sealed class Multiplexer : IAsyncDisposable
             FrameKind.Data => stream.TakeData(payload, isOwn),
             FrameKind.Window => stream.TakeWindow(payload),
             FrameKind.End => stream.TakeEnd(isOwn),
+            FrameKind.Blocked => stream.TakeBlocked(isOwn),
             _ => Reset(stream),
         };
     }

@@ -8,4 +8,7 @@ public sealed record MultiplexerOptions
 
     /// <summary>After how long a silence a ping is sent; after three times as long a one the connection is over.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The most bytes by which the windows of all streams of the connection may have grown together.</summary>
+    public int MostWindowGrowth { get; init; } = 32 * 1024 * 1024;
 }
