@@ -1,8 +1,13 @@
 BeforeDiscovery {
+    Import-Module ($env:SWARM_TEST_MODULE ? $env:SWARM_TEST_MODULE : (Join-Path $PSScriptRoot '..' '..' artifacts module Swarm))
+    $canConfine = @(Test-SwarmEnvironment | Where-Object { $_.Name -eq 'sandbox' -and $_.Status -eq 'passed' }).Count -eq 1
+
     # The blocks of a page, in its order: they build on each other. Those marked 'internet' reach what no test may.
     $pages = foreach ($name in 'relay', 'network') {
         $text = (Get-Content (Join-Path $PSScriptRoot '..' '..' docs "$name.md") -Raw).ReplaceLineEndings("`n")
         @{
+            # The page on the network shows confined runs.
+            Skip = $name -eq 'network' -and -not $canConfine
             Name = $name
             Codes = @([regex]::Matches($text, '(?s)```powershell\n(.*?)\n```') | ForEach-Object { $_.Groups[1].Value })
             Marked = @([regex]::Matches($text, '(?s)```powershell internet\n(.*?)\n```') | ForEach-Object { $_.Groups[1].Value })
@@ -10,7 +15,7 @@ BeforeDiscovery {
     }
 }
 
-Describe 'docs/<Name>.md' -ForEach $pages {
+Describe 'docs/<Name>.md' -ForEach $pages -Skip:$Skip {
     BeforeAll {
         . (Join-Path $PSScriptRoot Scene.ps1)
         Enter-Scene
@@ -51,6 +56,19 @@ Describe 'docs/<Name>.md' -ForEach $pages {
         $outputs[0].Verdict | Should -Be denied
         $outputs[0].Rule | Should -Be host
         $outputs[0].Host | Should -Be denied.example
+    }
+
+    It 'shows a run through another machine, from end to end' -Skip:($Name -ne 'network') {
+        $response, $receipt, $certificate, $verdict = $outputs[1]
+        $response | Should -Be 'the origin'
+        $receipt.Verdict | Should -Be allowed
+        $receipt.Address | Should -BeIn '127.0.0.1', '::1'
+        $certificate.RouteMode | Should -Be client_exit
+        $certificate.Enforcement | Should -Be namespace
+        $certificate.Sandbox | Should -BeLike 'linux-namespaces *'
+        $verdict.IsValid | Should -BeTrue
+        $outputs[2] | Should -BeLike '*no provider of the session*'
+        Get-SwarmNode | Where-Object Label -EQ gone | Should -BeNullOrEmpty
     }
 
     It 'shows parameters that there are, where it needs the internet' {

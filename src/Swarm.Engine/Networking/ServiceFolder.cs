@@ -88,13 +88,23 @@ internal sealed class ServiceFolder(string path, NetworkServiceKind kind, string
     /// <summary>Takes back what <see cref="Write"/> told.</summary>
     public void Clear()
     {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
         File.Delete(StateFile);
         File.Delete(StopFile);
     }
 
-    /// <summary>The patience that another process asked to stop with; null where none did.</summary>
+    /// <summary>The patience that another process asked to stop with; null where none did. None where the folder is gone: nobody finds the service any more.</summary>
     public TimeSpan? ReadStop()
     {
+        if (!File.Exists(LockFile))
+        {
+            return TimeSpan.Zero;
+        }
+
         try
         {
             return !File.Exists(StopFile) ? null

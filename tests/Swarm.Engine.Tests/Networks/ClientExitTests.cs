@@ -128,6 +128,16 @@ public sealed class ClientExitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_service_whose_folder_is_gone_ends_because_nobody_finds_it_any_more()
+    {
+        Scene.NeedUnix();
+        await StartBrokerAsync();
+        Assert.NotNull(NetworkServices.Find(_scene.Options(), NetworkServiceKind.Broker, BrokerRequest.DefaultName));
+        Directory.Delete(Path.Combine(_scene.Home, "network"), recursive: true);
+        await _services[0].Task.WaitAsync(TimeSpan.FromSeconds(30), Scene.Cancellation);
+    }
+
+    [Fact]
     public async Task No_secret_of_the_route_is_in_the_store_the_log_or_the_certificate()
     {
         Scene.NeedUnix();
