@@ -57,16 +57,32 @@ public sealed class WindowTests
     [Fact]
     public async Task A_reader_that_is_slower_than_the_way_leaves_the_window_as_it_is()
     {
-        var sent = new byte[2 * 1024 * 1024];
-        await using var scene = await WindowScene.OpenAsync(TimeSpan.Zero, new(), stream => SendAllAsync(stream, sent));
+        const int Block = 16 * 1024;
+        var written = 0;
+        await using var scene = await WindowScene.OpenAsync(TimeSpan.Zero, new(), async stream =>
+        {
+            stream.Answer([]);
+            var block = new byte[Block];
+            while (true)
+            {
+                await stream.WriteAsync(block, Token);
+                Interlocked.Add(ref written, block.Length);
+            }
+        });
         await using var stream = scene.Dialer.Open([]);
         await stream.ReadAnswerAsync(Token);
-        // What the window holds is there before each read: the reader is behind all the time.
-        var buffer = new byte[64 * 1024];
-        for (var left = sent.Length; left > 2 * MultiplexedStream.Window;)
+
+        // The sender has used up the window, and it is all here, before each read: the reader is behind all the time.
+        var buffer = new byte[Block];
+        for (var read = 0; read < 512 * 1024;)
         {
-            await Task.Delay(30, Token);
-            left -= await stream.ReadAsync(buffer, Token);
+            while (Volatile.Read(ref written) < read + (MultiplexedStream.Window / 2))
+            {
+                await Task.Delay(5, Token);
+            }
+
+            await Task.Delay(10, Token);
+            read += await stream.ReadAsync(buffer, Token);
             Assert.Equal(MultiplexedStream.Window, stream.WindowSize);
         }
     }
