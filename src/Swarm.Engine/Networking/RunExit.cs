@@ -7,6 +7,7 @@ using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Networks;
+using Swarm.Networking.Rules;
 using Swarm.Networking.Tickets;
 
 namespace Swarm.Engine.Networking;
@@ -61,28 +62,13 @@ internal static class RunExit
     private static EpisodeRequest Issue(SwarmSession session, RunRequest request, EpisodeRequest episode)
     {
         var (options, configuration) = (session.Options, session.Configuration);
-        var (address, pin) = BrokerReference.Resolve(options, request.Broker ?? configuration.Broker, request.BrokerPin ?? configuration.BrokerPin);
+        var broker = BrokerReference.Resolve(options, request.Broker ?? configuration.Broker, request.BrokerPin ?? configuration.BrokerPin);
         var runId = episode.RunId ?? Identifier.Create(Identifier.RunPrefix, options.Random);
         var key = MakeWorkerKey(session, episode, runId);
         try
         {
-            var policy = episode.Policy?.Document;
-            var now = options.Time.GetUtcNow().ToUnixTimeSeconds();
-            var claims = new TicketClaims
-            {
-                Jti = Identifier.Create(Identifier.TicketPrefix, options.Random),
-                Session = request.BrokerSession ?? configuration.BrokerSession ?? ProviderRequest.DefaultSession,
-                Broker = address.ToString(),
-                BrokerKey = pin,
-                RunId = runId,
-                Cnf = new TicketConfirmation { Jwk = TicketKey.Of(key.PublicKey) },
-                Hosts = policy?.AllowedHosts,
-                Ports = policy?.AllowedPorts,
-                Ranges = policy?.AllowedRanges,
-                Iat = now,
-                Nbf = now,
-                Exp = now + (long)Life(episode).TotalSeconds,
-            };
+            var name = request.BrokerSession ?? configuration.BrokerSession ?? ProviderRequest.DefaultSession;
+            var claims = TicketService.Compose(options, broker, name, runId, key.PublicKey, EgressRules.Of(episode.Policy?.Document), Life(episode));
             return episode with { RunId = runId, Exit = new ClientExit(Ticket.Issue(claims, session.Store.Keys.Signing), key) };
         }
         catch

@@ -7,6 +7,7 @@ using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Policies;
 using Swarm.Engine.Sessions;
+using Swarm.Networking.Relay;
 using Swarm.Networking.Rules;
 using Swarm.Networking.Tickets;
 
@@ -32,10 +33,12 @@ public static class TicketService
             throw new SwarmException(ErrorCode.PathInvalid, $"'{taken}' is there already: name another file.");
         }
 
-        var (address, pin) = BrokerReference.Resolve(options, request.Broker, request.Pin);
+        var broker = BrokerReference.Resolve(options, request.Broker, request.Pin);
         using var made = keyPath is null ? null : SigningKey.Create(options.Random);
         using var signer = new NetworkHome(options).OpenOperator();
-        var ticket = Ticket.Issue(Compose(options, request, address.ToString(), pin, made?.PublicKey ?? VerificationKey.Parse(request.WorkerKey!)), signer);
+        var worker = made?.PublicKey ?? VerificationKey.Parse(request.WorkerKey!);
+        var runId = request.RunId ?? Identifier.Create(Identifier.RunPrefix, options.Random);
+        var ticket = Ticket.Issue(Compose(options, broker, request.Session, runId, worker, RulesOf(options, request), request.Life), signer);
         if (made is not null)
         {
             Write(keyPath!, made.ExportSecret());
@@ -82,25 +85,32 @@ public static class TicketService
         }
     }
 
-    private static TicketClaims Compose(SessionOptions options, TicketRequest request, string broker, Digest pin, VerificationKey worker)
+    /// <summary>Says what a ticket says that holds from now on.</summary>
+    internal static TicketClaims Compose(
+        SessionOptions options, (BrokerAddress Address, Digest Pin) broker, string session, string runId, VerificationKey worker, EgressRules rules, TimeSpan life)
     {
-        var rules = request.PolicyFile is { } file ? EgressRules.Of(PolicyFiles.Read(options, file).Document) : new EgressRules();
         var now = options.Time.GetUtcNow().ToUnixTimeSeconds();
         return new TicketClaims
         {
             Jti = Identifier.Create(Identifier.TicketPrefix, options.Random),
-            Session = request.Session,
-            Broker = broker,
-            BrokerKey = pin,
-            RunId = request.RunId ?? Identifier.Create(Identifier.RunPrefix, options.Random),
+            Session = session,
+            Broker = broker.Address.ToString(),
+            BrokerKey = broker.Pin,
+            RunId = runId,
             Cnf = new TicketConfirmation { Jwk = TicketKey.Of(worker) },
-            Hosts = request.Hosts ?? rules.Hosts,
-            Ports = request.Ports ?? rules.Ports,
-            Ranges = request.Ranges ?? rules.Ranges,
+            Hosts = rules.Hosts,
+            Ports = rules.Ports,
+            Ranges = rules.Ranges,
             Iat = now,
             Nbf = now,
-            Exp = now + (long)Math.Ceiling(request.Life.TotalSeconds),
+            Exp = now + (long)Math.Ceiling(life.TotalSeconds),
         };
+    }
+
+    private static EgressRules RulesOf(SessionOptions options, TicketRequest request)
+    {
+        var policy = EgressRules.Of(request.PolicyFile is { } file ? PolicyFiles.Read(options, file).Document : null);
+        return new EgressRules { Hosts = request.Hosts ?? policy.Hosts, Ports = request.Ports ?? policy.Ports, Ranges = request.Ranges ?? policy.Ranges };
     }
 
     private static void Write(string path, string text)

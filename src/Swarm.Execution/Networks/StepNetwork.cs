@@ -43,14 +43,10 @@ internal sealed class StepNetwork : IAsyncDisposable
         {
             _route = Open(protection, request, runId, listener);
             _receipts = new ReceiptLog(folder.Receipts);
+            Variables = ProxyVariables.For((listener?.LocalEndPoint as IPEndPoint)?.Port ?? StepConfinement.ProxyPort);
             if (listener is not null)
             {
-                Variables = ProxyVariables.For(((IPEndPoint)listener.LocalEndPoint!).Port);
                 Serve(listener);
-            }
-            else
-            {
-                Variables = ProxyVariables.For(StepConfinement.ProxyPort);
             }
         }
         catch
@@ -155,7 +151,7 @@ internal sealed class StepNetwork : IAsyncDisposable
         RouteModes.ClientExit when request.Exit is { } exit => new NarrowedRoute(
             new WatchedRoute(new RelayedRoute(new RelayedRouteOptions { Ticket = exit.Ticket, WorkerKey = exit.WorkerKey, RunId = runId }), Look), protection.Rules),
         RouteModes.ClientExit => throw new SwarmException(
-            ErrorCode.RouteUnavailable, "The route leads through the operator's machine, and no broker is known: name one, or set 'broker' and 'broker_key'."),
+            ErrorCode.RouteUnavailable, "The route leads through the operator's machine, and no broker is known: name one, or set 'broker' and 'broker_pin'."),
         _ => new DirectRoute([protection.Rules], Beside(listener)),
     };
 
