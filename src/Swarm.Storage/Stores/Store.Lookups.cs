@@ -39,6 +39,18 @@ public sealed partial class Store
     /// <summary>Gives all labels of nodes that are there.</summary>
     public IReadOnlyList<string> ListLabels() => Catalog.Read("SELECT DISTINCT label FROM node WHERE is_removed = 0 ORDER BY label", row => row.GetString(0));
 
+    /// <summary>Gives the newest node of each branch whose label begins with a text, whatever its case, in the order of the labels.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <param name="limit">The most branches to give.</param>
+    public IReadOnlyList<NodeRecord> FindBranchesByPrefix(string prefix, int limit) => Catalog.Read(
+        $"""
+        SELECT {RowReader.NodeColumns} FROM node WHERE sequence IN (
+            SELECT MAX(sequence) FROM node WHERE label LIKE $pattern ESCAPE '!' AND is_removed = 0 GROUP BY label ORDER BY label LIMIT $limit)
+        ORDER BY label
+        """,
+        RowReader.ReadNode,
+        ("$pattern", BeginningWith(prefix)), ("$limit", limit));
+
     /// <summary>Gives a run.</summary>
     /// <param name="runId">Its id.</param>
     public RunRecord? FindRun(string runId) =>
@@ -51,6 +63,15 @@ public sealed partial class Store
         $"SELECT {RowReader.RunColumns} FROM run WHERE run_id >= $from AND run_id < $to ORDER BY run_id LIMIT $limit",
         RowReader.ReadRun,
         ("$from", prefix), ("$to", prefix + "\uffff"), ("$limit", limit));
+
+    /// <summary>Gives runs whose ids begin with a text, the latest first.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <param name="limit">The most runs to give.</param>
+    /// <remarks>The order's index has the ids too, so that the rows of other runs are not read.</remarks>
+    public IReadOnlyList<RunRecord> FindLatestRunsByPrefix(string prefix, int limit) => Catalog.Read(
+        $"SELECT {RowReader.RunColumns} FROM run WHERE +run_id LIKE $pattern ESCAPE '!' ORDER BY sequence DESC LIMIT $limit",
+        RowReader.ReadRun,
+        ("$pattern", BeginningWith(prefix)), ("$limit", limit));
 
     /// <summary>Gives the runs of one status.</summary>
     /// <param name="status">One of <see cref="RunStatus"/>.</param>
@@ -75,4 +96,7 @@ public sealed partial class Store
         transaction.PutRun(run);
         return true;
     });
+
+    private static string BeginningWith(string prefix) =>
+        prefix.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
 }
