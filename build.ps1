@@ -178,7 +178,7 @@ function Invoke-PackageTest {
 function Compare-Reproduction {
     $again = Join-Path $ArtifactsPath reproduction
     Remove-Item -LiteralPath $again -Recurse -Force -ErrorAction Ignore
-    Invoke-PackageBuild $again | Out-Null
+    Invoke-PackageBuild $again
     $packed = Join-Path $ArtifactsPath package Swarm
     $built = Join-Path $again module Swarm
     $files = @(Get-ChildItem -LiteralPath $built -Recurse -File | Where-Object Name -NE Swarm.psd1)

@@ -124,7 +124,7 @@ Describe 'What is packed' -Skip:(-not $isPacked) {
 
             # Install-PSResource writes into the home, which is another one here.
             $text = "Install-PSResource -Name Swarm -Repository $name -Prerelease -TrustRepository -Scope CurrentUser; (Get-InstalledPSResource Swarm).Version.ToString()"
-            if (-not $IsWindows) { $before, $env:HOME = $env:HOME, (New-Item -ItemType Directory (Join-Path $drive home)).FullName; $xdg, $env:XDG_DATA_HOME = $env:XDG_DATA_HOME, (Join-Path $drive home data) }
+            if (-not $IsWindows) { $before, $env:HOME = $env:HOME, (New-Item -ItemType Directory (Join-Path $drive home)).FullName; $xdg, $env:XDG_DATA_HOME = $env:XDG_DATA_HOME, (New-Item -ItemType Directory (Join-Path $drive home data)).FullName }
             try {
                 if (-not $IsWindows) { $text = "Register-PSResourceRepository -Name $name -Uri '$($gallery.FullName)' -Trusted; $text" }
                 & $shell -NoProfile -NonInteractive -Command $text | Should -Be ($found.Version.ToString())

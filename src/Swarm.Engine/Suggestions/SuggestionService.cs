@@ -40,11 +40,22 @@ public sealed class SuggestionService
     /// <param name="limit">The most to suggest.</param>
     public IReadOnlyList<Suggestion> ListRuns(string word, int limit)
     {
+        ArgumentNullException.ThrowIfNull(word);
         var runs = ListRunIds(word, limit);
         return runs.Length < limit ? [.. runs, .. ListLabels(word, limit - runs.Length)] : runs;
     }
 
-    private Suggestion[] ListRunIds(string word, int limit) => [.. _session.Store.FindLatestRunsByPrefix(word, limit).Select(Describe)];
+    private Suggestion[] ListRunIds(string word, int limit)
+    {
+        if (Identifier.RunPrefix.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+        {
+            return [.. _session.Store.ListLatestRuns(limit).Select(Describe)];
+        }
+
+        return word.StartsWith(Identifier.RunPrefix, StringComparison.OrdinalIgnoreCase)
+            ? [.. _session.Store.FindRunsByPrefix(word.ToLowerInvariant(), limit).OrderByDescending(run => run.StartedAt, StringComparer.Ordinal).Select(Describe)]
+            : [];
+    }
 
     private Suggestion Describe(NodeRecord node) => new(node.NodeId, $"{node.Label}{DescribeState(node)}");
 

@@ -49,7 +49,7 @@ public sealed partial class Store
         ORDER BY label
         """,
         RowReader.ReadNode,
-        ("$pattern", BeginningWith(prefix)), ("$limit", limit));
+        ("$pattern", Escape(prefix) + "%"), ("$limit", limit));
 
     /// <summary>Gives a run.</summary>
     /// <param name="runId">Its id.</param>
@@ -64,14 +64,10 @@ public sealed partial class Store
         RowReader.ReadRun,
         ("$from", prefix), ("$to", prefix + "\uffff"), ("$limit", limit));
 
-    /// <summary>Gives runs whose ids begin with a text, the latest first.</summary>
-    /// <param name="prefix">The text.</param>
+    /// <summary>Gives the latest runs, the latest first.</summary>
     /// <param name="limit">The most runs to give.</param>
-    /// <remarks>The order's index has the ids too, so that the rows of other runs are not read.</remarks>
-    public IReadOnlyList<RunRecord> FindLatestRunsByPrefix(string prefix, int limit) => Catalog.Read(
-        $"SELECT {RowReader.RunColumns} FROM run WHERE +run_id LIKE $pattern ESCAPE '!' ORDER BY sequence DESC LIMIT $limit",
-        RowReader.ReadRun,
-        ("$pattern", BeginningWith(prefix)), ("$limit", limit));
+    public IReadOnlyList<RunRecord> ListLatestRuns(int limit) => Catalog.Read(
+        $"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence DESC LIMIT $limit", RowReader.ReadRun, ("$limit", limit));
 
     /// <summary>Gives the runs of one status.</summary>
     /// <param name="status">One of <see cref="RunStatus"/>.</param>
@@ -97,6 +93,6 @@ public sealed partial class Store
         return true;
     });
 
-    private static string BeginningWith(string prefix) =>
-        prefix.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
+    private static string Escape(string text) =>
+        text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 }
