@@ -7,6 +7,9 @@
     ./build.ps1 test
     Runs all tests: those of .NET, Pester's, and the script analyzer.
 .EXAMPLE
+    ./build.ps1 pack, verify
+    Makes what is published, in artifacts/package, and tests it: the module, the tool, bills of materials and digests.
+.EXAMPLE
     ./build.ps1 install
     Puts the module where PowerShell finds it for this user.
 #>
@@ -14,7 +17,7 @@
 param(
     # What to do, in this order.
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'pester', 'pack', 'install', 'docs', 'clean')]
+    [ValidateSet('build', 'test', 'pester', 'pack', 'complete', 'verify', 'reproduce', 'install', 'docs', 'clean')]
     [string[]] $Task = 'build',
 
     # How to compile. Packages and installations are always release builds.
@@ -26,6 +29,17 @@ param(
 
     # Where the module is installed. By default where PowerShell looks for this user's modules.
     [string] $InstallPath,
+
+    # The suffix of a version that is not the final one, such as rc1, for what is packed.
+    [ValidatePattern('^[A-Za-z][0-9A-Za-z]*$')]
+    [string] $Prerelease,
+
+    # The version of SQLitePCLRaw's bundle with the native SQLite, for what is packed. By default that of Directory.Packages.props.
+    [ValidatePattern('^\d+(\.\d+)+$')]
+    [string] $SqliteNative,
+
+    # Nothing is packed with a native SQLite that has a known vulnerability.
+    [switch] $RequireFixedSqlite,
 
     # A file to write the numbers of Pester's tests to: passed, failed, skipped.
     [string] $ResultPath
@@ -39,6 +53,7 @@ $solution = Join-Path $PSScriptRoot Swarm.sln
 $moduleSource = Join-Path $PSScriptRoot module Swarm
 $modulePath = Join-Path $ArtifactsPath module Swarm
 $version = (Import-PowerShellDataFile -LiteralPath (Join-Path $moduleSource Swarm.psd1)).ModuleVersion
+$fullVersion = $Prerelease ? "$version-$Prerelease" : $version
 
 function Invoke-Build([string] $BuildConfiguration) {
     dotnet build $solution --configuration $BuildConfiguration -p:ArtifactsPath=$ArtifactsPath
@@ -70,12 +85,112 @@ function Invoke-ScriptTest([string] $Result) {
     Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Analyzer.ps1) @{ RepositoryPath = $PSScriptRoot }
 }
 
+# Builds apart from the rest, so that nothing of a debug build is shipped.
+function Get-PackageOption([string] $Folder) {
+    '--configuration', 'Release', "-p:ArtifactsPath=$Folder", '-p:SwarmPackage=true', '-p:ContinuousIntegrationBuild=true', "-p:Version=$fullVersion"
+    if ($SqliteNative) { "-p:SqliteNative=$SqliteNative" }
+}
+
+function Invoke-PackageBuild([string] $Folder) {
+    $options = Get-PackageOption $Folder
+    dotnet build (Join-Path $PSScriptRoot src Swarm.PowerShell) @options
+    dotnet build (Join-Path $PSScriptRoot src Swarm.Cli) @options
+}
+
+# The changes of the newest version, as the changelog has them.
+function Get-ReleaseNote {
+    $text = Get-Content -LiteralPath (Join-Path $PSScriptRoot CHANGELOG.md) -Raw
+    [regex]::Match($text, '(?ms)^## [^\n]*\n+(.*?)\s*(?=^## |\z)').Groups[1].Value
+}
+
 function Invoke-Pack {
-    Invoke-Build Release
+    $build = Join-Path $ArtifactsPath release
     $destination = Join-Path $ArtifactsPath package
-    New-Item -ItemType Directory -Force $destination | Out-Null
-    Compress-PSResource -Path $modulePath -DestinationPath $destination
-    Get-Item (Join-Path $destination "Swarm.$version.nupkg")
+    Remove-Item -LiteralPath $destination -Recurse -Force -ErrorAction Ignore
+    New-Item -ItemType Directory $destination | Out-Null
+    Invoke-PackageBuild $build
+    $assets = 'Swarm.PowerShell', 'Swarm.Cli' | ForEach-Object { Join-Path $build obj $_ project.assets.json }
+
+    . (Join-Path $PSScriptRoot build Resolve-Package.ps1)
+    $sqlite = Get-NativeSqlite @(Get-ShippedPackage $assets[0])
+    if ($sqlite.IsFixed) {
+        "The native SQLite is $($sqlite.Id) $($sqlite.Version)."
+    }
+    elseif ($RequireFixedSqlite) {
+        throw "The native SQLite is the old one, $($sqlite.Id) $($sqlite.Version), with the advisory GHSA-2m69-gcr7-jv3q: a release needs a newer one, such as -SqliteNative 3.0.3."
+    }
+    else {
+        Write-Warning "The native SQLite is the OLD one, $($sqlite.Id) $($sqlite.Version), with the advisory GHSA-2m69-gcr7-jv3q. Do not publish this: give -SqliteNative 3.0.3 or later where it can be had."
+    }
+
+    $notices = Join-Path $build THIRD-PARTY-NOTICES.txt
+    & (Join-Path $PSScriptRoot build Export-Notice.ps1) -AssetsPath $assets -Destination $notices
+    $module = Join-Path $destination Swarm
+    & (Join-Path $PSScriptRoot build New-PackageFolder.ps1) -ModulePath (Join-Path $build module Swarm) -Destination $module `
+        -TextPath (Join-Path $PSScriptRoot LICENSE), $notices -ReleaseNotes (Get-ReleaseNote) -Prerelease $Prerelease
+    $options = Get-PackageOption $build
+    dotnet pack (Join-Path $PSScriptRoot src Swarm.Cli) --no-build @options "-p:SwarmNotices=$notices" --output $destination
+    Complete-Package
+}
+
+# After the module's files are final: they may have been signed since they were packed.
+function Complete-Package {
+    $build = Join-Path $ArtifactsPath release
+    $destination = Join-Path $ArtifactsPath package
+    $module = Join-Path $destination Swarm
+    Remove-Item -Path (Join-Path $destination *.spdx.json), (Join-Path $destination "Swarm.$fullVersion.nupkg"), (Join-Path $destination SHA256SUMS) -ErrorAction Ignore
+    $common = @{
+        Version       = $fullVersion
+        RepositoryUrl = (Import-PowerShellDataFile -LiteralPath (Join-Path $module Swarm.psd1)).PrivateData.PSData.ProjectUri
+        Created       = git -C $PSScriptRoot log -1 --format=%cI
+    }
+    $tool = Join-Path $build tool
+    Remove-Item -LiteralPath $tool -Recurse -Force -ErrorAction Ignore
+    [System.IO.Compression.ZipFile]::ExtractToDirectory((Join-Path $destination "Swarm.Cli.$fullVersion.nupkg"), $tool)
+    $export = Join-Path $PSScriptRoot build Export-Sbom.ps1
+    & $export @common -Path $module -Name Swarm -AssetsPath (Join-Path $build obj Swarm.PowerShell project.assets.json) -Destination (Join-Path $destination Swarm.spdx.json)
+    & $export @common -Path (Join-Path $tool tools) -Name Swarm.Cli -AssetsPath (Join-Path $build obj Swarm.Cli project.assets.json) -Destination (Join-Path $destination Swarm.Cli.spdx.json)
+    Compress-PSResource -Path $module -DestinationPath $destination
+    $sums = Get-ChildItem -LiteralPath $destination -Recurse -File -Force | ForEach-Object {
+        $name = [System.IO.Path]::GetRelativePath($destination, $_.FullName).Replace('\', '/')
+        "$((Get-FileHash -LiteralPath $_.FullName).Hash.ToLowerInvariant())  $name"
+    } | Sort-Object { $_.Substring(66) } -Culture ''
+    [System.IO.File]::WriteAllText((Join-Path $destination SHA256SUMS), ($sums -join "`n") + "`n")
+    Get-ChildItem -LiteralPath $destination -File
+}
+
+# Tests what was packed, as someone who installs it.
+function Invoke-PackageTest {
+    $env:SWARM_TEST_PACKAGE = Join-Path $ArtifactsPath package
+    try {
+        Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Pester.ps1) @{
+            ModulePath = Join-Path $env:SWARM_TEST_PACKAGE Swarm
+            Path       = Join-Path $PSScriptRoot tests Pester Package.Tests.ps1
+            ResultPath = $ResultPath
+        }
+    }
+    finally {
+        $env:SWARM_TEST_PACKAGE = $null
+    }
+}
+
+# Builds once more, elsewhere: each library of the module must come out byte for byte as it was packed.
+function Compare-Reproduction {
+    $again = Join-Path $ArtifactsPath reproduction
+    Remove-Item -LiteralPath $again -Recurse -Force -ErrorAction Ignore
+    Invoke-PackageBuild $again
+    $packed = Join-Path $ArtifactsPath package Swarm
+    $built = Join-Path $again module Swarm
+    $files = @(Get-ChildItem -LiteralPath $built -Recurse -File | Where-Object Name -NE Swarm.psd1)
+    $different = @($files | Where-Object {
+            $name = [System.IO.Path]::GetRelativePath($built, $_.FullName)
+            (Get-FileHash -LiteralPath $_.FullName).Hash -ne (Get-FileHash -LiteralPath (Join-Path $packed $name)).Hash
+        })
+    if ($different) {
+        throw "These files came out differently the second time: $($different.Name -join ', ')"
+    }
+
+    "All $($files.Count) files of the module came out the same twice."
 }
 
 function Install-SwarmModule([string] $Destination) {
@@ -98,6 +213,10 @@ function Export-Documentation {
         MarkdownPath      = Join-Path $PSScriptRoot docs cmdlets
         HelpPath          = Join-Path $moduleSource en-US
     }
+    Invoke-Shell (Join-Path $PSScriptRoot src Swarm.PowerShell Help Export-AboutHelp.ps1) @{
+        MarkdownPath = Join-Path $PSScriptRoot docs about
+        HelpPath     = Join-Path $moduleSource en-US
+    }
 }
 
 foreach ($name in $Task) {
@@ -106,6 +225,9 @@ foreach ($name in $Task) {
         'test' { Invoke-Test; Invoke-ScriptTest $ResultPath }
         'pester' { Invoke-ScriptTest $ResultPath }
         'pack' { Invoke-Pack }
+        'complete' { Complete-Package }
+        'verify' { Invoke-PackageTest }
+        'reproduce' { Compare-Reproduction }
         'install' { Install-SwarmModule ($InstallPath ? $InstallPath : (Get-InstallPath)) }
         'docs' { Export-Documentation }
         'clean' { Remove-Item -LiteralPath $ArtifactsPath -Recurse -Force -ErrorAction Ignore }

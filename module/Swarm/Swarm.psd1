@@ -67,11 +67,15 @@
         'Wait-SwarmRun'
     )
     AliasesToExport      = @('Fork-SwarmRun')
-    HelpInfoUri          = 'https://swarm.dev/help'
+    # The build writes the project's address, which Directory.Build.props names, into what follows.
+    HelpInfoUri          = '@RepositoryUrl@/releases/latest/download/'
     PrivateData          = @{
         PSData = @{
-            Tags         = @('agent', 'sandbox', 'provenance', 'attestation', 'sqlite', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'CHANGELOG.md in the repository lists what changed.'
+            Tags         = @('agent', 'ai-agent', 'sandbox', 'provenance', 'attestation', 'sigstore', 'snapshot', 'sqlite', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = '@RepositoryUrl@'
+            LicenseUri   = '@RepositoryUrl@/blob/main/LICENSE'
+            IconUri      = '@RepositoryUrl@/raw/main/docs/icon.png'
+            ReleaseNotes = '@RepositoryUrl@/blob/main/CHANGELOG.md'
         }
     }
 }

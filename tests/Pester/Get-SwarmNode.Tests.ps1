@@ -26,6 +26,12 @@ Describe 'Get-SwarmNode' {
         (TabExpansion2 'Get-SwarmNode node-' -cursorColumn 19).CompletionMatches.CompletionText | Should -Contain $base.NodeId
     }
 
+    It 'says what each completion is' {
+        (TabExpansion2 'Get-SwarmNode TW' -cursorColumn 16).CompletionMatches.ToolTip | Should -Match '^node-\w+, (succeeded|fork), (just now|\d+ min ago)$'
+        $match = (TabExpansion2 'Get-SwarmNode node-' -cursorColumn 19).CompletionMatches | Where-Object CompletionText -EQ $base.NodeId
+        $match.ToolTip | Should -Match "^$($base.Label), succeeded, (just now|\d+ min ago)$"
+    }
+
     It 'completes nothing, and without an error, where there is no store' {
         $count = $Error.Count
         (TabExpansion2 'Get-SwarmNode -Root TestDrive:/ -Node ba' -cursorColumn 39).CompletionMatches | Where-Object CompletionText -EQ base | Should -BeNullOrEmpty

@@ -39,6 +39,11 @@ Describe 'Get-SwarmRun' {
         (TabExpansion2 'Get-SwarmRun ba' -cursorColumn 15).CompletionMatches.CompletionText | Should -Be base
     }
 
+    It 'says what each completion is' {
+        (TabExpansion2 "Get-SwarmRun $($failed.RunId)" -cursorColumn "Get-SwarmRun $($failed.RunId)".Length).CompletionMatches.ToolTip |
+            Should -Match "^$($failed.Label), step_failed, (just now|\d+ min ago)$"
+    }
+
     It 'shows a table and a list' {
         Get-SwarmRun | Out-String | Should -Match 'Label\s+.*Status'
         Get-SwarmRun base | Format-List | Out-String | Should -Match 'CertificatePath'

@@ -28,9 +28,6 @@ public sealed class NodeService
     /// <summary>Gives all nodes that are there, in the order of creation.</summary>
     public IReadOnlyList<NodeInfo> List() => [.. _session.Store.ListNodes().Where(node => !node.IsRemoved).Select(Wrap)];
 
-    /// <summary>Gives the labels of all branches.</summary>
-    public IReadOnlyList<string> ListLabels() => _session.Store.ListLabels();
-
     /// <summary>Makes a new branch from a node. Nothing is executed and nothing copied.</summary>
     /// <param name="reference">The node.</param>
     /// <param name="label">The new branch's name.</param>

@@ -9,6 +9,7 @@ using Swarm.Engine.Nodes;
 using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.Engine.States;
+using Swarm.Engine.Suggestions;
 using Swarm.Engine.Trust;
 using Swarm.Execution.Episodes;
 using Swarm.Storage.Stores;
@@ -27,6 +28,7 @@ public sealed class SwarmSession : IDisposable
         DurableFile.CreateDirectory(configuration.WorkFolder!);
         Host = new EpisodeHost(store, configuration.WorkFolder!, options.Random, options.Time, pinned, SessionOptions.Version);
         Nodes = new NodeService(this);
+        Suggestions = new SuggestionService(this);
         Runs = new RunService(this);
         States = new StateService(this);
         Trust = new TrustService(this);
@@ -41,6 +43,9 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Finding, forking, removing and drawing nodes.</summary>
     public NodeService Nodes { get; }
+
+    /// <summary>What begins as a word does that is being typed.</summary>
+    public SuggestionService Suggestions { get; }
 
     /// <summary>Launching, resuming, following and cancelling runs.</summary>
     public RunService Runs { get; }

@@ -1,12 +1,10 @@
 using Swarm.Engine.Sessions;
+using Swarm.Engine.Suggestions;
 
 namespace Swarm.PowerShell.Completion;
 
 /// <summary>Completes labels, and ids once an id is begun.</summary>
 public sealed class NodeCompleter : StoreCompleter
 {
-    private protected override IEnumerable<string> List(SwarmSession session, string word) =>
-        word.StartsWith("node-", StringComparison.OrdinalIgnoreCase) ? session.Nodes.List().Select(node => node.Record.NodeId)
-        : word.StartsWith("run-", StringComparison.OrdinalIgnoreCase) ? session.Runs.List().Select(run => run.Record.RunId)
-        : session.Nodes.ListLabels();
+    private protected override IReadOnlyList<Suggestion> Suggest(SwarmSession session, string word, int limit) => session.Suggestions.ListNodes(word, limit);
 }

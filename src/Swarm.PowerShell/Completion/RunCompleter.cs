@@ -1,10 +1,10 @@
 using Swarm.Engine.Sessions;
+using Swarm.Engine.Suggestions;
 
 namespace Swarm.PowerShell.Completion;
 
 /// <summary>Completes the ids of runs, the latest first, and labels where those begin as the word does.</summary>
 public sealed class RunCompleter : StoreCompleter
 {
-    private protected override IEnumerable<string> List(SwarmSession session, string word) =>
-        session.Runs.List().Select(run => run.Record.RunId).Reverse().Concat(session.Nodes.ListLabels());
+    private protected override IReadOnlyList<Suggestion> Suggest(SwarmSession session, string word, int limit) => session.Suggestions.ListRuns(word, limit);
 }

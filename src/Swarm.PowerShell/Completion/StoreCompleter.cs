@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Swarm.Engine.Sessions;
+using Swarm.Engine.Suggestions;
 
 namespace Swarm.PowerShell.Completion;
 
@@ -37,7 +38,7 @@ public abstract class StoreCompleter : IArgumentCompleter
         }
     }
 
-    private protected abstract IEnumerable<string> List(SwarmSession session, string word);
+    private protected abstract IReadOnlyList<Suggestion> Suggest(SwarmSession session, string word, int limit);
 
     private static string FindLocation()
     {
@@ -51,11 +52,8 @@ public abstract class StoreCompleter : IArgumentCompleter
         using var session = SwarmSession.Open(options);
         return
         [
-            .. List(session, word)
-                .Where(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Distinct(StringComparer.Ordinal)
-                .Take(MostResults)
-                .Select(text => new CompletionResult(text, text, CompletionResultType.ParameterValue, text)),
+            .. Suggest(session, word, MostResults)
+                .Select(found => new CompletionResult(found.Text, found.Text, CompletionResultType.ParameterValue, found.Description)),
         ];
     }
 }

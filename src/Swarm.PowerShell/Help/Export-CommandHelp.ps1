@@ -28,6 +28,8 @@ $ErrorActionPreference = 'Stop'
 Import-Module Microsoft.PowerShell.PlatyPS
 Import-Module $ModulePath
 
+$projectUri = (Get-Module Swarm).ProjectUri.AbsoluteUri.TrimEnd('/')
+
 $members = @{}
 foreach ($member in ([xml](Get-Content -LiteralPath $DocumentationPath -Raw)).doc.members.member) {
     $members[$member.name] = $member
@@ -107,6 +109,8 @@ function New-Help($Command) {
             $parameter.Description = $text
         }
     }
+
+    $help.Metadata['HelpUri'] = "$projectUri/blob/main/docs/cmdlets/$($Command.Name).md"
 
     foreach ($item in @($help.Inputs) + @($help.Outputs)) {
         $item.Description = Get-TypeText $item.Typename

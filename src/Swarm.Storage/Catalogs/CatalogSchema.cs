@@ -17,6 +17,7 @@ internal static class CatalogSchema
             node_id TEXT, exit_code INTEGER, artifact_hash TEXT, message TEXT, error_code TEXT, work_folder TEXT,
             backend TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, sequence INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX run_by_sequence ON run(sequence);
+        CREATE INDEX run_by_status ON run(status, sequence);
         CREATE TABLE node(
             sequence INTEGER PRIMARY KEY, node_id TEXT NOT NULL UNIQUE, parent_node_id TEXT, run_id TEXT, operation TEXT NOT NULL,
             label TEXT NOT NULL, ratchet_step INTEGER NOT NULL, state_id TEXT NOT NULL, snapshot_root TEXT NOT NULL,

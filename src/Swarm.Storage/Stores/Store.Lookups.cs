@@ -39,6 +39,18 @@ public sealed partial class Store
     /// <summary>Gives all labels of nodes that are there.</summary>
     public IReadOnlyList<string> ListLabels() => Catalog.Read("SELECT DISTINCT label FROM node WHERE is_removed = 0 ORDER BY label", row => row.GetString(0));
 
+    /// <summary>Gives the newest node of each branch whose label begins with a text, whatever its case, in the order of the labels.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <param name="limit">The most branches to give.</param>
+    public IReadOnlyList<NodeRecord> FindBranchesByPrefix(string prefix, int limit) => Catalog.Read(
+        $"""
+        SELECT {RowReader.NodeColumns} FROM node WHERE sequence IN (
+            SELECT MAX(sequence) FROM node WHERE label LIKE $pattern ESCAPE '!' AND is_removed = 0 GROUP BY label ORDER BY label LIMIT $limit)
+        ORDER BY label
+        """,
+        RowReader.ReadNode,
+        ("$pattern", Escape(prefix) + "%"), ("$limit", limit));
+
     /// <summary>Gives a run.</summary>
     /// <param name="runId">Its id.</param>
     public RunRecord? FindRun(string runId) =>
@@ -51,6 +63,11 @@ public sealed partial class Store
         $"SELECT {RowReader.RunColumns} FROM run WHERE run_id >= $from AND run_id < $to ORDER BY run_id LIMIT $limit",
         RowReader.ReadRun,
         ("$from", prefix), ("$to", prefix + "\uffff"), ("$limit", limit));
+
+    /// <summary>Gives the latest runs, the latest first.</summary>
+    /// <param name="limit">The most runs to give.</param>
+    public IReadOnlyList<RunRecord> ListLatestRuns(int limit) => Catalog.Read(
+        $"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence DESC LIMIT $limit", RowReader.ReadRun, ("$limit", limit));
 
     /// <summary>Gives the runs of one status.</summary>
     /// <param name="status">One of <see cref="RunStatus"/>.</param>
@@ -75,4 +92,7 @@ public sealed partial class Store
         transaction.PutRun(run);
         return true;
     });
+
+    private static string Escape(string text) =>
+        text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 }

@@ -1,0 +1,67 @@
+<#
+.SYNOPSIS
+    Makes the folder of the module that is shipped, of the module that was built: its manifest completed for a gallery, with
+    licence, notices and the answer to Update-Help.
+#>
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # The folder of the built module.
+    [Parameter(Mandatory)]
+    [string] $ModulePath,
+
+    # The folder to make.
+    [Parameter(Mandatory)]
+    [string] $Destination,
+
+    # The licence, and the notices of third parties.
+    [Parameter(Mandatory)]
+    [string[]] $TextPath,
+
+    # The changes since the version before.
+    [Parameter(Mandatory)]
+    [string] $ReleaseNotes,
+
+    # The suffix of a version that is not the final one, such as rc1.
+    [string] $Prerelease
+)
+
+$ErrorActionPreference = 'Stop'
+if (-not $PSCmdlet.ShouldProcess($Destination)) {
+    return
+}
+
+Copy-Item -LiteralPath $ModulePath -Destination $Destination -Recurse
+Copy-Item -LiteralPath $TextPath -Destination $Destination
+$manifestPath = Join-Path $Destination Swarm.psd1
+$manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
+
+# What is here is the newest help of this version, so that Update-Help has nothing to fetch.
+$help = @"
+<?xml version="1.0" encoding="utf-8"?>
+<HelpInfo xmlns="http://schemas.microsoft.com/powershell/help/2010/05">
+  <HelpContentURI>$($manifest.HelpInfoUri)</HelpContentURI>
+  <SupportedUICultures>
+    <UICulture>
+      <UICultureName>en-US</UICultureName>
+      <UICultureVersion>$($manifest.ModuleVersion).0</UICultureVersion>
+    </UICulture>
+  </SupportedUICultures>
+</HelpInfo>
+"@
+[System.IO.File]::WriteAllText((Join-Path $Destination "Swarm_$($manifest.GUID)_HelpInfo.xml"), ($help -replace '\r\n', "`n") + "`n")
+
+# Written as text: the gallery's own commands reorder a manifest and drop its comments.
+$quote = { "'$($args[0].Replace("'", "''"))'" }
+$files = Get-ChildItem -LiteralPath $Destination -Recurse -File -Force |
+    ForEach-Object { [System.IO.Path]::GetRelativePath($Destination, $_.FullName).Replace('\', '/') } | Sort-Object -Culture ''
+$list = ($files | ForEach-Object { "        $(& $quote $_)" }) -join "`n"
+$data = "ReleaseNotes = $(& $quote $ReleaseNotes)"
+if ($Prerelease) {
+    $data += "`n            Prerelease   = $(& $quote $Prerelease)"
+}
+
+$text = Get-Content -LiteralPath $manifestPath -Raw
+$text = [regex]::Replace($text, "(?m)^    # The build writes .*\n|^            ReleaseNotes = '[^']*'", { param($match) $match.Value.StartsWith('    #') ? '' : "            $data" })
+$text = [regex]::Replace($text, '(?m)^    PrivateData ', { "    FileList             = @(`n$list`n    )`n    PrivateData " })
+[System.IO.File]::WriteAllText($manifestPath, $text)
+Test-ModuleManifest -Path $manifestPath -ErrorAction Stop | Out-Null

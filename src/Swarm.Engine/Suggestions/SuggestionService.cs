@@ -1,0 +1,81 @@
+using System.Globalization;
+using Swarm.Core.Identifiers;
+using Swarm.Engine.Sessions;
+using Swarm.Storage.Nodes;
+using Swarm.Storage.Runs;
+
+namespace Swarm.Engine.Suggestions;
+
+/// <summary>Suggests nodes, runs and branches by the beginning of their names. Each asks for no more than it gives.</summary>
+public sealed class SuggestionService
+{
+    private readonly SwarmSession _session;
+
+    internal SuggestionService(SwarmSession session) => _session = session;
+
+    /// <summary>Suggests the labels of branches.</summary>
+    /// <param name="word">The beginning, whatever its case.</param>
+    /// <param name="limit">The most to suggest.</param>
+    public IReadOnlyList<Suggestion> ListLabels(string word, int limit) =>
+        [.. _session.Store.FindBranchesByPrefix(word, limit).Select(node => new Suggestion(node.Label, $"{node.NodeId}{DescribeState(node)}"))];
+
+    /// <summary>Suggests the ids of nodes or runs once one is begun, and labels before.</summary>
+    /// <param name="word">The beginning, whatever its case.</param>
+    /// <param name="limit">The most to suggest.</param>
+    public IReadOnlyList<Suggestion> ListNodes(string word, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        if (word.StartsWith(Identifier.RunPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return ListRunIds(word, limit);
+        }
+
+        return word.StartsWith(Identifier.NodePrefix, StringComparison.OrdinalIgnoreCase)
+            ? [.. _session.Store.FindNodesByPrefix(word.ToLowerInvariant(), limit).Where(node => !node.IsRemoved).Select(Describe)]
+            : ListLabels(word, limit);
+    }
+
+    /// <summary>Suggests the ids of runs, the latest first, and then labels.</summary>
+    /// <param name="word">The beginning, whatever its case.</param>
+    /// <param name="limit">The most to suggest.</param>
+    public IReadOnlyList<Suggestion> ListRuns(string word, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        var runs = ListRunIds(word, limit);
+        return runs.Length < limit ? [.. runs, .. ListLabels(word, limit - runs.Length)] : runs;
+    }
+
+    private Suggestion[] ListRunIds(string word, int limit)
+    {
+        if (Identifier.RunPrefix.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+        {
+            return [.. _session.Store.ListLatestRuns(limit).Select(Describe)];
+        }
+
+        return word.StartsWith(Identifier.RunPrefix, StringComparison.OrdinalIgnoreCase)
+            ? [.. _session.Store.FindRunsByPrefix(word.ToLowerInvariant(), limit).OrderByDescending(run => run.StartedAt, StringComparer.Ordinal).Select(Describe)]
+            : [];
+    }
+
+    private Suggestion Describe(NodeRecord node) => new(node.NodeId, $"{node.Label}{DescribeState(node)}");
+
+    private Suggestion Describe(RunRecord run) => new(run.RunId, $"{run.Label}, {run.Status}, {DescribeAge(run.StartedAt)}");
+
+    private string DescribeState(NodeRecord node)
+    {
+        var status = node.RunId is { } id ? _session.Store.FindRun(id)?.Status : null;
+        return $", {status ?? node.Operation}, {DescribeAge(node.CreatedAt)}";
+    }
+
+    private string DescribeAge(string moment)
+    {
+        var age = _session.Clock.Now - DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture);
+        return age switch
+        {
+            { TotalMinutes: < 1 } => "just now",
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min ago"),
+            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h ago"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d ago"),
+        };
+    }
+}

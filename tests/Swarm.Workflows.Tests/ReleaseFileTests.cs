@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace Swarm.Workflows.Tests;
+
+/// <summary>What the project's own workflows must be: pinned, of the least permissions, and without an expression in a script.</summary>
+public sealed class ReleaseFileTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "workflows");
+    private static readonly YamlMappingNode Release = Load("release.yml");
+
+    public static TheoryData<string> Names => ["ci.yml", "release.yml"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_action_is_pinned_to_a_commit_whose_version_is_told(string name)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder, name)).Where(line => line.Contains("uses:", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(Steps(Load(name)).Count(step => step.Children.ContainsKey("uses")), lines.Length);
+        Assert.All(lines, line => Assert.Matches(@"^ +(- )?uses: actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line));
+    }
+
+    [Fact]
+    public void One_action_has_one_pin_everywhere()
+    {
+        var shipped = Engine.Workflows.WorkflowTemplate.Read(Engine.Workflows.WorkflowHost.GitHub);
+        var texts = Names.Select(name => File.ReadAllText(Path.Combine(Folder, name.Data))).Append(shipped);
+        var pins = texts.SelectMany(text => Regex.Matches(text, @"uses: (?<action>[^@\s]+)@(?<pin>[0-9a-f]{40})", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Assert.All(pins.GroupBy(match => match.Groups["action"].Value, StringComparer.Ordinal), action => Assert.Single(action.Select(match => match.Groups["pin"].Value).Distinct(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Nothing_is_permitted_but_what_a_job_names(string name)
+    {
+        var file = Load(name);
+        Assert.Empty(Map(file, "permissions").Children);
+        Assert.All(Jobs(file), job => Assert.True(job.Value.Children.ContainsKey("permissions"), job.Key));
+        Assert.All(Jobs(file), job => Assert.True(job.Value.Children.ContainsKey("timeout-minutes"), job.Key));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_script_has_an_expression_in_it(string name) => Assert.All(
+        Steps(Load(name)).Where(step => step.Children.ContainsKey("run")), step => Assert.DoesNotContain("${{", Text(step, "run"), StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_check_out_leaves_a_token(string name) => Assert.All(
+        Steps(Load(name)).Where(step => step.Children.ContainsKey("uses") && Text(step, "uses").StartsWith("actions/checkout@", StringComparison.Ordinal)),
+        step => Assert.Equal("false", Text(Map(step, "with"), "persist-credentials")));
+
+    [Fact]
+    public void Only_a_tag_of_a_version_starts_a_release()
+    {
+        var push = Assert.Single(Map(Release, "on").Children);
+        Assert.Equal("push", push.Key.ToString());
+        Assert.Equal("tags", Assert.Single(((YamlMappingNode)push.Value).Children).Key.ToString());
+    }
+
+    [Theory]
+    [InlineData("build", "contents: read")]
+    [InlineData("sign", "contents: read")]
+    [InlineData("attest", "attestations: write, id-token: write")]
+    [InlineData("gallery", "")]
+    [InlineData("nuget", "")]
+    [InlineData("release", "contents: write")]
+    public void Each_job_of_a_release_may_do_what_it_does(string job, string permissions)
+    {
+        Assert.Equal(6, Jobs(Release).Count);
+        var found = Map(Jobs(Release)[job], "permissions").Children.Select(pair => $"{pair.Key}: {pair.Value}").Order(StringComparer.Ordinal);
+        Assert.Equal(permissions, string.Join(", ", found));
+    }
+
+    [Fact]
+    public void A_secret_is_known_only_behind_an_environment_and_to_one_step()
+    {
+        foreach (var (name, job) in Jobs(Release))
+        {
+            var withSecret = Steps(job).Where(step => step.ToString().Contains("secrets.", StringComparison.Ordinal)).ToArray();
+            Assert.InRange(withSecret.Length, 0, 1);
+            Assert.Equal(withSecret.Length == 1, job.Children.ContainsKey("environment"));
+            Assert.Equal(withSecret.Length == 1, name is "sign" or "gallery" or "nuget");
+        }
+    }
+
+    [Fact]
+    public void It_builds_once_and_publishes_after_all_else()
+    {
+        var packs = Steps(Release).Where(step => step.Children.ContainsKey("run") && Text(step, "run").Contains("build.ps1 pack", StringComparison.Ordinal));
+        Assert.Contains("RequireFixedSqlite = $true", Text(Assert.Single(packs), "run"), StringComparison.Ordinal);
+        Assert.Equal("build", Text(Jobs(Release)["sign"], "needs"));
+        Assert.Equal("sign", Text(Jobs(Release)["attest"], "needs"));
+        Assert.Equal("attest", Text(Jobs(Release)["gallery"], "needs"));
+        Assert.Equal("attest", Text(Jobs(Release)["nuget"], "needs"));
+    }
+
+    private static YamlMappingNode Load(string name)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(File.ReadAllText(Path.Combine(Folder, name))));
+        return (YamlMappingNode)stream.Documents.Single().RootNode;
+    }
+
+    private static YamlMappingNode Map(YamlMappingNode node, string key) => (YamlMappingNode)node.Children[key];
+
+    private static string Text(YamlMappingNode node, string key) => ((YamlScalarNode)node.Children[key]).Value!;
+
+    private static Dictionary<string, YamlMappingNode> Jobs(YamlMappingNode file) =>
+        Map(file, "jobs").Children.ToDictionary(pair => pair.Key.ToString(), pair => (YamlMappingNode)pair.Value, StringComparer.Ordinal);
+
+    private static IEnumerable<YamlMappingNode> Steps(YamlMappingNode node) => node.Children.ContainsKey("jobs")
+        ? Jobs(node).Values.SelectMany(Steps)
+        : ((YamlSequenceNode)node.Children["steps"]).Children.Cast<YamlMappingNode>();
+}
