@@ -30,6 +30,9 @@ public sealed record RaceStanding
     /// <summary>What kept it from counting, or its nodes from being removed; null where nothing did.</summary>
     public ErrorEntry? Error { get; init; }
 
+    /// <summary>Whether what went wrong is the step's own end, which left a node: a limit, a deadline, or its exit code.</summary>
+    public bool IsStepFailure => Run?.Record is { NodeId: not null, Status: not RunStatus.Succeeded };
+
     /// <summary>Whether its nodes were removed.</summary>
     public bool IsRemoved { get; init; }
 }
