@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Audits last month's runs: a CSV of what ran and whether it verifies, and the tree as Mermaid.

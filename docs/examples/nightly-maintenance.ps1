@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     A nightly maintenance agent that rolls back by itself.
@@ -47,7 +48,7 @@ if (-not (Test-Path .swarm) -or (Get-SwarmNode).Label -notcontains $Label) {
 }
 
 $good = Get-SwarmNode $Label
-$good | Assert-SwarmCertificate -Recurse
+$good | Assert-SwarmCertificate -Recurse | Out-Null
 
 # Tonight is a branch of its own until it is accepted. A step that fails is a bad night and no error of this script.
 $tonight = $good | Copy-SwarmRun -Label "$Label/candidate" | Resume-SwarmRun -FilePath $Step -Timeout $Timeout -ErrorAction Continue

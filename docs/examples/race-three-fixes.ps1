@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Races three fixes of a repository and keeps the one that passes its Pester tests.
@@ -63,5 +64,5 @@ if (-not $winner) {
     throw 'No fix passes all tests.'
 }
 
-$winner | Assert-SwarmCertificate -Recurse
+$winner | Assert-SwarmCertificate -Recurse | Out-Null
 $winner | Export-SwarmWorkspace -Destination $Destination | Out-Null

@@ -13,7 +13,7 @@ Describe 'The example <Name>' -ForEach $scripts {
     It 'has help for itself and each parameter, and is listed' {
         $help = Get-Help $Path -Full
         $help.Synopsis | Should -Not -BeNullOrEmpty
-        $help.Examples.Example | Should -Not -BeNullOrEmpty
+        @($help.examples.example.code) | Should -Not -BeNullOrEmpty
         $help.Parameters.Parameter | ForEach-Object { $_.Description.Text | Should -Not -BeNullOrEmpty -Because $_.Name }
         Get-Content (Join-Path $examples README.md) -Raw | Should -BeLike "*($Name)*"
     }
