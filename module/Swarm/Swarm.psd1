@@ -36,6 +36,7 @@
         'Import-SwarmBundle'
         'Initialize-Swarm'
         'Invoke-SwarmEpisode'
+        'Invoke-SwarmRace'
         'Invoke-SwarmStateQuery'
         'New-SwarmKey'
         'New-SwarmPolicy'

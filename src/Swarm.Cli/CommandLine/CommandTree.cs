@@ -45,10 +45,11 @@ internal static class CommandTree
                 new KeyTrustedCommand()),
             new GroupCommand(
                 "run",
-                "Launch, resume, fork and follow runs.",
+                "Launch, resume, fork, race and follow runs.",
                 new LaunchCommand(step),
                 new ResumeCommand(step),
                 new ForkCommand(),
+                new RaceCommand(step),
                 new ListCommand(),
                 new StatusCommand(),
                 new LogsCommand(),

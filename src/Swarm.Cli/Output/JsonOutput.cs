@@ -67,6 +67,19 @@ internal sealed class JsonOutput : IDisposable
     /// <summary>Writes a member that is true or false.</summary>
     public void Flag(string name, bool value) => Writer.WriteBoolean(name, value);
 
+    /// <summary>Writes a number that need not be whole; null as null.</summary>
+    public void Real(string name, double? value)
+    {
+        if (value is { } number)
+        {
+            Writer.WriteNumber(name, number);
+        }
+        else
+        {
+            Writer.WriteNull(name);
+        }
+    }
+
     /// <summary>Writes a number; null as null.</summary>
     public void Number(string name, long? value)
     {

@@ -3,8 +3,9 @@ using Swarm.Execution.Steps;
 namespace Swarm.Cli.Output;
 
 /// <summary>Shows what a step writes, as it writes it, on standard error.</summary>
-internal sealed class StepEcho : IStepOutput
+/// <param name="prefix">What goes before each line.</param>
+internal sealed class StepEcho(string prefix = "") : IStepOutput
 {
     /// <inheritdoc/>
-    public void WriteLine(string line) => Console.Error.WriteLine(line);
+    public void WriteLine(string line) => Console.Error.WriteLine(prefix + line);
 }

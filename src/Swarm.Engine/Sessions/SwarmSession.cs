@@ -6,6 +6,7 @@ using Swarm.Engine.Bundles;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Maintenance;
 using Swarm.Engine.Nodes;
+using Swarm.Engine.Races;
 using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.Engine.States;
@@ -30,6 +31,7 @@ public sealed class SwarmSession : IDisposable
         Nodes = new NodeService(this);
         Suggestions = new SuggestionService(this);
         Runs = new RunService(this);
+        Races = new RaceService(this);
         States = new StateService(this);
         Trust = new TrustService(this);
         Maintenance = new MaintenanceService(this);
@@ -49,6 +51,9 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Launching, resuming, following and cancelling runs.</summary>
     public RunService Runs { get; }
+
+    /// <summary>Running several steps from one node side by side, and ranking them.</summary>
+    public RaceService Races { get; }
 
     /// <summary>Looking into states and workspaces.</summary>
     public StateService States { get; }

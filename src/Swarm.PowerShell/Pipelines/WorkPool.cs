@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Swarm.Core.Errors;
 
 namespace Swarm.PowerShell.Pipelines;
 
@@ -48,6 +49,31 @@ internal sealed class WorkPool(int limit) : IDisposable
         {
             // Nobody pumps any more.
         }
+    }
+
+    /// <summary>Has the pumping thread answer something, after what was posted before.</summary>
+    /// <param name="ask">Gives the answer. A failure of the engine's is the asker's; any other ends the pumping.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<T> AskAsync<T>(Func<T> ask, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                answer.TrySetResult(ask());
+            }
+            catch (SwarmException exception)
+            {
+                answer.TrySetException(exception);
+            }
+            catch
+            {
+                answer.TrySetCanceled(CancellationToken.None);
+                throw;
+            }
+        });
+        return await answer.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Cancels all work, from any thread, and does not wait.</summary>

@@ -21,7 +21,7 @@ namespace Swarm.PowerShell.Runs;
 /// </example>
 [Cmdlet(VerbsLifecycle.Resume, "SwarmRun", SupportsShouldProcess = true, DefaultParameterSetName = StepSets.Block)]
 [OutputType(typeof(SwarmRun))]
-public sealed class ResumeSwarmRunCommand : RunCommand
+public sealed class ResumeSwarmRunCommand : StepRunCommand
 {
     /// <summary>The node to start from: an id or an unambiguous beginning of it, a label, a run's id, or an object that has one of them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = StepSets.Block, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -42,10 +42,6 @@ public abstract partial class RunCommand
     [Parameter]
     public SwitchParameter EchoOutput { get; set; }
 
-    /// <summary>Comes back once the run is dispatched: Wait-SwarmRun and Receive-SwarmRun go on with it.</summary>
-    [Parameter]
-    public SwitchParameter NoWait { get; set; }
-
     /// <summary>How long to wait for a run on a backend, as a TimeSpan or a number of seconds: 6 hours by default. It goes on there all the same.</summary>
     [Parameter]
     [Duration]
@@ -80,7 +76,6 @@ public abstract partial class RunCommand
         BundleStore = BundleStore,
         AllowUnconfined = AllowUnconfined,
         EchoOutput = EchoOutput,
-        NoWait = NoWait,
         Access = BackendCalls.Access(Token, WaitTimeout) with { Changed = changed, Trace = trace },
         Trust = new CollectTrust
         {

@@ -30,11 +30,6 @@ public abstract partial class RunCommand
     [ValidateNotNullOrEmpty]
     public string? BrokerSession { get; set; }
 
-    /// <summary>A ticket that New-SwarmTicket issued for the run. By default one is issued.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Ticket { get; set; }
-
     private RunRequest AddNetwork(RunRequest request) => request with
     {
         RouteMode = ContractNames.Of(RouteMode),
@@ -42,6 +37,5 @@ public abstract partial class RunCommand
         Broker = Broker,
         BrokerPin = BrokerPin,
         BrokerSession = BrokerSession,
-        Ticket = Ticket is null ? null : ResolvePath(Ticket),
     };
 }

@@ -1,43 +1,20 @@
 using System.Collections;
 using System.Management.Automation;
 using Swarm.Core.Contracts;
-using Swarm.Core.Errors;
 using Swarm.Engine.Runs;
-using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.PowerShell.Commands;
-using Swarm.PowerShell.Completion;
-using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Pipelines;
-using Swarm.PowerShell.Records;
-using Swarm.PowerShell.Steps;
 
 namespace Swarm.PowerShell.Runs;
 
-/// <summary>What launching and resuming share: the step, its limits, and how a run is waited for and reported.</summary>
+/// <summary>What all cmdlets share that run steps: within what a step runs, and how a run is waited for and shown.</summary>
 public abstract partial class RunCommand : SwarmCommand
 {
     private readonly RunProgress _progress = new(TimeProvider.System);
     private WorkPool? _pool;
-    private EpisodeStep? _step;
     private RunSeed? _seed;
-
-    /// <summary>The script file to run, with the extension .ps1. Its text is run; the file is not needed afterwards.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = StepSets.File)]
-    [ValidateNotNullOrEmpty]
-    public string? FilePath { get; set; }
-
-    /// <summary>The program to run, and its arguments. It is started directly, without a shell.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = StepSets.Command)]
-    [ValidateNotNullOrEmpty]
-    public string[]? Command { get; set; }
-
-    /// <summary>The branch's name: 1 to 64 letters, digits, '.', '-', '_' or '/'. A launch is called 'main' by default; a run from a node inherits the node's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LabelCompleter))]
-    public string? Label { get; set; }
 
     /// <summary>Variables to add to the step's environment. They are part of the run's record, so that no secret belongs there.</summary>
     [Parameter]
@@ -74,11 +51,6 @@ public abstract partial class RunCommand : SwarmCommand
     [ValidateRange(0, 100)]
     public int RetryCount { get; set; }
 
-    /// <summary>A value from whoever will accept the run, who accepts it once: up to 128 printable characters without blanks.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Nonce { get; set; }
-
     /// <summary>How long the run may be accepted once it is certified, as a TimeSpan or a number of seconds. An hour where only a nonce is given; without either, nothing governs it.</summary>
     [Parameter]
     [Duration]
@@ -101,34 +73,30 @@ public abstract partial class RunCommand : SwarmCommand
     /// <summary>How many runs may go side by side.</summary>
     private protected virtual int MostAtOnce => 1;
 
-    /// <summary>The script block, where the step is one.</summary>
-    private protected abstract ScriptBlock? Block { get; }
-
-    /// <summary>The arguments of a script.</summary>
-    private protected abstract object?[]? Arguments { get; }
+    /// <summary>Where the work goes.</summary>
+    private protected WorkPool Pool => _pool!;
 
     /// <inheritdoc/>
     protected override void Begin()
     {
         _pool = new WorkPool(MostAtOnce);
         _seed = RunSeed.Read(Deterministic, Seed, SeedPath is null ? null : ResolvePath(SeedPath));
-        var reader = new StepReader(SessionState);
-        _step = Command is { } command ? StepReader.FromCommand(command)
-            : FilePath is { } file ? reader.FromFile(ResolvePath(file), Arguments ?? [])
-            : reader.FromBlock(Block!, Arguments ?? []);
     }
 
-    /// <summary>Starts a run, and waits until another may start.</summary>
-    /// <param name="session">The store.</param>
-    /// <param name="label">What to call the run where people read.</param>
-    /// <param name="complete">Adds what only the caller knows.</param>
-    private protected void Start(SwarmSession session, string label, Func<RunRequest, RunRequest> complete)
+    /// <summary>Adds a run to what is shown as progress.</summary>
+    /// <param name="label">What to call it where people read.</param>
+    private protected RunProgress.Item AddProgress(string label) => _progress.Add(label);
+
+    /// <summary>Makes the request of a run, whose lines, phases and warnings reach the pipeline.</summary>
+    /// <param name="step">What to run.</param>
+    /// <param name="item">What is shown as its progress.</param>
+    /// <param name="isOneOfMany">Whether lines of others may come between its own, so that they are marked.</param>
+    private protected RunRequest MakeRequest(EpisodeStep step, RunProgress.Item item, bool isOneOfMany)
     {
-        var pool = _pool!;
-        var request = complete(AddNetwork(new RunRequest
+        var pool = Pool;
+        return AddNetwork(new RunRequest
         {
-            Step = _step!,
-            Label = Label,
+            Step = step,
             Environment = ReadEnvironment(),
             Timeout = Timeout,
             LogLimitBytes = LogLimit,
@@ -136,41 +104,20 @@ public abstract partial class RunCommand : SwarmCommand
             RestorePolicy = RestorePolicy == SwarmRestorePolicy.AllowColdStart ? RestorePolicies.AllowColdStart : RestorePolicies.FailClosed,
             Policy = Policy is null ? null : ResolvePath(Policy),
             Retries = RetryCount,
-            Nonce = Nonce,
             ValidFor = ValidFor,
             Seed = _seed?.Bytes,
-            Output = new StepLines(pool, MostAtOnce > 1 ? $"[{label}] " : string.Empty, line => WriteInformation(line, ["Swarm"])),
-            Started = id => pool.Post(() => WriteVerbose($"Run {id} of '{label}' has begun.")),
+            Output = new StepLines(pool, isOneOfMany ? $"[{item.Label}] " : string.Empty, line => WriteInformation(line, ["Swarm"])),
+            Started = id => pool.Post(() => WriteVerbose($"Run {id} of '{item.Label}' has begun.")),
             Warning = text => pool.Post(() => WriteWarning(text)),
-        }));
-        var item = _progress.Add(label);
-        request = request with
-        {
             Progress = phase => pool.Post(() => Report(item, phase.ToString())),
             Backend = DescribeBackend(
                 run => pool.Post(() => Report(item, BackendCalls.Describe(run))),
                 line => pool.Post(() => WriteDebug(line))),
-        };
-        pool.Run(async token =>
-        {
-            try
-            {
-                var run = await session.Runs.RunAsync(request, token);
-                pool.Post(() => Emit(SwarmRun.From(run), run.Errors));
-            }
-            catch (SwarmException exception)
-            {
-                pool.Post(() => WriteError(CommandErrors.From(exception, request.Node?.Text ?? label)));
-            }
-            finally
-            {
-                pool.Post(() => Report(item, phase: null));
-            }
         });
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => _pool!.Complete();
+    protected override void Finish() => Pool.Complete();
 
     /// <inheritdoc/>
     protected override void StopProcessing()
@@ -191,16 +138,10 @@ public abstract partial class RunCommand : SwarmCommand
         base.Dispose(disposing);
     }
 
-    private void Emit(SwarmRun run, IReadOnlyList<ErrorEntry> errors)
-    {
-        WriteObject(run);
-        if (RunStatus.ErrorOf(run.Status) is { } code)
-        {
-            WriteError(CommandErrors.From(code, errors.Count > 0 ? errors[0].Message : $"Run {run.RunId} ended as {run.Status}.", run));
-        }
-    }
-
-    private void Report(RunProgress.Item item, string? phase)
+    /// <summary>Shows what a run does.</summary>
+    /// <param name="item">The run.</param>
+    /// <param name="phase">What it does; null where it is finished.</param>
+    private protected void Report(RunProgress.Item item, string? phase)
     {
         if (_progress.Update(item, phase) is { } text)
         {

@@ -38,7 +38,7 @@ namespace Swarm.PowerShell.Runs;
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "SwarmRun", SupportsShouldProcess = true, DefaultParameterSetName = StepSets.Block)]
 [OutputType(typeof(SwarmRun))]
-public sealed class StartSwarmRunCommand : RunCommand
+public sealed class StartSwarmRunCommand : StepRunCommand
 {
     /// <summary>The script block to run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StepSets.Block)]

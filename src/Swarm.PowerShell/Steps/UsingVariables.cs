@@ -9,7 +9,7 @@ namespace Swarm.PowerShell.Steps;
 /// <summary>Finds <c>$using:name</c> in a script and writes in its place the variable that the step sets.</summary>
 internal static partial class UsingVariables
 {
-    private static readonly string[] OtherScopes = ["Start-Job", "sajb", "Start-ThreadJob", "Invoke-Command", "icm", "Start-SwarmRun", "Resume-SwarmRun"];
+    private static readonly string[] OtherScopes = ["Start-Job", "sajb", "Start-ThreadJob", "Invoke-Command", "icm", "Start-SwarmRun", "Resume-SwarmRun", "Invoke-SwarmRace"];
     private static readonly string[] LoopCommands = ["ForEach-Object", "foreach", "%"];
 
     /// <summary>Rewrites a script.</summary>

@@ -6,7 +6,8 @@ namespace Swarm.Cli.Commands.Backends;
 
 /// <summary>Where a run executes, and what it needs there.</summary>
 /// <param name="fixedName">The backend, where the command is one backend's own; null to have it as an option.</param>
-internal sealed class BackendOptions(string? fixedName = null)
+/// <param name="waits">Whether the command always waits for its runs.</param>
+internal sealed class BackendOptions(string? fixedName = null, bool waits = false)
 {
     private readonly Option<string?> _backend = new("--backend")
     {
@@ -69,7 +70,11 @@ internal sealed class BackendOptions(string? fixedName = null)
 
         if (fixedName is null)
         {
-            command.Add(_noWait);
+            if (!waits)
+            {
+                command.Add(_noWait);
+            }
+
             _access.AddWaitTo(command);
             _collect.AddTo(command);
         }
@@ -88,7 +93,7 @@ internal sealed class BackendOptions(string? fixedName = null)
             BundleStore = invocation.Get(_store),
             AllowUnconfined = invocation.Get(_unconfined),
             EchoOutput = invocation.Get(_echo),
-            NoWait = fixedName is not null || invocation.Get(_noWait),
+            NoWait = fixedName is not null || (!waits && invocation.Get(_noWait)),
             Access = _access.Read(invocation),
             Trust = _collect.Read(invocation),
         };

@@ -11,8 +11,11 @@ using Swarm.Execution.Episodes;
 
 namespace Swarm.Cli.Commands.Runs;
 
-/// <summary>What a launch and a resume have in common: the step, and within what it runs.</summary>
-internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions backend)
+/// <summary>What commands have in common that run a step: the step, and within what it runs.</summary>
+/// <param name="step">What followed '--'.</param>
+/// <param name="backend">Where it runs.</param>
+/// <param name="isRace">Whether the step runs several times, so that what only one run can have is no option.</param>
+internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions backend, bool isRace = false)
 {
     private readonly Option<string?> _label = new("--label")
     {
@@ -107,7 +110,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         _route.AcceptOnlyFromAmong([.. RouteModes.All]);
         _sandbox.AcceptOnlyFromAmong([.. SandboxModes.All]);
         Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _policy, _route, _sandbox, _broker, _brokerPin, _brokerSession, _ticket, _retries, _nonce, _validFor, _deterministic, _seedFile];
-        foreach (var option in options)
+        foreach (var option in options.Except(isRace ? [_label, _ticket, _nonce] : []))
         {
             command.Add(option);
         }
@@ -131,11 +134,23 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
     public async Task<int> RunAsync(
         Invocation invocation, SwarmSession session, Func<RunRequest, RunRequest> request, CancellationToken cancellationToken)
     {
+        return await WithRequestAsync(invocation, async common =>
+        {
+            var run = await session.Runs.RunAsync(request(common), cancellationToken);
+            return invocation.Write(RunReport.Of(run, ExitCodes.OfRun(run.Record.Status)));
+        });
+    }
+
+    /// <summary>Makes the request that the options describe, and forgets its seed afterwards.</summary>
+    /// <param name="invocation">The command line.</param>
+    /// <param name="use">What is done with it.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> WithRequestAsync(Invocation invocation, Func<RunRequest, Task<int>> use)
+    {
         var seed = SeedSource.Read(invocation.Get(_deterministic), invocation.Get(_seedFile));
         try
         {
-            var run = await session.Runs.RunAsync(request(MakeRequest(invocation, seed)), cancellationToken);
-            return invocation.Write(RunReport.Of(run, ExitCodes.OfRun(run.Record.Status)));
+            return await use(MakeRequest(invocation, seed));
         }
         finally
         {
