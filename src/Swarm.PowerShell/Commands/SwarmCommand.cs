@@ -113,6 +113,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             PowerShellPath = FindPowerShell(),
+            Cancellation = Cancellation,
         };
     }
 
