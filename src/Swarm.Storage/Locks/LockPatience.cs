@@ -4,7 +4,7 @@ namespace Swarm.Storage.Locks;
 /// <param name="Most">The longest.</param>
 /// <param name="Haste">
 /// Cancelled by who wants an end: from then on a wait lasts half a second at most, and then throws <see cref="OperationCanceledException"/>. That
-/// second is for what has to be recorded about the end, while others record theirs.
+/// time is for what has to be recorded about the end, while others record theirs.
 /// </param>
 public readonly record struct LockPatience(TimeSpan Most, CancellationToken Haste = default)
 {
