@@ -40,8 +40,7 @@ BeforeAll {
         Import-Module $module
         Set-Location -LiteralPath $root
         Initialize-Swarm -Root . | Out-Null
-        $suffix = 'there'
-        $first = Start-SwarmRun -Workspace ./repo -Label $label { "at $using:suffix" > place.txt } 6>$null
+        $first = Start-SwarmRun -Workspace ./repo -Label $label { "at $($args[0])" > place.txt } -ArgumentList there 6>$null
         $second = $first | Resume-SwarmRun { Get-Content place.txt > $env:SWARM_OUTPUT } 6>$null
         $second
         $first | Get-SwarmNode
@@ -55,7 +54,8 @@ BeforeAll {
         $inner = [powershell]::Create($Runspace)
         try {
             $inner.AddScript($text) | Out-Null
-            foreach ($fact in $facts) { $inner.AddArgument($fact) | Out-Null }
+            # Copies: what a constrained language has touched is not trusted anywhere in this process any more.
+            foreach ($fact in $facts) { $inner.AddArgument([string]::new([char[]] $fact)) | Out-Null }
             $inner.Invoke()
             if ($inner.Streams.Error) { throw $inner.Streams.Error[0] }
         }
@@ -69,6 +69,11 @@ BeforeAll {
     function Start-Ssh([string] $Program) {
         $folder = New-Item -ItemType Directory (Join-Path $root ssh)
         $hostKey, $key = (Join-Path $folder host), (Join-Path $folder user)
+        if ([Environment]::UserName -eq 'root') {
+            # Where a server of root's shuts itself in; its service makes it otherwise.
+            New-Item -ItemType Directory -Force /run/sshd | Out-Null
+        }
+
         foreach ($file in $hostKey, $key) { ssh-keygen -q -t ed25519 -N '' -f $file }
         $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $listener.Start()
@@ -125,15 +130,27 @@ Describe 'The module in <Name>' -ForEach $hosts {
     }
 }
 
-Describe 'Eight at once' {
+Describe 'A crowd' {
     BeforeAll { Set-Location (New-Item -ItemType Directory (Join-Path $root crowd)) }
 
-    It 'launch into one new store by ForEach-Object -Parallel, and all eight are there' {
+    It 'hands a value of the caller''s on to a step from <Name>' -ForEach @(
+        @{ Name = 'a parallel loop'; Call = { param($text) 1 | ForEach-Object -Parallel $text } }
+        @{ Name = 'a background job'; Call = { param($text) Start-Job $text | Receive-Job -Wait -AutoRemoveJob } }
+        @{ Name = 'a thread job'; Call = { param($text) Start-ThreadJob $text | Receive-Job -Wait -AutoRemoveJob } }
+    ) {
+        $module, $here, $word = $modulePath, (Get-Location).ProviderPath, 'handed on'
+        $run = & $Call { Import-Module $using:module; $word = $using:word; Start-SwarmRun -Root $using:here { "$using:word" > $env:SWARM_OUTPUT } 6>$null }
+        $run.Response | Should -Be 'handed on'
+        $said = & $Call { Import-Module $using:module; Start-SwarmRun -Root $using:here { "$using:word" > $env:SWARM_OUTPUT } } 2>&1
+        "$said" | Should -BeLike '*$word = $using:word*'
+    }
+
+    It 'of eight launches into one new store at once, and all eight are there' {
+        Set-Location (New-Item -ItemType Directory (Join-Path $root eight))
         $module, $here = $modulePath, (Get-Location).ProviderPath
         $runs = 1..8 | ForEach-Object -Parallel {
             Import-Module $using:module
-            $number = $_
-            Start-SwarmRun -Root $using:here -Label "parallel-$_" { "$using:number" > $env:SWARM_OUTPUT } 6>$null
+            Start-SwarmRun -Root $using:here -Label "parallel-$_" { $args[0] > $env:SWARM_OUTPUT } -ArgumentList "$_" 6>$null
         } -ThrottleLimit 8
         $runs | Should -HaveCount 8
         $runs.Status | Sort-Object -Unique | Should -Be succeeded
