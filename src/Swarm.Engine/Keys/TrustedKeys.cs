@@ -1,6 +1,4 @@
 using Swarm.Core.Errors;
-using Swarm.Core.Time;
-using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
@@ -31,8 +29,8 @@ public sealed class TrustedKeys
         var configuration = _home.Read();
         var revoked = (configuration.RevokedKeys ?? []).Select(VerificationKey.Parse).ToHashSet();
         var trusted = (configuration.TrustedKeys ?? []).Select(TrustedKey.Parse).ToList();
-        var vault = new KeyVault(_home.KeyFolder, new RecordedClock(_options.Time));
-        var profile = _options.Profile ?? configuration.Profile ?? KeyVault.DefaultName;
+        var vault = _options.OpenKeyVault();
+        var profile = _options.ProfileOf(configuration);
         if (vault.Exists(profile))
         {
             trusted.Insert(0, new TrustedKey(vault.GetPublic(profile).VerificationKey, TrustedKey.AllRoles | KeyRole.Ticket));

@@ -4,6 +4,7 @@ using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Commands;
 
@@ -113,6 +114,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             PowerShellPath = FindPowerShell(),
+            SecretVaults = new SecretVaults(),
         };
     }
 
