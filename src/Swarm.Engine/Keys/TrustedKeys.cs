@@ -58,7 +58,7 @@ public sealed class TrustedKeys
         }
 
         var trusted = new TrustedKey(parsed, roles.Count == 0 ? TrustedKey.AllRoles : roles.Aggregate(KeyRole.None, (sum, role) => sum | TrustedKey.RoleOf(role)));
-        var others = (configuration.TrustedKeys ?? []).Where(text => !TrustedKey.Parse(text).Key.Equals(parsed));
+        var others = (_home.ReadFile().TrustedKeys ?? []).Where(text => !TrustedKey.Parse(text).Key.Equals(parsed));
         _home.Set(TrustedSetting, string.Join(',', others.Append(trusted.ToString())));
         return new TrustedKeyInfo(parsed.ToString(), [.. trusted.RoleNames], IsRevoked: false);
     }
@@ -69,7 +69,7 @@ public sealed class TrustedKeys
     public TrustedKeyInfo Revoke(string key)
     {
         var parsed = VerificationKey.Parse(key);
-        var revoked = (_home.Read().RevokedKeys ?? []).Append(parsed.ToString()).Distinct(StringComparer.Ordinal);
+        var revoked = (_home.ReadFile().RevokedKeys ?? []).Append(parsed.ToString()).Distinct(StringComparer.Ordinal);
         _home.Set(RevokedSetting, string.Join(',', revoked));
         return new TrustedKeyInfo(parsed.ToString(), [], IsRevoked: true);
     }
