@@ -31,6 +31,9 @@ public sealed record SessionOptions
     /// <summary>Where secrets, ids and nonces come from.</summary>
     public RandomSource Random { get; init; } = RandomSource.System;
 
+    /// <summary>Cancelled where whoever gave the options wants an end: waits for what other processes hold are cut short.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
 

@@ -40,7 +40,7 @@ public static class StoreSetup
     {
         try
         {
-            Store.Create(root, keys, options.Random, clock);
+            Store.Create(root, keys, options.Random, clock, options.Cancellation);
         }
         catch (SwarmException) when (new StoreLayout(root).Exists)
         {

@@ -105,8 +105,7 @@ public sealed class SwarmSession : IDisposable
         var keys = new StoreKeys(options.OpenKeyVault(), options.ProfileOf(configuration));
         try
         {
-            var patience = TimeSpan.FromSeconds(configuration.LockTimeoutSeconds ?? 30);
-            var session = new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, patience));
+            var session = new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, configuration.MakeLockPatience(options.Cancellation)));
             AbandonedRuns.Sweep(session);
             return session;
         }

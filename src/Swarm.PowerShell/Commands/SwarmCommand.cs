@@ -115,6 +115,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             PowerShellPath = FindPowerShell(),
             SecretVaults = new SecretVaults(),
+            Cancellation = Cancellation,
         };
     }
 
