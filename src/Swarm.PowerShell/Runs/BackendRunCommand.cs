@@ -6,7 +6,6 @@ using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Errors;
-using Swarm.PowerShell.Pipelines;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Runs;
@@ -15,7 +14,6 @@ namespace Swarm.PowerShell.Runs;
 public abstract class BackendRunCommand : RunReferenceCommand
 {
     private readonly RunProgress _progress = new(TimeProvider.System);
-    private WorkPool? _pool;
 
     /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
@@ -27,11 +25,7 @@ public abstract class BackendRunCommand : RunReferenceCommand
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 32;
 
-    /// <inheritdoc/>
-    protected override void Begin() => _pool = new WorkPool(ThrottleLimit);
-
-    /// <inheritdoc/>
-    protected override void Finish() => _pool!.Complete();
+    private protected override int MostAtOnce => ThrottleLimit;
 
     /// <summary>Works on one run beside the others, and writes it when it is done.</summary>
     /// <param name="runId">The run.</param>
@@ -40,7 +34,7 @@ public abstract class BackendRunCommand : RunReferenceCommand
     /// <param name="reportsEnd">Whether a step that did not succeed is an error too.</param>
     private protected void Start(string runId, TimeSpan? deadline, Func<BackendAccess, CancellationToken, Task<RunInfo>> work, bool reportsEnd)
     {
-        var (pool, target) = (_pool!, Target);
+        var (pool, target) = (Pool, Target);
         var item = _progress.Add(runId);
         var access = BackendCalls.Access(Token, deadline) with
         {
@@ -63,24 +57,6 @@ public abstract class BackendRunCommand : RunReferenceCommand
                 pool.Post(() => Report(item, phase: null));
             }
         });
-    }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _pool?.Cancel();
-        base.StopProcessing();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _pool?.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private void Emit(RunInfo run, bool reportsEnd)
