@@ -15,7 +15,7 @@ function New-Gallery {
     $closed = $base | Resume-SwarmRun -Label closed -RouteMode None -Sandbox None {
         try { Invoke-WebRequest http://host.example/path -TimeoutSec 20 } catch { 'closed' > more.txt }
     }
-    & $add $base $failed $closed
+    & $add $base $failed $closed (Get-SwarmHead)
     & $add @($base | Invoke-SwarmRace @{ bold = { exit 0 }; careful = { exit 1 } })
     & $add @($base | Copy-SwarmRun -Label fork) @(Get-SwarmNode base)
     & $add @($closed | Get-SwarmRunReceipt)
@@ -23,7 +23,6 @@ function New-Gallery {
     $verdict = $closed | Test-SwarmCertificate -Recurse
     & $add $verdict @($base | Test-SwarmCertificate -ExpectedArtifactHash "sha256:$('0' * 64)")
     & $add @($verdict.Checks) @(Test-SwarmEnvironment)
-    & $add (Get-SwarmHead)
     $state = $base | Get-SwarmState
     & $add $state @($state.Tables) @($state.Tables[0].Columns)
     $difference = Compare-SwarmState base closed
@@ -43,7 +42,7 @@ function New-Gallery {
     & $add @(Test-SwarmAttestation empty.sigstore.json proof.json -SourceOwner example)
 
     & $add @(Start-SwarmBroker -Port 0) @(Start-SwarmProvider home)
-    & $add @(New-SwarmTicket ./ticket.jws -Session home)
+    & $add @(New-SwarmTicket ./ticket.jws -Session home -RunId $base.RunId)
     & $add @(Test-SwarmRoute 127.0.0.1 9)
 
     New-Item -ItemType Directory ./repository/.git | Out-Null
