@@ -3,6 +3,7 @@ using System.Security;
 using Swarm.Engine.Bundles;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 using Swarm.PowerShell.Secrets;
 
@@ -28,10 +29,10 @@ namespace Swarm.PowerShell.Bundles;
 /// </example>
 [Cmdlet(VerbsData.Export, "SwarmBundle", SupportsShouldProcess = true)]
 [OutputType(typeof(SwarmBundle))]
-public sealed class ExportSwarmBundleCommand : NodeCommand
+public sealed class ExportSwarmBundleCommand : ParallelNodeCommand
 {
-    /// <summary>The bundle's file. It can be left out where the bundle goes into a store.</summary>
-    [Parameter(Position = 1)]
+    /// <summary>The bundle's file. It can be left out where the bundle goes into a store. For several nodes give a script block: { "$($_.Label).age" }.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
@@ -57,6 +58,8 @@ public sealed class ExportSwarmBundleCommand : NodeCommand
     /// <summary>Who can open it: age recipients, each 'age1…'. By default the user alone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Recipient")]
+    [ArgumentCompleter(typeof(RecipientCompleter))]
     public string[]? Recipient { get; set; }
 
     /// <summary>Replaces a file that is there.</summary>
@@ -76,14 +79,23 @@ public sealed class ExportSwarmBundleCommand : NodeCommand
             Recipients = Recipient ?? [],
             Overwrite = Force,
         };
-        if (ShouldProcess(request.Destination ?? request.Store ?? "the store of bundles", $"Write the bundle of '{Node!.Text}'"))
+        var node = NodeOf(Node!);
+        if (ShouldProcess(request.Destination ?? request.Store ?? "the store of bundles", $"Write the bundle of '{node.Text}'"))
         {
-            var bundle = SwarmBundle.From(session.Bundles.ExportAsync(NodeOf(Node), request, Cancellation).GetAwaiter().GetResult());
-            WriteObject(bundle);
-            foreach (var warning in bundle.Warnings)
+            DoBeside(token =>
             {
-                WriteWarning(warning);
-            }
+                var bundle = SwarmBundle.From(session.Bundles.ExportAsync(node, request, token).GetAwaiter().GetResult());
+                return () => Emit(bundle);
+            });
+        }
+    }
+
+    private void Emit(SwarmBundle bundle)
+    {
+        WriteObject(bundle);
+        foreach (var warning in bundle.Warnings)
+        {
+            WriteWarning(warning);
         }
     }
 }

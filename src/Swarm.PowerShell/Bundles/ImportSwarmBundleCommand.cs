@@ -4,6 +4,7 @@ using Swarm.Core.Digests;
 using Swarm.Engine.Bundles;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 using Swarm.PowerShell.Secrets;
 
@@ -66,6 +67,7 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
     /// <summary>The file of the node's certificate; only with its capabilities.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("CertificatePath", "Path", "FullName")]
     public string? CertificatePath { get; set; }
 
     /// <summary>The file of the certificate's signature. By default 'certificate.dsse.json' beside the certificate.</summary>

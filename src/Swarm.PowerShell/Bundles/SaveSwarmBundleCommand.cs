@@ -29,8 +29,8 @@ public sealed class SaveSwarmBundleCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Locator { get; set; }
 
-    /// <summary>The file to make; nothing may be there.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The file to make; nothing may be there. For several bundles give a script block: { "$($_.NodeId).age" }.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
@@ -54,6 +54,13 @@ public sealed class SaveSwarmBundleCommand : SwarmCommand
     [ArgumentCompleter(typeof(SecretCompleter))]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>How many bundles to fetch side by side. What is done first is written first.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
     /// <inheritdoc/>
     protected override object? Target => Locator;
 
@@ -70,7 +77,12 @@ public sealed class SaveSwarmBundleCommand : SwarmCommand
         };
         if (ShouldProcess(request.Destination, $"Fetch the bundle '{Locator}'"))
         {
-            WriteObject(SwarmBundle.From(BundleTransfer.FetchAsync(MakeOptions(), request, Cancellation).GetAwaiter().GetResult()));
+            var options = MakeOptions();
+            DoBeside(token =>
+            {
+                var bundle = SwarmBundle.From(BundleTransfer.FetchAsync(options, request, token).GetAwaiter().GetResult());
+                return () => WriteObject(bundle);
+            });
         }
     }
 }

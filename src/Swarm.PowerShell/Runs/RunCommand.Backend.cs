@@ -28,6 +28,8 @@ public abstract partial class RunCommand
     /// <summary>The age recipient of the runner, to which the run is sealed. By default the setting 'runner_recipient'.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Recipient")]
+    [ArgumentCompleter(typeof(RecipientCompleter))]
     public string? RunnerRecipient { get; set; }
 
     /// <summary>Where the sealed bundle is put for the runner, such as 's3://bucket/prefix'. By default the setting 'bundle_store', else the backend's own place.</summary>

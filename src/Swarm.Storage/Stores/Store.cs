@@ -236,7 +236,7 @@ public sealed partial class Store : IDisposable
         try
         {
             using var alone = LeaseAlone(Purpose, TimeSpan.Zero);
-            using var writing = StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, Purpose, TimeSpan.Zero);
+            using var writing = StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, Purpose, _patience with { Most = TimeSpan.Zero });
             Catalog.Upgrade();
         }
         catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreBusy || exception.ErrorCode == ErrorCode.StoreUnwritable)
