@@ -58,9 +58,9 @@ public sealed class MaintenanceService
         ArgumentNullException.ThrowIfNull(request);
         var home = new SwarmHome(options.ReadVariable);
         var configuration = home.Read();
-        var clock = new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH")));
-        var vault = new KeyVault(home.KeyFolder, clock);
-        var profile = options.Profile ?? configuration.Profile ?? KeyVault.DefaultName;
+        var clock = options.MakeClock();
+        var vault = options.OpenKeyVault();
+        var profile = options.ProfileOf(configuration);
         var patience = configuration.MakeLockPatience(options.Cancellation);
         var others = new List<Store>();
         try

@@ -23,6 +23,7 @@ public sealed partial class Store : IDisposable
     /// <summary>The version of the format that this code writes and reads.</summary>
     public const int FormatVersion = 1;
 
+    internal const string HowToUpdate = "Update Swarm: Update-PSResource Swarm, or dotnet tool update --global Swarm.Cli.";
     internal const string SweepLock = "sweep";
     internal const string WriteLock = "write";
 
@@ -113,7 +114,9 @@ public sealed partial class Store : IDisposable
         var layout = new StoreLayout(Path.GetFullPath(root));
         var document = ReadDocument(layout);
         keys.Require(AgeRecipient.Parse(document.Recipient), layout.Root);
-        return new Store(layout, document, keys, clock, patience);
+        var store = new Store(layout, document, keys, clock, patience);
+        store.UpgradeCatalog();
+        return store;
     }
 
     /// <summary>Opens a store whose catalog is being rebuilt elsewhere. Whoever calls holds its locks.</summary>
@@ -145,7 +148,7 @@ public sealed partial class Store : IDisposable
         {
             throw new SwarmException(
                 ErrorCode.StoreVersionUnsupported,
-                $"The store under '{layout.Root}' has format {number} and this Swarm reads up to {FormatVersion}: update Swarm.");
+                $"The store under '{layout.Root}' has format {number} and this Swarm reads up to {FormatVersion}. {HowToUpdate}");
         }
 
         return StrictJson.Parse(bytes, ContractJson.Default.StoreDocument, "store.json");
@@ -220,6 +223,27 @@ public sealed partial class Store : IDisposable
 
     /// <summary>Keeps other writers out.</summary>
     internal IDisposable LockWrites(string purpose) => StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, purpose, _patience);
+
+    /// <summary>Upgrades an older catalog when nobody else is at work on the store.</summary>
+    private void UpgradeCatalog()
+    {
+        if (!Catalog.IsOlder)
+        {
+            return;
+        }
+
+        const string Purpose = "upgrade the catalog";
+        try
+        {
+            using var alone = LeaseAlone(Purpose, TimeSpan.Zero);
+            using var writing = StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, Purpose, _patience with { Most = TimeSpan.Zero });
+            Catalog.Upgrade();
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreBusy || exception.ErrorCode == ErrorCode.StoreUnwritable)
+        {
+            // Another time: until then it serves as it is.
+        }
+    }
 
     private ChunkKeys OpenSecret()
     {
