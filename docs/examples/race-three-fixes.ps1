@@ -47,16 +47,13 @@ foreach ($label in $Fix.Keys) {
     $steps[$label] = [scriptblock]::Create((Get-Content -LiteralPath $Fix[$label] -Raw))
 }
 
+# Each fix is scored in a copy of what it left, from where the path of the tests is found.
+Import-Module Pester -MinimumVersion 5.0
+$tests = New-PesterConfiguration @{ Run = @{ Path = $TestPath; PassThru = $true }; Output = @{ Verbosity = 'None' } }
+
 $base = Start-SwarmRun -Workspace $Repository -Label before-the-race { 'nothing is changed yet' }
 # A fix that fails is no reason to stop: the ranking says so.
-$race = $base | Invoke-SwarmRace $steps -Timeout $Timeout -RemoveLoser -ErrorAction Continue -Score {
-    Import-Module Pester -MinimumVersion 5.0
-    $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $TestPath
-    $configuration.Run.PassThru = $true
-    $configuration.Output.Verbosity = 'None'
-    Invoke-Pester -Configuration $configuration
-}
+$race = $base | Invoke-SwarmRace $steps -Timeout $Timeout -RemoveLoser -ErrorAction Continue -Score { Invoke-Pester -Configuration $tests }
 $race
 
 $winner = $race | Where-Object { $_.IsWinner -and $_.Score -eq 1 }

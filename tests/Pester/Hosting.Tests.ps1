@@ -79,8 +79,8 @@ BeforeAll {
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
         $listener.Stop()
-        Set-Content (Join-Path $folder config) "Port $port", 'ListenAddress 127.0.0.1', "HostKey $hostKey", "AuthorizedKeysFile $key.pub", 'PasswordAuthentication no', 'StrictModes no', 'UsePAM no', 'PidFile none',
-            "Subsystem powershell $shell -sshs -NoLogo -NoProfile"
+        $lines = "Port $port", 'ListenAddress 127.0.0.1', "HostKey $hostKey", "AuthorizedKeysFile $key.pub", 'PasswordAuthentication no', 'StrictModes no', 'UsePAM no', 'PidFile none'
+        Set-Content (Join-Path $folder config) ($lines + "Subsystem powershell $shell -sshs -NoLogo -NoProfile")
         $process = Start-Process $Program -ArgumentList '-D', '-e', '-f', (Join-Path $folder config) -PassThru -RedirectStandardError (Join-Path $folder log)
         Wait-Until {
             if ($process.HasExited) { throw "sshd ended: $(Get-Content (Join-Path $folder log) -Raw)" }
@@ -150,7 +150,7 @@ Describe 'A crowd' {
         $module, $here = $modulePath, (Get-Location).ProviderPath
         $runs = 1..8 | ForEach-Object -Parallel {
             Import-Module $using:module
-            Start-SwarmRun -Root $using:here -Label "parallel-$_" { $args[0] > $env:SWARM_OUTPUT } -ArgumentList "$_" 6>$null
+            Start-SwarmRun -Root $using:here -Label "parallel-$_" { $args[0] > (Get-Item Env:SWARM_OUTPUT).Value } -ArgumentList "$_" 6>$null
         } -ThrottleLimit 8
         $runs | Should -HaveCount 8
         $runs.Status | Sort-Object -Unique | Should -Be succeeded
