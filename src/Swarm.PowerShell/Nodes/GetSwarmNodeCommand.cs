@@ -47,7 +47,7 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
         var session = OpenSession(Node);
         var labels = new NameFilter(Label);
         var nodes = Node is null ? session.Nodes.Read() : [session.Nodes.Get(NodeOf(Node))];
-        WriteObject(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From), enumerateCollection: true);
+        WriteEach(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From));
         if (Node is null)
         {
             WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no node of the branch '{label}': list them with Get-SwarmNode.");

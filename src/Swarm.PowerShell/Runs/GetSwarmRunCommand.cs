@@ -64,11 +64,15 @@ public sealed class GetSwarmRunCommand : SwarmCommand
         if (Run is not null)
         {
             var run = session.Runs.Get(RunIdentity.Of(Run), withResponse: true);
-            WriteObject(new[] { run }.Where(run => IsWanted(run.Record)).Select(SwarmRun.From), enumerateCollection: true);
+            if (IsWanted(run.Record))
+            {
+                WriteObject(SwarmRun.From(run));
+            }
+
             return;
         }
 
-        WriteObject(session.Runs.Read(IsWanted).Select(SwarmRun.From), enumerateCollection: true);
+        WriteEach(session.Runs.Read(IsWanted).Select(SwarmRun.From));
         WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no run of the branch '{label}': list them with Get-SwarmRun.");
 
         bool IsWanted(RunRecord run) => labels.Matches(run.Label) && statuses.Matches(run.Status);
