@@ -16,7 +16,7 @@ Describe 'Get-SwarmRunLog' {
         $go = Join-Path (Get-Location).ProviderPath go
         Set-Content -LiteralPath other.ps1 -Value "Import-Module '$modulePath'; `$go = '$go'; Start-SwarmRun -Label other { 'first'; while (-not (Test-Path `$using:go)) { Start-Sleep -Milliseconds 50 }; 'last' }"
         $process = Start-Process $shell -ArgumentList '-NoProfile', '-File', 'other.ps1' -PassThru -RedirectStandardOutput out.txt -RedirectStandardError error.txt
-        Wait-Until { Get-SwarmRun -Label other -Status running -ErrorAction Ignore }
+        Wait-Until { Get-SwarmRun -Label other -Status running }
         $id = (Get-SwarmRun -Label other).RunId
         Get-SwarmRunLog $id -Follow | ForEach-Object { if ($_ -eq 'first') { New-Item $go | Out-Null }; $_ } | Should -Be first, last
         $process.WaitForExit(60000) | Should -BeTrue

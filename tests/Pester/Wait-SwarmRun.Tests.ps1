@@ -15,7 +15,7 @@ Describe 'Wait-SwarmRun' {
         $go = Join-Path (Get-Location).ProviderPath go
         Set-Content -LiteralPath other.ps1 -Value "Import-Module '$modulePath'; `$go = '$go'; Start-SwarmRun -Label other { while (-not (Test-Path `$using:go)) { Start-Sleep -Milliseconds 50 } }"
         $process = Start-Process $shell -ArgumentList '-NoProfile', '-File', 'other.ps1' -PassThru -RedirectStandardOutput out.txt -RedirectStandardError error.txt
-        Wait-Until { Get-SwarmRun -Label other -Status running -ErrorAction Ignore }
+        Wait-Until { Get-SwarmRun -Label other -Status running }
         $id = (Get-SwarmRun -Label other).RunId
         $job = Start-ThreadJob { Start-Sleep 1; New-Item $using:go | Out-Null }
         $run = Wait-SwarmRun $id

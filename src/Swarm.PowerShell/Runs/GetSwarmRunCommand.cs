@@ -1,10 +1,10 @@
 using System.Management.Automation;
+using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
-using Swarm.Storage.Runs;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -60,11 +60,12 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     protected override void Process()
     {
         var session = OpenSession(Run);
-        var (labels, statuses) = (new NameFilter(Label), new NameFilter(Status));
+        var labels = new NameFilter(Label);
+        var statuses = Status is null ? null : RunStatus.All.Where(new NameFilter(Status).Matches).ToArray();
         if (Run is not null)
         {
             var run = session.Runs.Get(RunIdentity.Of(Run), withResponse: true);
-            if (IsWanted(run.Record))
+            if (labels.Matches(run.Record.Label) && statuses?.Contains(run.Record.Status, StringComparer.Ordinal) is not false)
             {
                 WriteObject(SwarmRun.From(run));
             }
@@ -72,9 +73,10 @@ public sealed class GetSwarmRunCommand : SwarmCommand
             return;
         }
 
-        WriteEach(session.Runs.Read(IsWanted).Select(SwarmRun.From));
-        WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no run of the branch '{label}': list them with Get-SwarmRun.");
-
-        bool IsWanted(RunRecord run) => labels.Matches(run.Label) && statuses.Matches(run.Status);
+        WriteEach(session.Runs.Read(labels.Matches, statuses).Select(SwarmRun.From));
+        if (Status is null)
+        {
+            WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no run of the branch '{label}': list them with Get-SwarmRun.");
+        }
     }
 }

@@ -111,16 +111,19 @@ public sealed partial class Store
     /// Reads all runs in the order of their beginning, a page at a time: whoever stops reading stops asking. What begins while somebody
     /// reads is left out.
     /// </summary>
-    public IEnumerable<RunRecord> ReadRuns()
+    /// <param name="statuses">Where the runs stand, each one of <see cref="RunStatus"/>; null for all.</param>
+    public IEnumerable<RunRecord> ReadRuns(IReadOnlyList<string>? statuses = null)
     {
         var (last, lastId, end) = (long.MinValue, string.Empty, ReadLastSequence("run"));
+        (string Name, object? Value)[] wanted = [.. (statuses ?? []).Select((status, index) => ($"$status{index}", (object?)status))];
+        var condition = statuses is null ? string.Empty : $"AND status IN ({string.Join(", ", wanted.Select(status => status.Name))})";
         IReadOnlyList<(RunRecord Run, long Sequence)> page;
         do
         {
             page = Catalog.Read(
-                $"SELECT {RowReader.RunColumns}, sequence FROM run WHERE (sequence, run_id) > ($last, $id) AND sequence <= $end ORDER BY sequence, run_id LIMIT $limit",
+                $"SELECT {RowReader.RunColumns}, sequence FROM run WHERE (sequence, run_id) > ($last, $id) AND sequence <= $end {condition} ORDER BY sequence, run_id LIMIT $limit",
                 row => (RowReader.ReadRun(row), row.GetInt64(row.FieldCount - 1)),
-                ("$last", last), ("$id", lastId), ("$end", end), ("$limit", PageSize));
+                [("$last", last), ("$id", lastId), ("$end", end), ("$limit", PageSize), .. wanted]);
             foreach (var (run, sequence) in page)
             {
                 yield return run;

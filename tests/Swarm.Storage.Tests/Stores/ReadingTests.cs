@@ -8,7 +8,8 @@ namespace Swarm.Storage.Tests.Stores;
 /// <summary>Nodes and runs are read a page at a time.</summary>
 public sealed class ReadingTests : IDisposable
 {
-    private const int Many = 300;
+    private const int MoreThanAPage = 300;
+    private const int Few = 5;
 
     private readonly TestStore _test = new();
     private readonly NodeRecord _node;
@@ -23,48 +24,46 @@ public sealed class ReadingTests : IDisposable
     public void Dispose() => _test.Dispose();
 
     [Fact]
-    public void All_pages_of_nodes_come_in_the_order_of_creation()
+    public void All_pages_of_nodes_come_in_the_order_of_creation_and_none_that_is_made_meanwhile()
     {
-        var forks = Enumerable.Range(0, Many).Select(index => _test.Fork(_node, $"fork-{index}").NodeId).ToArray();
+        var forks = Enumerable.Range(0, MoreThanAPage).Select(index => _test.Fork(_node, $"fork-{index}").NodeId).ToArray();
 
-        Assert.Equal([_node.NodeId, .. forks], _test.Store.ReadNodes().Select(node => node.NodeId));
-    }
-
-    [Fact]
-    public void A_node_of_each_that_is_made_while_they_are_read_comes_to_an_end()
-    {
-        for (var index = 0; index < Many; index++)
-        {
-            _test.Fork(_node, "first");
-        }
-
-        var read = 0;
+        var read = new List<string>();
         foreach (var node in _test.Store.ReadNodes())
         {
-            read++;
-            _test.Fork(node, "second");
+            read.Add(node.NodeId);
+            if (read.Count <= Few)
+            {
+                _test.Fork(node, "later");
+            }
         }
 
-        Assert.Equal(Many + 1, read);
-        Assert.Equal(2 * (Many + 1), _test.Store.ReadNodes().Count());
+        Assert.Equal([_node.NodeId, .. forks], read);
+        Assert.Equal(read.Count + Few, _test.Store.ReadNodes().Count());
     }
 
     [Fact]
     public void All_pages_of_runs_come_in_the_order_of_their_beginning_also_while_they_change()
     {
-        var ids = Enumerable.Range(0, Many).Select(index => $"run-{Many - index:d24}").ToArray();
+        var ids = Enumerable.Range(0, MoreThanAPage).Select(index => $"run-{MoreThanAPage - index:d24}").ToArray();
         Array.ForEach(ids, id => _test.Store.PutRun(Run(id, RunStatus.Running)));
 
         var read = new List<string>();
         foreach (var run in _test.Store.ReadRuns())
         {
             read.Add(run.RunId);
-            _test.Store.PutRun(run with { Status = RunStatus.Failed });
-            _test.Store.PutRun(Run($"{run.RunId}0", RunStatus.Running));
+            if (read.Count <= Few)
+            {
+                _test.Store.PutRun(run with { Status = RunStatus.Failed });
+                _test.Store.PutRun(Run($"{run.RunId}0", RunStatus.Running));
+            }
         }
 
         Assert.Equal(ids, read);
-        Assert.Equal(2 * Many, _test.Store.ReadRuns().Count());
+        Assert.Equal(read.Count + Few, _test.Store.ReadRuns().Count());
+        Assert.Equal(ids.Take(Few), _test.Store.ReadRuns([RunStatus.Failed]).Select(run => run.RunId));
+        Assert.Equal(read.Count + Few, _test.Store.ReadRuns([RunStatus.Failed, RunStatus.Running]).Count());
+        Assert.Empty(_test.Store.ReadRuns([]));
     }
 
     private static RunRecord Run(string id, string status) => new()
