@@ -34,13 +34,6 @@ param(
     [ValidatePattern('^[A-Za-z][0-9A-Za-z]*$')]
     [string] $Prerelease,
 
-    # The version of SQLitePCLRaw's bundle with the native SQLite, for what is packed. By default that of Directory.Packages.props.
-    [ValidatePattern('^\d+(\.\d+)+$')]
-    [string] $SqliteNative,
-
-    # Nothing is packed with a native SQLite that has a known vulnerability.
-    [switch] $RequireFixedSqlite,
-
     # A file to write the numbers of Pester's tests to: passed, failed, skipped.
     [string] $ResultPath
 )
@@ -88,7 +81,6 @@ function Invoke-ScriptTest([string] $Result) {
 # Builds apart from the rest, so that nothing of a debug build is shipped.
 function Get-PackageOption([string] $Folder) {
     '--configuration', 'Release', "-p:ArtifactsPath=$Folder", '-p:SwarmPackage=true', '-p:ContinuousIntegrationBuild=true', "-p:Version=$fullVersion"
-    if ($SqliteNative) { "-p:SqliteNative=$SqliteNative" }
 }
 
 function Invoke-PackageBuild([string] $Folder) {
@@ -111,18 +103,6 @@ function Invoke-Pack {
     Invoke-PackageBuild $build
     $assets = 'Swarm.PowerShell', 'Swarm.Cli' | ForEach-Object { Join-Path $build obj $_ project.assets.json }
 
-    . (Join-Path $PSScriptRoot build Resolve-Package.ps1)
-    $sqlite = Get-NativeSqlite @(Get-ShippedPackage $assets[0])
-    if ($sqlite.IsFixed) {
-        "The native SQLite is $($sqlite.Id) $($sqlite.Version)."
-    }
-    elseif ($RequireFixedSqlite) {
-        throw "The native SQLite is the old one, $($sqlite.Id) $($sqlite.Version), with the advisory GHSA-2m69-gcr7-jv3q: a release needs a newer one, such as -SqliteNative 3.0.3."
-    }
-    else {
-        Write-Warning "The native SQLite is the OLD one, $($sqlite.Id) $($sqlite.Version), with the advisory GHSA-2m69-gcr7-jv3q. Do not publish this: give -SqliteNative 3.0.3 or later where it can be had."
-    }
-
     $notices = Join-Path $build THIRD-PARTY-NOTICES.txt
     & (Join-Path $PSScriptRoot build Export-Notice.ps1) -AssetsPath $assets -Destination $notices
     $module = Join-Path $destination Swarm
@@ -139,18 +119,24 @@ function Complete-Package {
     $destination = Join-Path $ArtifactsPath package
     $module = Join-Path $destination Swarm
     Remove-Item -Path (Join-Path $destination *.spdx.json), (Join-Path $destination "Swarm.$fullVersion.nupkg"), (Join-Path $destination SHA256SUMS) -ErrorAction Ignore
+    $toolPackage = Join-Path $destination "Swarm.Cli.$fullVersion.nupkg"
+    $time = git -C $PSScriptRoot log -1 --format=%cI
     $common = @{
         Version       = $fullVersion
         RepositoryUrl = (Import-PowerShellDataFile -LiteralPath (Join-Path $module Swarm.psd1)).PrivateData.PSData.ProjectUri
-        Created       = git -C $PSScriptRoot log -1 --format=%cI
+        Created       = $time
     }
     $tool = Join-Path $build tool
     Remove-Item -LiteralPath $tool -Recurse -Force -ErrorAction Ignore
-    [System.IO.Compression.ZipFile]::ExtractToDirectory((Join-Path $destination "Swarm.Cli.$fullVersion.nupkg"), $tool)
+    [System.IO.Compression.ZipFile]::ExtractToDirectory($toolPackage, $tool)
     $export = Join-Path $PSScriptRoot build Export-Sbom.ps1
     & $export @common -Path $module -Name Swarm -AssetsPath (Join-Path $build obj Swarm.PowerShell project.assets.json) -Destination (Join-Path $destination Swarm.spdx.json)
     & $export @common -Path (Join-Path $tool tools) -Name Swarm.Cli -AssetsPath (Join-Path $build obj Swarm.Cli project.assets.json) -Destination (Join-Path $destination Swarm.Cli.spdx.json)
     Compress-PSResource -Path $module -DestinationPath $destination
+    foreach ($package in $toolPackage, (Join-Path $destination "Swarm.$fullVersion.nupkg")) {
+        & (Join-Path $PSScriptRoot build ConvertTo-StablePackage.ps1) -Path $package -Time $time
+    }
+
     $sums = Get-ChildItem -LiteralPath $destination -Recurse -File -Force | ForEach-Object {
         $name = [System.IO.Path]::GetRelativePath($destination, $_.FullName).Replace('\', '/')
         "$((Get-FileHash -LiteralPath $_.FullName).Hash.ToLowerInvariant())  $name"
@@ -174,23 +160,23 @@ function Invoke-PackageTest {
     }
 }
 
-# Builds once more, elsewhere: each library of the module must come out byte for byte as it was packed.
+# Packs the last commit once more, checked out elsewhere: every file must come out byte for byte as it was packed here.
 function Compare-Reproduction {
-    $again = Join-Path $ArtifactsPath reproduction
-    Remove-Item -LiteralPath $again -Recurse -Force -ErrorAction Ignore
-    Invoke-PackageBuild $again
-    $packed = Join-Path $ArtifactsPath package Swarm
-    $built = Join-Path $again module Swarm
-    $files = @(Get-ChildItem -LiteralPath $built -Recurse -File | Where-Object Name -NE Swarm.psd1)
-    $different = @($files | Where-Object {
-            $name = [System.IO.Path]::GetRelativePath($built, $_.FullName)
-            (Get-FileHash -LiteralPath $_.FullName).Hash -ne (Get-FileHash -LiteralPath (Join-Path $packed $name)).Hash
-        })
-    if ($different) {
-        throw "These files came out differently the second time: $($different.Name -join ', ')"
-    }
+    $again = Join-Path ([System.IO.Path]::GetTempPath()) "swarm-reproduction-$([guid]::NewGuid())"
+    try {
+        git clone --quiet $PSScriptRoot $again
+        Invoke-Shell (Join-Path $again build.ps1) @{ Task = 'pack'; Prerelease = $Prerelease }
+        $here, $there = $ArtifactsPath, (Join-Path $again artifacts) | ForEach-Object { , (Get-Content -LiteralPath (Join-Path $_ package SHA256SUMS)) }
+        $different = @(Compare-Object $here $there | ForEach-Object { $_.InputObject.Substring(66) } | Sort-Object -Unique)
+        if ($different) {
+            throw "These files came out differently the second time, from the last commit: $($different -join ', ')"
+        }
 
-    "All $($files.Count) files of the module came out the same twice."
+        "All $($here.Count) files came out the same twice."
+    }
+    finally {
+        Remove-Item -LiteralPath $again -Recurse -Force -ErrorAction Ignore
+    }
 }
 
 function Install-SwarmModule([string] $Destination) {

@@ -28,7 +28,7 @@ $lines = @(
     }
 
     ''
-    'The native library of SQLite that SQLitePCLRaw brings is in the public domain:'
+    'The native library of SQLite that SourceGear.sqlite3 brings is in the public domain:'
     'https://sqlite.org/copyright.html'
     foreach ($group in $packages | Group-Object Licence) {
         $rule

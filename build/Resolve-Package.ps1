@@ -65,13 +65,3 @@ function Find-PackageOfFile($Package, [string] $Path, [string] $RelativePath) {
         }
     }
 }
-
-# The package that brings the native SQLite. From 3.50.2 on it has the fix of the advisory GHSA-2m69-gcr7-jv3q.
-function Get-NativeSqlite($Package) {
-    $native = @($Package | Where-Object { $_.Files -match 'native/.*sqlite3\.' })
-    if ($native.Count -ne 1) {
-        throw "The native SQLite should come from one package, and comes from $($native.Count)."
-    }
-
-    [pscustomobject]@{ Id = $native[0].Id; Version = $native[0].Version; IsFixed = [version]($native[0].Version -replace '-.*') -ge [version]'3.50.2' }
-}

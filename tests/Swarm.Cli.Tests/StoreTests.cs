@@ -49,6 +49,31 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void A_store_of_a_newer_version_is_refused_by_each_command_which_says_what_to_do()
+    {
+        _scene.Launch("echo content > file", "--label", "base").Expect(0);
+        var catalog = Assert.Single(Directory.EnumerateFiles(_scene.Store, "catalog*"));
+
+        // The version of a SQLite database's content, big-endian at byte 60.
+        var bytes = File.ReadAllBytes(catalog);
+        bytes[62] = 1;
+        File.WriteAllBytes(catalog, bytes);
+        string[][] commands =
+        [
+            ["run", "list"], ["run", "tree"], ["run", "launch", "--", "true"], ["run", "resume", "--node", "base", "--", "true"],
+            ["run", "fork", "--node", "base", "--label", "fork"], ["run", "remove", "--node", "base"],
+            ["store", "check"], ["store", "optimize"], ["store", "repair"],
+        ];
+        foreach (var command in commands)
+        {
+            var refused = _scene.Run(command).ExpectError(2, "STORE_VERSION_UNSUPPORTED");
+            Assert.Contains("dotnet tool update --global Swarm.Cli", refused.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(bytes, File.ReadAllBytes(catalog));
+    }
+
+    [Fact]
     public void A_store_that_nothing_mends_exits_3()
     {
         _scene.Launch("head -c 100000 /dev/urandom > file").Expect(0);

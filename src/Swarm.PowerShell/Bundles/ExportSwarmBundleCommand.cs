@@ -5,6 +5,7 @@ using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Bundles;
 
@@ -40,9 +41,19 @@ public sealed class ExportSwarmBundleCommand : ParallelNodeCommand
     [ValidateNotNullOrEmpty]
     public string? Store { get; set; }
 
-    /// <summary>The token for a store of GitHub or GitLab. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
+    /// <summary>The token for a store of GitHub or GitLab: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
     [Parameter]
+    [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
+
+    /// <summary>The credential for a store of S3, with an access key's id as user name and its secret as password: of Get-Credential, or the name of one in a SecretManagement vault. By default AWS's own variables, profiles and roles.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SecretCredential]
+    [ArgumentCompleter(typeof(SecretCompleter))]
+    public PSCredential? Credential { get; set; }
 
     /// <summary>Who can open it: age recipients, each 'age1…'. By default the user alone.</summary>
     [Parameter]
@@ -64,6 +75,7 @@ public sealed class ExportSwarmBundleCommand : ParallelNodeCommand
             Destination = Destination is null ? null : ResolvePath(Destination),
             Store = Store is null || BundleTransfer.IsLocator(Store) ? Store : ResolvePath(Store),
             Token = Token,
+            Credential = Credential?.GetNetworkCredential(),
             Recipients = Recipient ?? [],
             Overwrite = Force,
         };

@@ -5,6 +5,7 @@ using Swarm.Engine.Sessions;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Pipelines;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Commands;
 
@@ -164,6 +165,8 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             PowerShellPath = FindPowerShell(),
+            SecretVaults = new SecretVaults(),
+            Cancellation = Cancellation,
         };
     }
 

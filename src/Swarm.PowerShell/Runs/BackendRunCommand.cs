@@ -5,8 +5,10 @@ using Swarm.Core.Errors;
 using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -15,9 +17,11 @@ public abstract class BackendRunCommand : RunReferenceCommand
 {
     private readonly RunProgress _progress = new(TimeProvider.System);
 
-    /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
+    /// <summary>The backend's token: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
 
     /// <summary>How many runs to work on side by side.</summary>

@@ -4,7 +4,9 @@ using Swarm.Core.Contracts;
 using Swarm.Engine.Runs;
 using Swarm.Execution.Episodes;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -59,9 +61,11 @@ public abstract partial class RunCommand : SwarmCommand
     [Parameter]
     public SwitchParameter Deterministic { get; set; }
 
-    /// <summary>The seed of a deterministic run: at least 16 bytes of UTF-8.</summary>
+    /// <summary>The seed of a deterministic run, at least 16 bytes of UTF-8: a SecureString, a credential, or the name of a secret in a SecretManagement vault.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public System.Security.SecureString? Seed { get; set; }
 
     /// <summary>The file that holds the seed of a deterministic run: at least 16 bytes, used as they are.</summary>

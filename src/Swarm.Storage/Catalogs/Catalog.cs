@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Storage.Packs;
+using Swarm.Storage.Stores;
 
 namespace Swarm.Storage.Catalogs;
 
@@ -18,6 +20,9 @@ internal sealed class Catalog : IDisposable
     private SqliteCommand? _find;
 
     private Catalog(SqliteConnection connection, string path) => (_connection, _path) = (connection, path);
+
+    /// <summary>Whether it was of an older version when it was opened. It is read and written as it is, until it is upgraded.</summary>
+    public bool IsOlder { get; private set; }
 
     /// <summary>Makes an empty catalog in a new file.</summary>
     public static void Create(string path)
@@ -50,9 +55,9 @@ internal sealed class Catalog : IDisposable
         try
         {
             var version = catalog.Read("PRAGMA synchronous=FULL; PRAGMA user_version", row => row.GetInt32(0))[0];
-            return version == CatalogSchema.Version ? catalog : throw new SwarmException(
-                ErrorCode.StoreVersionUnsupported,
-                $"The catalog '{path}' has version {version} and this Swarm reads version {CatalogSchema.Version}: update Swarm.");
+            RequireKnown(version, path);
+            catalog.IsOlder = version < CatalogSchema.Version;
+            return catalog;
         }
         catch
         {
@@ -125,6 +130,8 @@ internal sealed class Catalog : IDisposable
                 transaction.Execute("BEGIN IMMEDIATE");
                 try
                 {
+                    // A newer Swarm may have upgraded it since it was opened here.
+                    RequireKnown(transaction.Version, _path);
                     var result = work(transaction);
                     transaction.Execute("COMMIT");
                     return result;
@@ -145,12 +152,47 @@ internal sealed class Catalog : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes an older catalog one of this version, unless a run is under way: an older Swarm could not write it down any more.
+    /// The caller keeps other writers and sweeps out.
+    /// </summary>
+    public void Upgrade() => Write(transaction =>
+    {
+        if (transaction.ReadFirst("SELECT 1 FROM run WHERE status = $running LIMIT 1", row => row.GetInt32(0), ("$running", RunStatus.Running)) == 1)
+        {
+            return false;
+        }
+
+        foreach (var upgrade in CatalogSchema.Upgrades.Skip(transaction.Version - 1))
+        {
+            transaction.Execute(upgrade);
+        }
+
+        transaction.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={CatalogSchema.Version}"));
+        return true;
+    });
+
     public void Dispose()
     {
         lock (_gate)
         {
             _find?.Dispose();
             _connection.Dispose();
+        }
+    }
+
+    private static void RequireKnown(int version, string path)
+    {
+        if (version > CatalogSchema.Version)
+        {
+            throw new SwarmException(
+                ErrorCode.StoreVersionUnsupported,
+                $"The catalog '{path}' has version {version} and this Swarm reads up to {CatalogSchema.Version}. {Store.HowToUpdate}");
+        }
+
+        if (version < 1)
+        {
+            throw new SwarmException(ErrorCode.StoreDamaged, $"The database '{path}' is no catalog: run 'swarm store repair', which rebuilds it from the packs.");
         }
     }
 

@@ -4,7 +4,7 @@ namespace Swarm.Storage.Catalogs;
 internal static class CatalogSchema
 {
     /// <summary>The version that <c>PRAGMA user_version</c> holds.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The statements that make an empty catalog.</summary>
     public const string Create = """
@@ -28,4 +28,10 @@ internal static class CatalogSchema
         CREATE INDEX node_by_run ON node(run_id);
         CREATE TABLE head(sequence INTEGER PRIMARY KEY, envelope BLOB NOT NULL);
         """;
+
+    /// <summary>
+    /// What makes a catalog one of the next version, from version 1 on. An upgrade only adds: a catalog that is in use
+    /// is upgraded later, and one that may only be read never, so all code reads and writes older ones as they are.
+    /// </summary>
+    public static readonly string[] Upgrades = ["CREATE INDEX IF NOT EXISTS run_by_status ON run(status, sequence);"];
 }

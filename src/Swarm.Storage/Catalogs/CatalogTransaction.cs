@@ -74,6 +74,8 @@ internal sealed class CatalogTransaction(SqliteConnection connection)
 
     public bool HasRecord(Digest id) => ReadFirst("SELECT 1 FROM record WHERE id = $id", row => row.GetInt32(0), ("$id", id.ToArray())) == 1;
 
+    public int Version => ReadFirst("PRAGMA user_version", row => row.GetInt32(0));
+
     public long Generation => ReadFirst("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0));
 
     public void RaiseGeneration() => Execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'");

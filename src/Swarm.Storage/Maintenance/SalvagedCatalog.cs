@@ -21,7 +21,7 @@ internal sealed record SalvagedCatalog(
         {
             catalog = Catalog.Open(path);
         }
-        catch (SwarmException)
+        catch (SwarmException exception) when (exception.ErrorCode != ErrorCode.StoreVersionUnsupported)
         {
             // It is gone or no database any more.
         }

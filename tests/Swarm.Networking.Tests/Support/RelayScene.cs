@@ -101,6 +101,13 @@ internal sealed class RelayScene : IAsyncDisposable
         return answer.Connection!;
     }
 
+    public static async Task ExpectAsync(RouteVerdict verdict, string rule, IRoute route, Destination destination)
+    {
+        var answer = await route.OpenAsync(destination, Token);
+        Assert.Equal((verdict, rule), (answer.Verdict, answer.Rule));
+        Assert.Null(answer.Connection);
+    }
+
     public static async Task UntilAsync(Func<bool> condition)
     {
         for (var waited = 0; !condition(); waited++)

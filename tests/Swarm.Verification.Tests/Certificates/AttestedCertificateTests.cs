@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
-using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
@@ -15,32 +13,8 @@ using Swarm.Verification.Verdicts;
 namespace Swarm.Verification.Tests.Certificates;
 
 /// <summary>Certificates of remote runs, and the Sigstore bundles that vouch for them.</summary>
-public sealed class AttestedCertificateTests : IDisposable
+public sealed class AttestedCertificateTests : AttestedCertificates
 {
-    private const string Workflow = "owner/repo/.github/workflows/swarm-run.yml";
-    private const string Address = "https://github.com/" + Workflow + "@refs/tags/v1";
-
-    private static readonly string Pin = new('a', 40);
-    private static readonly string Commit = new('b', 40);
-    private static readonly FakeSigstore Instance = Trial.Instance;
-
-    private static readonly FakeIdentity Identity = FakeIdentity.GitHub with { Names = [GeneralName.Uri(Address)] };
-
-    private static readonly FakeIdentity Signer = Identity
-        .With(FulcioClaim.BuildSignerUri, Address).With(FulcioClaim.BuildSignerDigest, Pin)
-        .With(FulcioClaim.SourceRepositoryDigest, Commit).With(FulcioClaim.WorkflowSha, Commit);
-
-    private readonly SigningKey _runner = SigningKey.Create(RandomSource.System);
-    private readonly Family _family = new(1);
-
-    public void Dispose()
-    {
-        _family.Dispose();
-        _runner.Dispose();
-    }
-
-    public static TheoryData<string> WrongIdentities => [.. MakeWrongIdentities().Keys];
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -62,7 +36,7 @@ public sealed class AttestedCertificateTests : IDisposable
     [Fact]
     public void An_attestation_that_is_required_must_be_there()
     {
-        var signed = Write(Make()) with { Envelope = Sign(Make(), _family.Key) };
+        var signed = Write(Make()) with { Envelope = Sign(Make(), Family.Key) };
         Assert.True(Verify(signed).IsValid);
         var verdict = Verify(signed, trust => trust with { Required = [CheckNames.Attestation] });
         Assert.Equal((false, ErrorCode.CertificateCheckMissing), (verdict.IsValid, verdict.ErrorCode));
@@ -80,120 +54,6 @@ public sealed class AttestedCertificateTests : IDisposable
         AssertRefused(Write(Make()) with { Bundle = Attest(Make() with { JobId = "another" }, isStatement: true).Bundle }, "other artifacts");
         AssertRefused(Write(Make()) with { Bundle = "{}"u8.ToArray() }, "mediaType");
         AssertRefused(Write(Make()) with { Bundle = Array.Empty<byte>() }, "bundle");
-    }
-
-    [Theory]
-    [MemberData(nameof(WrongIdentities))]
-    public void Another_identity_is_refused(string name) => AssertRefused(Attest(Make(), MakeWrongIdentities()[name]), string.Empty);
-
-    [Theory]
-    [InlineData("refs/heads/main")]
-    [InlineData("refs/tags/v1")]
-    [InlineData("refs/pull/1/merge")]
-    public void The_branch_is_free_where_the_commit_is_pinned(string reference) =>
-        Assert.True(Verify(Attest(Make(), Signer with { Names = [GeneralName.Uri($"https://github.com/{Workflow}@{reference}")] })).IsValid);
-
-    [Theory]
-    [InlineData(null, "state the identity")]
-    [InlineData(Workflow, "40 hexadecimal")]
-    [InlineData(Workflow + "@", "40 hexadecimal")]
-    [InlineData(Workflow + "@main", "40 hexadecimal")]
-    [InlineData(Workflow + "@refs/heads/main", "40 hexadecimal")]
-    [InlineData(Workflow + "@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "40 hexadecimal")]
-    [InlineData(Workflow + "@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "40 hexadecimal")]
-    [InlineData(Workflow + "@AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "40 hexadecimal")]
-    [InlineData("@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "40 hexadecimal")]
-    [InlineData("https://github.com.evil.example/" + Workflow + "@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "does not match")]
-    [InlineData("http://github.com/" + Workflow + "@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "does not match")]
-    [InlineData("owner/repo/.github/workflows/.*@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "does not match")]
-    [InlineData(".*@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "does not match")]
-    [InlineData("x|.*@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "does not match")]
-    [InlineData("owner/repo@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "does not match")]
-    [InlineData("owner/repo/.github/workflows/swarm-run.yml\n@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "control characters")]
-    public void A_workflow_that_is_not_pinned_or_not_the_one_is_refused(string? reference, string says)
-    {
-        var certificate = Make(runtime => runtime with { WorkflowRef = reference });
-        AssertRefused(Attest(certificate), says, trust => Expect(trust, expected => expected with { IdentityPattern = null }));
-    }
-
-    [Fact]
-    public void A_workflow_that_nobody_named_vouches_for_nothing_though_its_bundle_holds()
-    {
-        var evidence = Attest(Make());
-        Func<CertificateTrust, CertificateTrust> byNobody = trust => Expect(trust, expected => expected with { IdentityPattern = null });
-        foreach (var shown in new[] { evidence, evidence with { Envelope = Sign(Make(), _runner) } })
-        {
-            var verdict = Verify(shown, byNobody);
-            Assert.Equal((false, ErrorCode.CertificateInvalid), (verdict.IsValid, verdict.ErrorCode));
-            Assert.Equal(CheckStatus.Passed, Find(verdict, CheckNames.Attestation).Status);
-            Assert.Contains("Nobody whom you trust", verdict.Reason, StringComparison.Ordinal);
-            Assert.Contains(Address, verdict.Reason, StringComparison.Ordinal);
-        }
-
-        // What the caller names counts, and what looks like it does not.
-        foreach (var (workflow, counts) in new[] { (Workflow, true), (Workflow + "x", false), (Workflow.ToUpperInvariant(), false), ($"{Workflow}@{Pin}", false), (string.Empty, false) })
-        {
-            Assert.Equal(counts, Verify(evidence, trust => Expect(byNobody(trust), expected => expected with { Workflows = ["other/repo/x.yml", workflow] })).IsValid);
-        }
-
-        // Where the operator stands for the certificate, the bundle shows that the workflow in it is the one that ran.
-        Assert.True(Verify(evidence with { Envelope = Sign(Make(), _family.Key) }, trust => byNobody(trust) with { Required = [CheckNames.Attestation] }).IsValid);
-        Assert.True(Verify(evidence, trust => byNobody(trust) with { ExpectedArtifactHash = Digest.Compute(evidence.Certificate.Span) }).IsValid);
-    }
-
-    [Fact]
-    public void A_workflow_may_be_written_with_its_address() =>
-        Assert.True(Verify(Attest(Make(runtime => runtime with { WorkflowRef = $"https://github.com/{Workflow}@{Pin}" }))).IsValid);
-
-    [Theory]
-    [InlineData(1_000)]
-    [InlineData(3_000)]
-    [InlineData(5_000)]
-    [InlineData(500_000)]
-    public void A_workflow_whose_name_is_too_long_is_a_verdict_and_no_error(int length)
-    {
-        var reference = $"owner/repo/{new string('.', length)}@{Pin}";
-        var verdict = AssertRefused(Attest(Make(runtime => runtime with { WorkflowRef = reference })), string.Empty);
-        Assert.InRange(verdict.Reason.Length, 30, 5_000);
-        Assert.DoesNotContain(verdict.Reason, char.IsControl);
-    }
-
-    [Fact]
-    public void The_commits_are_each_checked_against_their_own_claim()
-    {
-        var certificate = Make();
-        AssertRefused(Attest(certificate, Signer.With(FulcioClaim.SourceRepositoryDigest, Pin)), "source_commit");
-        AssertRefused(Attest(certificate, Signer.With(FulcioClaim.BuildSignerDigest, Commit)), "signer_commit");
-        AssertRefused(Attest(certificate, Signer.With(FulcioClaim.BuildSignerDigest, Commit).With(FulcioClaim.SourceRepositoryDigest, Pin)), "commit");
-        AssertRefused(Attest(certificate, Signer.Without(FulcioClaim.SourceRepositoryDigest)), "source_commit");
-        AssertRefused(Attest(certificate, Signer.Without(FulcioClaim.BuildSignerDigest)), "signer_commit");
-        AssertRefused(Attest(Make(runtime => runtime with { CommitSha = null })), "names no commit");
-        AssertRefused(Attest(Make(runtime => runtime with { CommitSha = string.Empty })), string.Empty);
-        AssertRefused(Attest(Make(runtime => runtime with { CommitSha = Commit[..39] })), "source_commit");
-
-        var required = Verify(Attest(certificate), trust => trust with { RequiredCommit = Pin });
-        Assert.Equal((false, ErrorCode.CertificateCommitMismatch), (required.IsValid, required.ErrorCode));
-        Assert.True(Verify(Attest(certificate), trust => trust with { RequiredCommit = Commit, Required = [CheckNames.Commit, CheckNames.Attestation] }).IsValid);
-    }
-
-    [Theory]
-    [InlineData("github-hosted", "github-hosted", true)]
-    [InlineData("self-hosted", "self-hosted", true)]
-    [InlineData("github-hosted", "self-hosted", false)]
-    [InlineData("self-hosted", "github-hosted", false)]
-    [InlineData("github-hosted", null, false)]
-    public void The_runner_is_the_one_that_the_certificate_says(string stated, string? attested, bool holds)
-    {
-        var identity = attested is null ? Signer.Without(FulcioClaim.RunnerEnvironment) : Signer.With(FulcioClaim.RunnerEnvironment, attested);
-        var evidence = Attest(Make(runtime => runtime with { RunnerClass = stated }), identity);
-        if (holds)
-        {
-            Assert.True(Verify(evidence).IsValid);
-        }
-        else
-        {
-            AssertRefused(evidence, "runner_environment");
-        }
     }
 
     [Fact]
@@ -249,7 +109,7 @@ public sealed class AttestedCertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_runners_key_counts_only_where_an_attested_certificate_names_it()
+    public void ARunners_key_counts_only_where_an_attested_certificate_names_it()
     {
         using var other = SigningKey.Create(RandomSource.System);
         var evidence = Attest(Make());
@@ -261,7 +121,7 @@ public sealed class AttestedCertificateTests : IDisposable
         Assert.Equal(CheckStatus.Unavailable, Find(refused, CheckNames.Signature).Status);
 
         // The envelope of another certificate of the same runner.
-        Assert.False(Verify(evidence with { Envelope = Sign(Make() with { JobId = "x" }, _runner) }).IsValid);
+        Assert.False(Verify(evidence with { Envelope = Sign(Make() with { JobId = "x" }, Runner) }).IsValid);
 
         // A certificate that names no key, or none that is one, does not take the runner's.
         foreach (var name in (string?[])[null, string.Empty, "ed25519:", "x"])
@@ -272,11 +132,11 @@ public sealed class AttestedCertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_runners_key_that_is_revoked_is_refused_whatever_vouches_for_it()
+    public void ARunners_key_that_is_revoked_is_refused_whatever_vouches_for_it()
     {
         var verdict = Verify(Attest(Make()), trust => trust with
         {
-            Keys = new KeyRing([new TrustedKey(_family.Key.PublicKey, TrustedKey.AllRoles)], [_runner.PublicKey]),
+            Keys = new KeyRing([new TrustedKey(Family.Key.PublicKey, TrustedKey.AllRoles)], [Runner.PublicKey]),
         });
         Assert.Equal((false, ErrorCode.CertificateSignatureInvalid), (verdict.IsValid, verdict.ErrorCode));
         Assert.Contains("revoked", verdict.Reason, StringComparison.Ordinal);
@@ -326,86 +186,5 @@ public sealed class AttestedCertificateTests : IDisposable
             Assert.False(verdict.IsValid);
             Assert.Contains(Family.NodeId(step), verdict.Reason, StringComparison.Ordinal);
         }
-    }
-
-    private static Dictionary<string, FakeIdentity> MakeWrongIdentities()
-    {
-        var identities = new Dictionary<string, FakeIdentity>(StringComparer.Ordinal);
-        foreach (var address in (string[])
-        [
-            $"https://github.com/{Workflow}", $"https://github.com/{Workflow}@", $"https://github.com/{Workflow}.evil@refs/heads/main",
-            $"https://github.com/{Workflow}x@refs/heads/main", $"https://github.com/evil-{Workflow}@refs/heads/main",
-            $"https://github.com/evil/{Workflow}@refs/heads/main", $"https://github.com/evil/x@{Workflow}@refs/heads/main",
-            $"https://github.com.evil.example/{Workflow}@refs/heads/main", $"http://github.com/{Workflow}@refs/heads/main",
-            $"https://evil.example/https://github.com/{Workflow}@refs/heads/main", $"https://github.com/{Workflow}@refs/heads/main\n",
-            $"x\nhttps://github.com/{Workflow}@refs/heads/main", $"https://github.com/{Workflow}@\n",
-            $"https://github.com/owner/repo/.github/workflows/other.yml@refs/heads/main", $"https://github.com/owner/repo/.github/workflows/SWARM-RUN.yml@refs/heads/main",
-            $"https://github.com/owner/repoX.github/workflows/swarm-run.yml@refs/heads/main", $"https://github.com/owner/repo/.github/workflows/swarm-runXyml@refs/heads/main",
-            $"https://github.com/owner/repo/Xgithub/workflows/swarm-run.yml@refs/heads/main", $"https://github.com/Owner/repo/.github/workflows/swarm-run.yml@refs/heads/main",
-            $"{Workflow}@refs/heads/main", "somebody@example.com",
-        ])
-        {
-            identities[Regex.Escape(address)] = Signer with { Names = [GeneralName.Uri(address)] };
-        }
-
-        return identities;
-    }
-
-    private static CheckResult Find(CertificateVerdict verdict, string name) => verdict.Checks.Single(check => check.Name == name);
-
-    private static CertificateTrust Expect(CertificateTrust trust, Func<AttestationExpectation, AttestationExpectation> change) =>
-        trust with { Attestation = change(trust.Attestation!) };
-
-    private static CertificateEvidence Write(Certificate certificate) => new("run", CertificateDocument.Write(certificate), null);
-
-    private static byte[] Sign(Certificate certificate, SigningKey key) => CertificateSigner.Sign(CertificateDocument.Write(certificate), certificate.JobId, key);
-
-    private CertificateTrust MakeTrust() => new()
-    {
-        Keys = KeyRing.Of(_family.Key.PublicKey),
-
-        // The caller accepts every signer; which of them it is to be follows from the certificate.
-        Attestation = new AttestationExpectation { Roots = Trial.Trust.Roots, Clock = Trial.Clock, IdentityPattern = ".+" },
-    };
-
-    private CertificateVerdict Verify(CertificateEvidence evidence, Func<CertificateTrust, CertificateTrust>? change = null) =>
-        CertificateVerifier.Verify(evidence, change?.Invoke(MakeTrust()) ?? MakeTrust());
-
-    private CertificateVerdict AssertRefused(CertificateEvidence evidence, string says, Func<CertificateTrust, CertificateTrust>? change = null)
-    {
-        var verdict = Verify(evidence, change);
-        Assert.False(verdict.IsValid);
-        Assert.Equal(CheckStatus.Failed, Find(verdict, CheckNames.Attestation).Status);
-        Assert.Contains(says, Find(verdict, CheckNames.Attestation).Detail, StringComparison.OrdinalIgnoreCase);
-
-        // Not even the operator's own signature outweighs an attestation that does not hold.
-        var signed = evidence with { Envelope = CertificateSigner.Sign(evidence.Certificate.Span, "run", _family.Key) };
-        Assert.Equal(ErrorCode.AttestationInvalid, Verify(signed, change).ErrorCode);
-        return verdict;
-    }
-
-    private Certificate Make(Func<CertificateRuntime, CertificateRuntime>? change = null)
-    {
-        var runtime = _family.Certificates[0].Runtime with
-        {
-            WorkflowRef = $"{Workflow}@{Pin}",
-            CommitSha = Commit,
-            RunnerClass = "github-hosted",
-            RunnerKey = _runner.PublicKey.ToString(),
-        };
-        return _family.Certificates[0] with { Runtime = change?.Invoke(runtime) ?? runtime };
-    }
-
-    private CertificateEvidence Attest(Certificate certificate, FakeIdentity? identity = null, bool isStatement = false)
-    {
-        var evidence = Write(certificate);
-        var bundle = Instance.Sign(new BundleRequest
-        {
-            Artifact = evidence.Certificate.ToArray(),
-            Identity = identity ?? Signer,
-            IsEnvelope = isStatement,
-            Entries = [isStatement ? LogEntryKind.Dsse001 : LogEntryKind.HashedRekord001],
-        });
-        return evidence with { Envelope = Sign(certificate, _runner), Bundle = bundle.ToBytes() };
     }
 }
