@@ -17,7 +17,7 @@ namespace Swarm.PowerShell.Nodes;
 /// <para>Gets the tip of the branch 'base'.</para>
 /// </example>
 /// <example>
-/// <code>Get-SwarmNode -Label b*, main | Sort-Object CreatedAt -Descending | Select-Object -First 5</code>
+/// <code>Get-SwarmNode -Label b*, careful | Sort-Object CreatedAt -Descending | Select-Object -First 5</code>
 /// <para>Gets the five newest nodes of some branches.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmNode")]
