@@ -20,6 +20,9 @@
 .EXAMPLE
     ./nightly-maintenance.ps1 -Workspace ./site -Step ./tidy.ps1 -Check ./verify.ps1
     Runs tonight's maintenance, from a scheduled task or a cron job.
+.EXAMPLE
+    Export-SwarmWorkspace nightly -Destination ./site-as-of-today
+    Takes out what the last good night left. The folder that the first night started from is never changed.
 .OUTPUTS
     One object: whether the night was accepted, its run, and the node that the next night starts from.
 #>

@@ -40,6 +40,8 @@ BeforeDiscovery {
         @{ Text = 'New-SwarmPolicy'; Items = "[pscustomobject]@{ Path = './p1.json' }, [pscustomobject]@{ Path = './p2.json'; AllowedHost = 'Not A Host' }, [pscustomobject]@{ Path = './p3.json' }"; Id = 'SwarmPolicyInvalid' }
         @{ Text = 'New-SwarmTicket -Path ./new.jws'; Items = "[pscustomobject]@{ Broker = 'no broker'; Pin = `$pin }, [pscustomobject]@{ Broker = '127.0.0.1:1'; Pin = `$pin }"; Gives = 1; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Export-SwarmKey -Purpose Operator -Secret -Destination ./key.txt'; Items = "[pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'default' }"; Gives = 1; Id = 'SwarmKeyInvalid' }
+        @{ Text = 'Get-SwarmKey'; Items = "[pscustomobject]@{ Name = 'default' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'first' }"; Id = 'SwarmKeyInvalid' }
+        @{ Text = 'Start-SwarmProvider piped'; Items = "[pscustomobject]@{ Broker = '127.0.0.1:1'; Pin = `$pin }, [pscustomobject]@{ Broker = `$broker[0].Address; Pin = `$broker[0].Pin }"; Gives = 1; Id = 'SwarmRouteUnavailable' }
         @{ Text = 'Get-SwarmBroker'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Get-SwarmProvider'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Stop-SwarmProvider -Grace 1'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
@@ -68,7 +70,7 @@ BeforeAll {
     Set-Content none.json '{}'
     $first, $second = 'first', 'second' | ForEach-Object { $env:SWARM_PROFILE = $_; (New-SwarmKey).OperatorKey }
     $env:SWARM_PROFILE = $null
-    'left', 'right' | ForEach-Object { Start-SwarmBroker $_ -Port 0 } | ForEach-Object { Start-SwarmProvider $_.Name -Broker $_.Address -Pin $_.Pin } | Out-Null
+    'left', 'right' | ForEach-Object { Start-SwarmBroker $_ -Port 0 } -OutVariable broker | ForEach-Object { Start-SwarmProvider $_.Name -Broker $_.Address -Pin $_.Pin } | Out-Null
 }
 AfterAll {
     Get-SwarmProvider | Stop-SwarmProvider -Grace 1 | Out-Null

@@ -53,7 +53,7 @@ public sealed class CancellationTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    private static bool IsInterruptIgnored()
+    internal static bool IsInterruptIgnored()
     {
         const int Interrupt = 2;
         const string Name = "SigIgn:";

@@ -62,7 +62,7 @@ internal sealed class StepReader(SessionState session)
         foreach (var name in names)
         {
             var variable = session.PSVariable.Get(name)
-                ?? throw new SwarmException(ErrorCode.SpecInvalid, $"$using:{name} has no value: set ${name} before the step is started.");
+                ?? throw new SwarmException(ErrorCode.SpecInvalid, $"$using:{name} has no value here: set ${name} before the step is started; in a job, a remote session or a parallel loop, ${name} = $using:{name} does it.");
             values[name] = JsonValues.From(variable.Value, $"$using:{name}");
         }
 
