@@ -8,6 +8,7 @@
     Description          = 'Runs one step of an agent''s work as a verifiable, resumable, forkable episode: state and workspace restored, the step run, what it left snapshotted, sealed and certified.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('Swarm.Types.ps1xml')
     FormatsToProcess     = @('Swarm.Format.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()

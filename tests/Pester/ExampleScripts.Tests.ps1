@@ -1,4 +1,6 @@
 BeforeDiscovery {
+    $built = $env:SWARM_TEST_MODULE ? $env:SWARM_TEST_MODULE : (Join-Path $PSScriptRoot '..' '..' artifacts module Swarm)
+    $hasRunner = -not $IsWindows -and (Test-Path (Join-Path $built '..' '..' bin Swarm.Workflows.Runner * Swarm.Workflows.Runner.dll))
     $scripts = Get-ChildItem (Join-Path $PSScriptRoot '..' '..' docs examples) -Filter *.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
 }
 
@@ -103,5 +105,53 @@ Describe 'audit-runs.ps1' {
         finally {
             Pop-Location
         }
+    }
+}
+
+Describe 'chained-run' -Skip:(-not $hasRunner) {
+    BeforeAll {
+        $service = Start-GitHub
+        $work = (New-Item -ItemType Directory chained).FullName
+        Set-Location $work
+        Initialize-Swarm -Root . | Out-Null
+        New-Item -ItemType Directory ci | Out-Null
+        Copy-Item (Join-Path $examples chained-run.ps1) ci
+        Set-Content ci/build.ps1 "Set-Content built.txt 'built'; 'built' > `$env:SWARM_OUTPUT"
+        Set-Content ci/test.ps1 "if ((Get-Content built.txt) -ne 'built') { exit 1 }; Set-Content tested.txt 'tested'; 'tested' > `$env:SWARM_OUTPUT"
+        Set-Content ci/report.ps1 "Get-Content built.txt, tested.txt | Set-Content report.txt; 'reported' > `$env:SWARM_OUTPUT"
+        Set-Content ci/broken.ps1 'exit 3'
+        $ErrorActionPreference = 'Stop'
+    }
+    AfterAll {
+        Set-Location ..
+        Stop-RunnerService $service
+    }
+
+    It 'is a workflow whose script runs three links, which verify without the store' {
+        # As the job has it: in the folder of the sources, with the variables that it names.
+        $workflow = Get-Content -Raw (Join-Path $examples chained-run.yml)
+        $lines = [regex]::Match($workflow, '(?m)^          script: \|\n((?:            .*\n|\n)+)').Groups[1].Value
+        # The machine of this test need not be one that confines.
+        $runs = . ([scriptblock]::Create(($lines -replace '-Destination ./made', '-Destination ./made -Run @{ AllowUnconfined = $true }')))
+        $runs.Response | Should -Be built, tested, reported
+        $runs.Backend | Should -Be github, github, github
+        $runs.RatchetStep | Should -Be 0, 1, 2
+        $runs[2].ParentNodeId | Should -Be $runs[1].NodeId
+        Get-Content made/report.txt | Should -Be built, tested
+        $proofs = Get-ChildItem evidence -Recurse -Filter certificate.json
+        $proofs | Should -HaveCount 3
+        $last = $proofs | Where-Object { (Get-Content $_ -Raw | ConvertFrom-Json).node.node_id -eq $runs[2].NodeId }
+        Remove-Item .swarm -Recurse -Force
+        $verdict = Test-SwarmCertificate -Path $last.FullName -Recurse -Require Attestation, Lineage -TrustedRoot $service.trusted_root -TrustedWorkflow $service.workflow_ref.Split('@')[0]
+        $verdict.IsValid | Should -BeTrue -Because $verdict.Reason
+    }
+
+    It 'ends at a step that fails, whose run it writes' {
+        Initialize-Swarm -Root . | Out-Null
+        $runs = @()
+        { & ./ci/chained-run.ps1 -Workspace . -Step ./ci/build.ps1, ./ci/broken.ps1, ./ci/report.ps1 -EvidencePath ./no-evidence -Run @{ AllowUnconfined = $true } | ForEach-Object { $script:runs += $_ } } |
+            Should -Throw '*exit code 3*'
+        (Get-SwarmRun -Label chain).Status | Should -Be succeeded, step_failed
+        Test-Path no-evidence | Should -BeFalse
     }
 }

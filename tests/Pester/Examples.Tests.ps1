@@ -38,6 +38,16 @@ BeforeAll {
         }
     }
 
+    # The vault 'Personal', unless the user has one of that name or no SecretManagement.
+    function Register-ExampleVault {
+        $script:vault = $null
+        if ((Get-Module -ListAvailable Microsoft.PowerShell.SecretManagement) -and -not (Get-SecretVault -Name Personal -ErrorAction Ignore)) {
+            $script:vault = 'Personal'
+            New-Item -ItemType Directory ./secrets | Out-Null
+            Register-SecretVault -Name Personal -ModuleName (Join-Path $PSScriptRoot TestVault) -VaultParameters @{ Path = (Resolve-Path ./secrets).ProviderPath }
+        }
+    }
+
     Enter-Scene
     $prepared = (Get-Location).ProviderPath
     $base = New-Base
@@ -54,6 +64,7 @@ BeforeAll {
     '{}' > ./tool.sigstore.json
     'x' > ./tool.zip
     New-SealedRequest
+    Register-ExampleVault
     Set-Location ..
 }
 AfterAll {
@@ -61,11 +72,13 @@ AfterAll {
         Set-Item "Env:$name" $outside[$name]
     }
 
+    if ($vault) { Unregister-SecretVault $vault }
     Exit-Scene
 }
 
 Describe 'Every example of the help' {
     It 'runs: <Name>' -ForEach $examples {
+        if ($Code -match '-Vault Personal' -and -not $vault) { Set-ItResult -Skipped -Because 'SecretManagement is not here, or has a vault of that name'; return }
         $copy = New-Item -ItemType Directory -Force (Join-Path (Split-Path $prepared) "example-$([guid]::NewGuid())")
         Copy-Item -Path (Join-Path $prepared '*') -Destination $copy -Recurse -Force
         Copy-Item -LiteralPath (Join-Path $prepared .swarm) -Destination $copy -Recurse -Force

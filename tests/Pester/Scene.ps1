@@ -1,6 +1,7 @@
 <#
 .SYNOPSIS
     What all tests share: the built module, a home and a store of their own, and a small workspace.
+    Pester removes after each block what it wrote to the test drive, so that one store serves one block.
 #>
 $modulePath = $env:SWARM_TEST_MODULE ? $env:SWARM_TEST_MODULE : (Join-Path $PSScriptRoot '..' '..' artifacts module Swarm)
 $shell = [System.Environment]::ProcessPath

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 
 namespace Swarm.Backends.Bundles;
@@ -10,6 +11,9 @@ public sealed record BundleStoreOptions
 
     /// <summary>The token of GitHub or GitLab; null to find one.</summary>
     public SecureString? Token { get; init; }
+
+    /// <summary>S3's credential: an access key's id as user name, and its secret as password; null to find one.</summary>
+    public NetworkCredential? Credential { get; init; }
 
     /// <summary>The clock that deadlines and waits follow.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -12,7 +12,7 @@ internal sealed class Invocation
     private readonly ParseResult _parsed;
     private string? _runId;
 
-    public Invocation(ParseResult parsed)
+    public Invocation(ParseResult parsed, CancellationToken cancellationToken)
     {
         _parsed = parsed;
         Streams = new OutputStreams(
@@ -25,6 +25,7 @@ internal sealed class Invocation
             Root = parsed.GetValue(GlobalOptions.Root),
             Profile = parsed.GetValue(GlobalOptions.Profile),
             CurrentFolder = Environment.CurrentDirectory,
+            Cancellation = cancellationToken,
         };
     }
 

@@ -20,7 +20,7 @@ internal abstract class SwarmCommand : Command
 
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var invocation = new Invocation(parsed);
+        var invocation = new Invocation(parsed, cancellationToken);
         try
         {
             return await RunAsync(invocation, cancellationToken);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json.Serialization.Metadata;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Json;
@@ -12,8 +10,8 @@ namespace Swarm.Cryptography.Keys;
 
 /// <summary>
 /// The keys of an operator on this machine: named profiles of an operator key and a sealing key. A profile is a folder
-/// with a file of the public halves and a protected one of the private halves; it appears whole, in one rename, or not
-/// at all.
+/// with a file of the public halves and a protected one of the private halves, or one that names the vault that has
+/// those; it appears whole, in one rename, or not at all.
 /// </summary>
 public sealed class KeyVault
 {
@@ -24,16 +22,19 @@ public sealed class KeyVault
 
     private readonly string _folder;
     private readonly RecordedClock _clock;
+    private readonly ISecretVault? _vaults;
 
     /// <summary>Takes a vault. Its folder appears with its first profile.</summary>
     /// <param name="folder">The vault's folder.</param>
     /// <param name="clock">What gives the time that a profile was made at.</param>
-    public KeyVault(string folder, RecordedClock clock)
+    /// <param name="vaults">Vaults elsewhere that may hold private halves; null where there are none.</param>
+    public KeyVault(string folder, RecordedClock clock, ISecretVault? vaults = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(clock);
         _folder = Path.GetFullPath(folder);
         _clock = clock;
+        _vaults = vaults;
     }
 
     /// <summary>
@@ -42,16 +43,17 @@ public sealed class KeyVault
     /// </summary>
     /// <param name="name">The profile's name: 1 to 64 letters, digits, dots, dashes and underscores.</param>
     /// <param name="random">Where the keys come from: 32 bytes for the operator key, then 32 for the sealing key.</param>
+    /// <param name="vault">The vault elsewhere that is to hold the private halves; null for a file.</param>
     /// <exception cref="SwarmException">
-    /// The name is malformed (<c>KEY_INVALID</c>), or the folder cannot be written (<c>PATH_INVALID</c>).
+    /// The name is malformed or the vault cannot be used (<c>KEY_INVALID</c>), or the folder cannot be written (<c>PATH_INVALID</c>).
     /// </exception>
-    public PublicKeys Create(string name, RandomSource random)
+    public PublicKeys Create(string name, RandomSource random, string? vault = null)
     {
         if (!Exists(name))
         {
             using var operatorKey = SigningKey.Create(random);
             using var sealingKey = AgeIdentity.Create(random);
-            Store(name, operatorKey, sealingKey);
+            Store(name, operatorKey, sealingKey, vault);
         }
 
         return GetPublic(name);
@@ -69,7 +71,7 @@ public sealed class KeyVault
     {
         ArgumentNullException.ThrowIfNull(operatorKey);
         ArgumentNullException.ThrowIfNull(sealingKey);
-        return !Exists(name) && Store(name, operatorKey, sealingKey)
+        return !Exists(name) && Store(name, operatorKey, sealingKey, vault: null)
             ? GetPublic(name)
             : throw new SwarmException(ErrorCode.KeyInvalid, $"The key profile '{name}' is in {_folder} already: choose another name.");
     }
@@ -77,7 +79,7 @@ public sealed class KeyVault
     /// <summary>Whether the vault has a profile.</summary>
     /// <param name="name">The profile's name.</param>
     /// <exception cref="SwarmException">The name is malformed (<c>KEY_INVALID</c>).</exception>
-    public bool Exists(string name) => File.Exists(PathOf(name, SecretFile.Name));
+    public bool Exists(string name) => SecretOf(PathOf(name)).Exists;
 
     /// <summary>Opens a profile's operator key, which the caller disposes.</summary>
     /// <param name="name">The profile's name.</param>
@@ -98,8 +100,9 @@ public sealed class KeyVault
     /// <exception cref="SwarmException">There is no such profile or it is damaged (<c>KEY_INVALID</c>).</exception>
     public PublicKeys GetPublic(string name) => Guard(name, () =>
     {
-        var path = PathOf(name, PublicFileName);
-        return ReadDocument(path, File.ReadAllBytes(path), KeysJsonContext.Default.PublicKeysDocument).ToPublicKeys(name);
+        var path = Path.Combine(PathOf(name), PublicFileName);
+        var document = ProfileSecret.Parse(path, File.ReadAllBytes(path), KeysJsonContext.Default.PublicKeysDocument);
+        return document.ToPublicKeys(name) with { Vault = SecretOf(PathOf(name)).Vault };
     });
 
     /// <summary>Lists the profiles' public halves, sorted by name.</summary>
@@ -137,7 +140,7 @@ public sealed class KeyVault
     }
 
     /// <summary>Writes a whole profile beside its place and renames it there; false where another is there already.</summary>
-    private bool Store(string name, SigningKey operatorKey, AgeIdentity sealingKey) => Guard(name, () =>
+    private bool Store(string name, SigningKey operatorKey, AgeIdentity sealingKey, string? vault) => Guard(name, () =>
     {
         if (!Directory.Exists(_folder))
         {
@@ -149,7 +152,9 @@ public sealed class KeyVault
         DurableFile.CreateDirectory(temporary);
         try
         {
-            WriteFiles(temporary, operatorKey, sealingKey);
+            var secret = new SecretKeysDocument(SecretKeysDocument.CurrentType, operatorKey.ExportSecret(), sealingKey.ExportSecret());
+            SecretOf(temporary).Add(secret, vault, sealingKey.Recipient, name);
+            WritePublic(temporary, operatorKey, sealingKey);
             Directory.Move(temporary, PathOf(name));
             DirectoryFlush.Flush(_folder);
             return true;
@@ -162,24 +167,14 @@ public sealed class KeyVault
         {
             if (Directory.Exists(temporary))
             {
+                SecretOf(temporary).Withdraw();
                 Directory.Delete(temporary, recursive: true);
             }
         }
     });
 
-    private void WriteFiles(string folder, SigningKey operatorKey, AgeIdentity sealingKey)
+    private void WritePublic(string folder, SigningKey operatorKey, AgeIdentity sealingKey)
     {
-        var secret = new SecretKeysDocument(SecretKeysDocument.CurrentType, operatorKey.ExportSecret(), sealingKey.ExportSecret());
-        var secretJson = CanonicalJson.Serialize(secret, KeysJsonContext.Default.SecretKeysDocument);
-        try
-        {
-            SecretFile.Create(Path.Combine(folder, SecretFile.Name), secretJson);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secretJson);
-        }
-
         var publicKeys = PublicKeysDocument.From(operatorKey, sealingKey, _clock.Now);
         DurableFile.WriteNew(
             Path.Combine(folder, PublicFileName), CanonicalJson.Serialize(publicKeys, KeysJsonContext.Default.PublicKeysDocument));
@@ -188,20 +183,12 @@ public sealed class KeyVault
 
     private SecretKeysDocument ReadSecret(string name) => Guard(name, () =>
     {
-        var path = PathOf(name, SecretFile.Name);
         SecretFile.RequireOwnFolder(_folder);
         SecretFile.RequireOwnFolder(PathOf(name));
-        var json = SecretFile.Read(path);
-        try
-        {
-            var keys = ReadDocument(path, json, KeysJsonContext.Default.SecretKeysDocument);
-            return keys.Type == SecretKeysDocument.CurrentType ? keys : throw Damaged(path);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(json);
-        }
+        return SecretOf(PathOf(name)).Read(name);
     });
+
+    private ProfileSecret SecretOf(string folder) => new(folder, _vaults);
 
     private T Guard<T>(string name, Func<T> access)
     {
@@ -224,23 +211,4 @@ public sealed class KeyVault
     }
 
     private string PathOf(string name) => Path.Combine(_folder, ProfileName.Require(name));
-
-    private string PathOf(string name, string file) => Path.Combine(PathOf(name), file);
-
-    private static T ReadDocument<T>(string path, byte[] json, JsonTypeInfo<T> typeInfo)
-        where T : class
-    {
-        try
-        {
-            return StrictJson.Parse(json, typeInfo, "key file");
-        }
-        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.SchemaInvalid)
-        {
-            // Without the cause: a parser's message may quote what it met.
-            throw Damaged(path);
-        }
-    }
-
-    private static SwarmException Damaged(string path) =>
-        new(ErrorCode.KeyInvalid, $"The key file {path} is damaged: restore it from a copy.");
 }

@@ -9,4 +9,5 @@ namespace Swarm.Cryptography.Keys;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(PublicKeysDocument))]
 [JsonSerializable(typeof(SecretKeysDocument))]
+[JsonSerializable(typeof(VaultReferenceDocument))]
 internal sealed partial class KeysJsonContext : JsonSerializerContext;

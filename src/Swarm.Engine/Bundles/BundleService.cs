@@ -55,7 +55,7 @@ public sealed class BundleService
         var bundle = BundleExporter.Export(_session.Store, export, _session.Options.Random, cancellationToken);
         var locator = store is null
             ? bundle.Locator.Locator
-            : await BundleTransfer.Open(_session.Options, request.Token).PutAsync(BundleTransfer.ToAddress(_session.Options, store), bundle.Path, bundle.Locator.BundleSha256, cancellationToken);
+            : await BundleTransfer.Open(_session.Options, request.Token, request.Credential).PutAsync(BundleTransfer.ToAddress(_session.Options, store), bundle.Path, bundle.Locator.BundleSha256, cancellationToken);
         return new BundleInfo(bundle.NodeId, folder is null ? bundle.Path : null, bundle.Locator with { Locator = locator }, bundle.Warnings);
     }
 
@@ -75,7 +75,7 @@ public sealed class BundleService
         if (BundleTransfer.Find(_session.Options, request.Path, request.Sha256) is { } source)
         {
             path = Path.Combine(folder.Path, Passing);
-            var fetch = new FetchBundleRequest { Locator = source.Locator, Destination = path, Sha256 = source.Sha256, Token = request.Token };
+            var fetch = new FetchBundleRequest { Locator = source.Locator, Destination = path, Sha256 = source.Sha256, Token = request.Token, Credential = request.Credential };
             await BundleTransfer.FetchAsync(_session.Options, fetch, cancellationToken);
         }
 

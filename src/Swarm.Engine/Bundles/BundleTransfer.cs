@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using Swarm.Backends.Bundles;
 using Swarm.Core.Contracts;
@@ -38,7 +39,7 @@ public static class BundleTransfer
         var configuration = new SwarmHome(options.ReadVariable).Read();
         var limit = MostBytes(configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit);
         var destination = Path.GetFullPath(request.Destination, options.CurrentFolder);
-        var file = await Open(options, request.Token).GetAsync(request.Locator, destination, limit, request.Sha256, cancellationToken);
+        var file = await Open(options, request.Token, request.Credential).GetAsync(request.Locator, destination, limit, request.Sha256, cancellationToken);
         return new FetchedBundle(request.Locator, file.Path, file.Digest, file.Size);
     }
 
@@ -56,8 +57,8 @@ public static class BundleTransfer
     internal static long MostBytes(long outputLimit) => outputLimit > long.MaxValue - MostOverhead ? long.MaxValue : outputLimit + MostOverhead;
 
     /// <summary>Makes the way to the stores of bundles.</summary>
-    internal static BundleStore Open(SessionOptions options, SecureString? token) =>
-        new(new BundleStoreOptions { ReadVariable = options.ReadVariable, Token = token, Time = options.Time });
+    internal static BundleStore Open(SessionOptions options, SecureString? token, NetworkCredential? credential) =>
+        new(new BundleStoreOptions { ReadVariable = options.ReadVariable, Token = token, Credential = credential, Time = options.Time });
 
     /// <summary>
     /// Says what is to be fetched before a bundle can be read, or nothing where it is a file that needs no more: a locator, a

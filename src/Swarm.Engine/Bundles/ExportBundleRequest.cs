@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 
 namespace Swarm.Engine.Bundles;
@@ -13,6 +14,9 @@ public sealed record ExportBundleRequest
 
     /// <summary>The token of GitHub for the store; null to find one.</summary>
     public SecureString? Token { get; init; }
+
+    /// <summary>The credential of S3 for the store: an access key's id and its secret; null to find one.</summary>
+    public NetworkCredential? Credential { get; init; }
 
     /// <summary>Who can open it, each <c>age1…</c>; empty for the user alone.</summary>
     public IReadOnlyList<string> Recipients { get; init; } = [];

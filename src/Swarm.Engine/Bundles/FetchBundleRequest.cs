@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using Swarm.Core.Digests;
 
@@ -17,4 +18,7 @@ public sealed record FetchBundleRequest
 
     /// <summary>The token of GitHub; null to find one.</summary>
     public SecureString? Token { get; init; }
+
+    /// <summary>The credential of S3 for the store: an access key's id and its secret; null to find one.</summary>
+    public NetworkCredential? Credential { get; init; }
 }

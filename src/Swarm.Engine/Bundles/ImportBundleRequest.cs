@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using Swarm.Core.Digests;
 
@@ -14,6 +15,9 @@ public sealed record ImportBundleRequest
 
     /// <summary>The token of GitHub for the store; null to find one.</summary>
     public SecureString? Token { get; init; }
+
+    /// <summary>The credential of S3 for the store: an access key's id and its secret; null to find one.</summary>
+    public NetworkCredential? Credential { get; init; }
 
     /// <summary>The branch's name; null for the one that the bundle names.</summary>
     public string? Label { get; init; }

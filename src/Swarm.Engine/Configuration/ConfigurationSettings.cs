@@ -24,7 +24,7 @@ internal static class ConfigurationSettings
         new("output_limit_bytes", "SWARM_OUTPUT_LIMIT_BYTES", c => Text(c.OutputLimitBytes), (c, v) => c with { OutputLimitBytes = WholeNumber(v, "output_limit_bytes") }, "8589934592"),
         new("bundle_store", "SWARM_BUNDLE_STORE", c => c.BundleStore, (c, v) => c with { BundleStore = StoreAddress(v, "bundle_store") }, null),
         new("trusted_keys", "SWARM_TRUSTED_KEYS", c => c.TrustedKeys is null ? null : string.Join(',', c.TrustedKeys), (c, v) => c with { TrustedKeys = List(v, key => TrustedKey.Parse(key).ToString()) }, null),
-        new("revoked_keys", "SWARM_REVOKED_KEYS", c => c.RevokedKeys is null ? null : string.Join(',', c.RevokedKeys), (c, v) => c with { RevokedKeys = List(v, key => VerificationKey.Parse(key).ToString()) }, null),
+        new("revoked_keys", "SWARM_REVOKED_KEYS", c => c.RevokedKeys is null ? null : string.Join(',', c.RevokedKeys), (c, v) => c with { RevokedKeys = List(v, key => VerificationKey.Parse(key).ToString()) }, null, VariableAdds: true),
         new("trusted_workflows", "SWARM_TRUSTED_WORKFLOWS", c => c.TrustedWorkflows is null ? null : string.Join(',', c.TrustedWorkflows), (c, v) => c with { TrustedWorkflows = List(v, WorkflowPin.RequirePath) }, null),
         new("trusted_root", "SWARM_TRUSTED_ROOT", c => c.TrustedRoot, (c, v) => c with { TrustedRoot = v is null || TrustedRoots.ShippedNames.Contains(v, StringComparer.Ordinal) ? v : WholePath(v, "trusted_root") }, TrustedRoots.ShippedNames[0]),
         new("workflow_ref", "SWARM_WORKFLOW_REF", c => c.WorkflowRef, (c, v) => c with { WorkflowRef = v is null ? null : WorkflowPin.Parse(v).ToString() }, null),
@@ -41,12 +41,12 @@ internal static class ConfigurationSettings
 
     public static SwarmConfiguration Override(SwarmConfiguration configuration, Func<string, string?> readVariable) => All.Aggregate(
         configuration,
-        (current, setting) => readVariable(setting.Variable) is { Length: > 0 } value ? setting.Set(current, value) : current);
+        (current, setting) => readVariable(setting.Variable) is { Length: > 0 } value ? setting.Set(current, setting.Combine(current, value)) : current);
 
     public static IReadOnlyList<ConfigurationSetting> Show(SwarmConfiguration file, Func<string, string?> readVariable) =>
     [
         .. All.Select(setting =>
-            readVariable(setting.Variable) is { Length: > 0 } value ? new ConfigurationSetting(setting.Name, value, setting.Variable)
+            readVariable(setting.Variable) is { Length: > 0 } value ? new ConfigurationSetting(setting.Name, setting.Combine(file, value), setting.Variable)
             : setting.Get(file) is { } written ? new ConfigurationSetting(setting.Name, written, "file")
             : new ConfigurationSetting(setting.Name, setting.Default, "default")),
     ];
@@ -83,5 +83,8 @@ internal static class ConfigurationSettings
         value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(normalize).ToArray();
 
     private sealed record Setting(
-        string Name, string Variable, Func<SwarmConfiguration, string?> Get, Func<SwarmConfiguration, string?, SwarmConfiguration> Set, string? Default);
+        string Name, string Variable, Func<SwarmConfiguration, string?> Get, Func<SwarmConfiguration, string?, SwarmConfiguration> Set, string? Default, bool VariableAdds = false)
+    {
+        public string Combine(SwarmConfiguration file, string variable) => VariableAdds && Get(file) is { Length: > 0 } written ? $"{written},{variable}" : variable;
+    }
 }

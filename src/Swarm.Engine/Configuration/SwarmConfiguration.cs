@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Signing;
+using Swarm.Storage.Locks;
 using Swarm.Verification.Keys;
 
 namespace Swarm.Engine.Configuration;
@@ -59,6 +60,10 @@ public sealed record SwarmConfiguration
 
     /// <summary>The workflows whose attestation counts: those that are named, and the one that the user's own remote runs execute under.</summary>
     internal IEnumerable<string> WorkflowsThatCount => (TrustedWorkflows ?? []).Concat(WorkflowRef is null ? [] : [WorkflowPin.Parse(WorkflowRef).Path]);
+
+    /// <summary>How long to wait for what another process holds.</summary>
+    /// <param name="haste">Cancelled where the wait is to be cut short.</param>
+    internal LockPatience MakeLockPatience(CancellationToken haste) => new(TimeSpan.FromSeconds(LockTimeoutSeconds ?? 30), haste);
 
     /// <summary>Gives the keys whose signatures count: the user's own, the configuration's and the caller's, without the revoked ones.</summary>
     internal KeyRing MakeKeyRing(VerificationKey? own, IEnumerable<string> callers)

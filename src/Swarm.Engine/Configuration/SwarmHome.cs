@@ -62,7 +62,9 @@ public sealed class SwarmHome
     /// <summary>The names of all settings.</summary>
     public static IReadOnlyList<string> SettingNames => ConfigurationSettings.Names;
 
-    private SwarmConfiguration ReadFile()
+    /// <summary>Reads the configuration's file alone.</summary>
+    /// <exception cref="SwarmException">It is malformed (<c>CONFIGURATION_INVALID</c>).</exception>
+    internal SwarmConfiguration ReadFile()
     {
         if (!File.Exists(ConfigurationFile))
         {

@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
-using Swarm.Core.Time;
-using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Confinement;
@@ -67,8 +65,8 @@ public static class Doctor
         const string Name = "keys";
         try
         {
-            var profile = options.Profile ?? home.Read().Profile ?? KeyVault.DefaultName;
-            var vault = new KeyVault(home.KeyFolder, new RecordedClock(options.Time));
+            var profile = options.ProfileOf(home.Read());
+            var vault = options.OpenKeyVault();
             if (!vault.Exists(profile))
             {
                 return new DoctorCheck(Name, DoctorStatus.Warning, $"there are no keys '{profile}' yet", "The first launch makes them, or 'swarm init'.");

@@ -24,20 +24,19 @@ public sealed class KeyProfiles
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _home = new SwarmHome(options.ReadVariable);
-        _vault = new KeyVault(
-            _home.KeyFolder,
-            new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH"))));
+        _vault = options.OpenKeyVault();
     }
 
     /// <summary>Makes the keys of a new profile.</summary>
     /// <param name="name">The profile; null for the one in force.</param>
-    /// <exception cref="SwarmException">The name is malformed, or there is such a profile (<c>KEY_INVALID</c>).</exception>
-    public KeyProfile Create(string? name)
+    /// <param name="vault">The vault of the face that is to hold the private halves; null for a file.</param>
+    /// <exception cref="SwarmException">The name is malformed, there is such a profile, or the vault cannot be used (<c>KEY_INVALID</c>).</exception>
+    public KeyProfile Create(string? name, string? vault = null)
     {
         var profile = NameOf(name);
         return _vault.Exists(profile)
             ? throw new SwarmException(ErrorCode.KeyInvalid, $"The key profile '{profile}' is there already: name another.")
-            : Describe(_vault.Create(profile, _options.Random));
+            : Describe(_vault.Create(profile, _options.Random, vault));
     }
 
     /// <summary>Gives all profiles by name.</summary>
@@ -76,8 +75,8 @@ public sealed class KeyProfiles
         }
     }
 
-    private string NameOf(string? name) => name ?? _options.Profile ?? _home.Read().Profile ?? KeyVault.DefaultName;
+    private string NameOf(string? name) => name ?? _options.ProfileOf(_home.Read());
 
     private static KeyProfile Describe(PublicKeys keys) =>
-        new(keys.Name, keys.VerificationKey.ToString(), keys.Recipient.ToString(), RecordedClock.Format(keys.CreatedAt));
+        new(keys.Name, keys.VerificationKey.ToString(), keys.Recipient.ToString(), RecordedClock.Format(keys.CreatedAt), keys.Vault);
 }

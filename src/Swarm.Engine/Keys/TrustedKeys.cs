@@ -1,6 +1,4 @@
 using Swarm.Core.Errors;
-using Swarm.Core.Time;
-using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
@@ -31,8 +29,8 @@ public sealed class TrustedKeys
         var configuration = _home.Read();
         var revoked = (configuration.RevokedKeys ?? []).Select(VerificationKey.Parse).ToHashSet();
         var trusted = (configuration.TrustedKeys ?? []).Select(TrustedKey.Parse).ToList();
-        var vault = new KeyVault(_home.KeyFolder, new RecordedClock(_options.Time));
-        var profile = _options.Profile ?? configuration.Profile ?? KeyVault.DefaultName;
+        var vault = _options.OpenKeyVault();
+        var profile = _options.ProfileOf(configuration);
         if (vault.Exists(profile))
         {
             trusted.Insert(0, new TrustedKey(vault.GetPublic(profile).VerificationKey, TrustedKey.AllRoles | KeyRole.Ticket));
@@ -60,7 +58,7 @@ public sealed class TrustedKeys
         }
 
         var trusted = new TrustedKey(parsed, roles.Count == 0 ? TrustedKey.AllRoles : roles.Aggregate(KeyRole.None, (sum, role) => sum | TrustedKey.RoleOf(role)));
-        var others = (configuration.TrustedKeys ?? []).Where(text => !TrustedKey.Parse(text).Key.Equals(parsed));
+        var others = (_home.ReadFile().TrustedKeys ?? []).Where(text => !TrustedKey.Parse(text).Key.Equals(parsed));
         _home.Set(TrustedSetting, string.Join(',', others.Append(trusted.ToString())));
         return new TrustedKeyInfo(parsed.ToString(), [.. trusted.RoleNames], IsRevoked: false);
     }
@@ -71,7 +69,7 @@ public sealed class TrustedKeys
     public TrustedKeyInfo Revoke(string key)
     {
         var parsed = VerificationKey.Parse(key);
-        var revoked = (_home.Read().RevokedKeys ?? []).Append(parsed.ToString()).Distinct(StringComparer.Ordinal);
+        var revoked = (_home.ReadFile().RevokedKeys ?? []).Append(parsed.ToString()).Distinct(StringComparer.Ordinal);
         _home.Set(RevokedSetting, string.Join(',', revoked));
         return new TrustedKeyInfo(parsed.ToString(), [], IsRevoked: true);
     }

@@ -4,6 +4,7 @@ using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Certification;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Maintenance;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
@@ -57,10 +58,10 @@ public sealed class MaintenanceService
         ArgumentNullException.ThrowIfNull(request);
         var home = new SwarmHome(options.ReadVariable);
         var configuration = home.Read();
-        var clock = new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH")));
-        var vault = new KeyVault(home.KeyFolder, clock);
-        var profile = options.Profile ?? configuration.Profile ?? KeyVault.DefaultName;
-        var patience = TimeSpan.FromSeconds(configuration.LockTimeoutSeconds ?? 30);
+        var clock = options.MakeClock();
+        var vault = options.OpenKeyVault();
+        var profile = options.ProfileOf(configuration);
+        var patience = configuration.MakeLockPatience(options.Cancellation);
         var others = new List<Store>();
         try
         {
@@ -86,7 +87,7 @@ public sealed class MaintenanceService
         }
     }
 
-    private static Store OpenOther(KeyVault vault, string profile, string root, RecordedClock clock, TimeSpan patience)
+    private static Store OpenOther(KeyVault vault, string profile, string root, RecordedClock clock, LockPatience patience)
     {
         var keys = new StoreKeys(vault, profile);
         try

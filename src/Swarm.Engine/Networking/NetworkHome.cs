@@ -1,6 +1,5 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
-using Swarm.Core.Time;
 using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Configuration;
@@ -26,7 +25,7 @@ internal sealed class NetworkHome
         ArgumentNullException.ThrowIfNull(options);
         (_options, _home) = (options, new SwarmHome(options.ReadVariable));
         _configuration = _home.Read();
-        _vault = new KeyVault(_home.KeyFolder, new RecordedClock(options.Time));
+        _vault = options.OpenKeyVault();
     }
 
     /// <summary>The tickets that were revoked here.</summary>
@@ -34,7 +33,7 @@ internal sealed class NetworkHome
 
     private string Folder => Path.Combine(_home.Folder, FolderName);
 
-    private string Profile => _options.Profile ?? _configuration.Profile ?? KeyVault.DefaultName;
+    private string Profile => _options.ProfileOf(_configuration);
 
     /// <summary>The folder of a service.</summary>
     public ServiceFolder FolderOf(NetworkServiceKind kind, string name) => new(Path.Combine(FolderOf(kind), name), kind, name);

@@ -26,7 +26,10 @@ public sealed class NodeService
     public NodeInfo Get(NodeReference reference) => Wrap(NodeResolver.Resolve(_session.Store, reference));
 
     /// <summary>Gives all nodes that are there, in the order of creation.</summary>
-    public IReadOnlyList<NodeInfo> List() => [.. _session.Store.ListNodes().Where(node => !node.IsRemoved).Select(Wrap)];
+    public IReadOnlyList<NodeInfo> List() => [.. Read()];
+
+    /// <summary>Reads the nodes that are there in the order of creation, only as far as whoever asks reads on.</summary>
+    public IEnumerable<NodeInfo> Read() => _session.Store.ReadNodes().Where(node => !node.IsRemoved).Select(Wrap);
 
     /// <summary>Makes a new branch from a node. Nothing is executed and nothing copied.</summary>
     /// <param name="reference">The node.</param>

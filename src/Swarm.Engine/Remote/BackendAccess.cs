@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using Swarm.Backends.Remote;
 
@@ -8,6 +9,9 @@ public sealed record BackendAccess
 {
     /// <summary>The token; null for the one of the backend's variables or its own command.</summary>
     public SecureString? Token { get; init; }
+
+    /// <summary>The credential of S3, where bundles are stored there: an access key's id and its secret; null to find one.</summary>
+    public NetworkCredential? StoreCredential { get; init; }
 
     /// <summary>How long to wait for a run's end.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(6);

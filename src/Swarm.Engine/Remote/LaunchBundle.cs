@@ -5,6 +5,7 @@ using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Folders;
 using Swarm.Storage.Bundles;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Stores;
 
 namespace Swarm.Engine.Remote;
@@ -19,7 +20,7 @@ internal static class LaunchBundle
         var root = Path.Combine(folder.Path, "store");
         var keys = new StoreKeys("inputs", SigningKey.Create(random), AgeIdentity.Create(random), session.Options.Time.GetUtcNow());
         Store.Create(root, keys, random, session.Clock);
-        using var store = Store.Open(root, keys, session.Clock, TimeSpan.FromSeconds(30));
+        using var store = Store.Open(root, keys, session.Clock, new LockPatience(TimeSpan.FromSeconds(30)));
         var host = new EpisodeHost(store, session.Configuration.WorkFolder!, random, session.Options.Time, PinnedTime: null, SessionOptions.Version);
         var node = LaunchInputs.Take(host, folder, request, cancellationToken);
         return BundleExporter.Export(store, template with { Node = node }, random, cancellationToken);

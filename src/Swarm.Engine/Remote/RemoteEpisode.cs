@@ -17,6 +17,7 @@ using Swarm.Execution.Policies;
 using Swarm.Execution.Scripts;
 using Swarm.Networking.Tickets;
 using Swarm.Storage.Bundles;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
 
@@ -183,7 +184,7 @@ public static class RemoteEpisode
         var keys = new StoreKeys("runner", SigningKey.Create(options.Random), AgeIdentity.Create(options.Random), clock.Now);
         DurableFile.CreateDirectory(Path.Combine(work, "runs"));
         Store.Create(Path.Combine(work, "store"), keys, options.Random, clock);
-        return Store.Open(Path.Combine(work, "store"), keys, clock, TimeSpan.FromSeconds(30));
+        return Store.Open(Path.Combine(work, "store"), keys, clock, new LockPatience(TimeSpan.FromSeconds(30)));
     }
 
     private static NodeRecord Import(SessionOptions options, Store store, BundleImport import, CancellationToken cancellationToken)

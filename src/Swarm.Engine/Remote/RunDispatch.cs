@@ -56,7 +56,14 @@ internal sealed class RunDispatch(SwarmSession session, IRunBackend backend, Run
             var locator = string.Empty;
             if (prepared is { BundlePath: { } path, Bundle: { } bundle })
             {
-                var options = new BundleStoreOptions { ReadVariable = session.Options.ReadVariable, Token = _asked.Access.Token, Time = session.Options.Time, Trace = _asked.Access.Trace };
+                var options = new BundleStoreOptions
+                {
+                    ReadVariable = session.Options.ReadVariable,
+                    Token = _asked.Access.Token,
+                    Credential = _asked.Access.StoreCredential,
+                    Time = session.Options.Time,
+                    Trace = _asked.Access.Trace,
+                };
                 var place = _asked.BundleStore ?? session.Configuration.BundleStore ?? OwnStoreOf(target);
                 locator = await new BundleStore(options).PutAsync(place, path, bundle.Sha256, cancellationToken);
             }

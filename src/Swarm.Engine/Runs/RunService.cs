@@ -65,7 +65,11 @@ public sealed class RunService
     }
 
     /// <summary>Gives all runs in the order of their beginning.</summary>
-    public IReadOnlyList<RunInfo> List() => [.. _session.Store.ListRuns().Select(run => Describe(run, result: null))];
+    public IReadOnlyList<RunInfo> List() => [.. Read(_ => true)];
+
+    /// <summary>Reads runs in the order of their beginning, only as far as whoever asks reads on.</summary>
+    /// <param name="isWanted">Which ones.</param>
+    public IEnumerable<RunInfo> Read(Func<RunRecord, bool> isWanted) => _session.Store.ReadRuns().Where(isWanted).Select(run => Describe(run, result: null));
 
     /// <summary>Waits until a run is no longer under way, in whichever process or on whichever backend. One on a backend stays pending until it is collected.</summary>
     /// <param name="id">The run.</param>

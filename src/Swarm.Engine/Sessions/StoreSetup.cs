@@ -1,6 +1,5 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Time;
-using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
 using Swarm.Storage.Stores;
 
@@ -15,9 +14,9 @@ public static class StoreSetup
     {
         ArgumentNullException.ThrowIfNull(options);
         var home = new SwarmHome(options.ReadVariable);
-        var profile = options.Profile ?? home.Read().Profile ?? KeyVault.DefaultName;
-        var clock = new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH")));
-        var vault = new KeyVault(home.KeyFolder, clock);
+        var profile = options.ProfileOf(home.Read());
+        var clock = options.MakeClock();
+        var vault = options.OpenKeyVault();
         var hadKeys = vault.Exists(profile);
         var publicKeys = vault.Create(profile, options.Random);
         var root = RootFinder.Find(options);
@@ -41,7 +40,7 @@ public static class StoreSetup
     {
         try
         {
-            Store.Create(root, keys, options.Random, clock);
+            Store.Create(root, keys, options.Random, clock, options.Cancellation);
         }
         catch (SwarmException) when (new StoreLayout(root).Exists)
         {

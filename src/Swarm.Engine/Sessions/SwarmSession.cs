@@ -1,7 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Time;
-using Swarm.Cryptography.Keys;
 using Swarm.Engine.Bundles;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Maintenance;
@@ -102,12 +101,11 @@ public sealed class SwarmSession : IDisposable
             throw new SwarmException(ErrorCode.StoreNotFound, $"There is no store under '{root}' or above it: make one with 'swarm init' or Initialize-Swarm, or name its folder with --root.");
         }
 
-        var clock = new RecordedClock(options.Time, RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH")));
-        var keys = OpenKeys(options, home, configuration, clock);
+        var clock = options.MakeClock();
+        var keys = new StoreKeys(options.OpenKeyVault(), options.ProfileOf(configuration));
         try
         {
-            var patience = TimeSpan.FromSeconds(configuration.LockTimeoutSeconds ?? 30);
-            var session = new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, patience));
+            var session = new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, configuration.MakeLockPatience(options.Cancellation)));
             AbandonedRuns.Sweep(session);
             return session;
         }
@@ -131,7 +129,4 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Makes a path absolute, from the folder that the face works in.</summary>
     internal string Resolve(string path) => Path.GetFullPath(path, Options.CurrentFolder);
-
-    private static StoreKeys OpenKeys(SessionOptions options, SwarmHome home, SwarmConfiguration configuration, RecordedClock clock) =>
-        new(new KeyVault(home.KeyFolder, clock), options.Profile ?? configuration.Profile ?? KeyVault.DefaultName);
 }

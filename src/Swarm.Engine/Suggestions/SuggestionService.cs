@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Core.Identifiers;
+using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
@@ -43,6 +44,29 @@ public sealed class SuggestionService
         ArgumentNullException.ThrowIfNull(word);
         var runs = ListRunIds(word, limit);
         return runs.Length < limit ? [.. runs, .. ListLabels(word, limit - runs.Length)] : runs;
+    }
+
+    /// <summary>Suggests the tables and columns of a node's state. Names that SQL would need quotes for are left out.</summary>
+    /// <param name="node">What names the node; null for the newest.</param>
+    /// <param name="word">The beginning, whatever its case.</param>
+    /// <param name="limit">The most to suggest.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IReadOnlyList<Suggestion> ListColumns(string? node, string word, int limit, CancellationToken cancellationToken)
+    {
+        if ((node ?? _session.Store.FindNewestNode()?.NodeId) is not { } text)
+        {
+            return [];
+        }
+
+        var tables = _session.States.Inspect(new NodeReference(text), cancellationToken).State.Tables;
+        return
+        [
+            .. tables.Select(table => new Suggestion(table.Name, $"table, {table.Rows} rows"))
+                .Concat(tables.SelectMany(table => table.Columns, (table, column) => new Suggestion(column.Name, $"column of {table.Name}: {column.Type}")))
+                .Where(found => found.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && found.Text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+                .DistinctBy(found => found.Text, StringComparer.OrdinalIgnoreCase)
+                .Take(limit),
+        ];
     }
 
     private Suggestion[] ListRunIds(string word, int limit)

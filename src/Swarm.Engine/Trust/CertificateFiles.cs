@@ -1,8 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Identifiers;
-using Swarm.Core.Time;
-using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
@@ -95,8 +93,8 @@ public static class CertificateFiles
 
     private static VerificationKey? FindOwnKey(SessionOptions options, SwarmConfiguration configuration)
     {
-        var vault = new KeyVault(new SwarmHome(options.ReadVariable).KeyFolder, new RecordedClock(options.Time));
-        var profile = options.Profile ?? configuration.Profile ?? KeyVault.DefaultName;
+        var vault = options.OpenKeyVault();
+        var profile = options.ProfileOf(configuration);
         return vault.Exists(profile) ? vault.GetPublic(profile).VerificationKey : null;
     }
 }

@@ -2,7 +2,10 @@ using System.Management.Automation;
 using System.Security;
 using Swarm.Engine.Bundles;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Bundles;
 
@@ -26,10 +29,10 @@ namespace Swarm.PowerShell.Bundles;
 /// </example>
 [Cmdlet(VerbsData.Export, "SwarmBundle", SupportsShouldProcess = true)]
 [OutputType(typeof(SwarmBundle))]
-public sealed class ExportSwarmBundleCommand : NodeCommand
+public sealed class ExportSwarmBundleCommand : ParallelNodeCommand
 {
-    /// <summary>The bundle's file. It can be left out where the bundle goes into a store.</summary>
-    [Parameter(Position = 1)]
+    /// <summary>The bundle's file. It can be left out where the bundle goes into a store. For several nodes give a script block: { "$($_.Label).age" }.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
@@ -38,13 +41,25 @@ public sealed class ExportSwarmBundleCommand : NodeCommand
     [ValidateNotNullOrEmpty]
     public string? Store { get; set; }
 
-    /// <summary>The token for a store of GitHub or GitLab. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
+    /// <summary>The token for a store of GitHub or GitLab: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
     [Parameter]
+    [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
+
+    /// <summary>The credential for a store of S3, with an access key's id as user name and its secret as password: of Get-Credential, or the name of one in a SecretManagement vault. By default AWS's own variables, profiles and roles.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SecretCredential]
+    [ArgumentCompleter(typeof(SecretCompleter))]
+    public PSCredential? Credential { get; set; }
 
     /// <summary>Who can open it: age recipients, each 'age1…'. By default the user alone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Recipient")]
+    [ArgumentCompleter(typeof(RecipientCompleter))]
     public string[]? Recipient { get; set; }
 
     /// <summary>Replaces a file that is there.</summary>
@@ -60,17 +75,27 @@ public sealed class ExportSwarmBundleCommand : NodeCommand
             Destination = Destination is null ? null : ResolvePath(Destination),
             Store = Store is null || BundleTransfer.IsLocator(Store) ? Store : ResolvePath(Store),
             Token = Token,
+            Credential = Credential?.GetNetworkCredential(),
             Recipients = Recipient ?? [],
             Overwrite = Force,
         };
-        if (ShouldProcess(request.Destination ?? request.Store ?? "the store of bundles", $"Write the bundle of '{Node!.Text}'"))
+        var node = NodeOf(Node!);
+        if (ShouldProcess(request.Destination ?? request.Store ?? "the store of bundles", $"Write the bundle of '{node.Text}'"))
         {
-            var bundle = SwarmBundle.From(session.Bundles.ExportAsync(NodeOf(Node), request, Cancellation).GetAwaiter().GetResult());
-            WriteObject(bundle);
-            foreach (var warning in bundle.Warnings)
+            DoBeside(token =>
             {
-                WriteWarning(warning);
-            }
+                var bundle = SwarmBundle.From(session.Bundles.ExportAsync(node, request, token).GetAwaiter().GetResult());
+                return () => Emit(bundle);
+            });
+        }
+    }
+
+    private void Emit(SwarmBundle bundle)
+    {
+        WriteObject(bundle);
+        foreach (var warning in bundle.Warnings)
+        {
+            WriteWarning(warning);
         }
     }
 }

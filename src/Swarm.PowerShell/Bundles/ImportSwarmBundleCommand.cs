@@ -4,7 +4,9 @@ using Swarm.Core.Digests;
 using Swarm.Engine.Bundles;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Bundles;
 
@@ -37,9 +39,19 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Sha256 { get; set; }
 
-    /// <summary>The token for a store of GitHub or GitLab. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
+    /// <summary>The token for a store of GitHub or GitLab: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
     [Parameter]
+    [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
+
+    /// <summary>The credential for a store of S3, with an access key's id as user name and its secret as password: of Get-Credential, or the name of one in a SecretManagement vault. By default AWS's own variables, profiles and roles.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SecretCredential]
+    [ArgumentCompleter(typeof(SecretCompleter))]
+    public PSCredential? Credential { get; set; }
 
     /// <summary>The branch's name. By default the one that the bundle names.</summary>
     [Parameter]
@@ -55,6 +67,7 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
     /// <summary>The file of the node's certificate; only with its capabilities.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("CertificatePath", "Path", "FullName")]
     public string? CertificatePath { get; set; }
 
     /// <summary>The file of the certificate's signature. By default 'certificate.dsse.json' beside the certificate.</summary>
@@ -77,6 +90,7 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
             Path = BundleTransfer.IsLocator(Path!) ? Path! : ResolvePath(Path!),
             Sha256 = Sha256 is null ? null : Digest.Parse(Sha256),
             Token = Token,
+            Credential = Credential?.GetNetworkCredential(),
             Label = Label,
             NextTokensPath = NextTokensPath is null ? null : ResolvePath(NextTokensPath),
             CertificatePath = CertificatePath is null ? null : ResolvePath(CertificatePath),

@@ -3,7 +3,9 @@ using System.Security;
 using Swarm.Core.Digests;
 using Swarm.Engine.Bundles;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Bundles;
 
@@ -27,8 +29,8 @@ public sealed class SaveSwarmBundleCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Locator { get; set; }
 
-    /// <summary>The file to make; nothing may be there.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The file to make; nothing may be there. For several bundles give a script block: { "$($_.NodeId).age" }.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
@@ -38,9 +40,26 @@ public sealed class SaveSwarmBundleCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? Sha256 { get; set; }
 
-    /// <summary>The token for a store of GitHub or GitLab. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
+    /// <summary>The token for a store of GitHub or GitLab: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of GH_TOKEN, 'gh auth token' or GITLAB_TOKEN.</summary>
     [Parameter]
+    [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
+
+    /// <summary>The credential for a store of S3, with an access key's id as user name and its secret as password: of Get-Credential, or the name of one in a SecretManagement vault. By default AWS's own variables, profiles and roles.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SecretCredential]
+    [ArgumentCompleter(typeof(SecretCompleter))]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>How many bundles to fetch side by side. What is done first is written first.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int MostAtOnce => ThrottleLimit;
 
     /// <inheritdoc/>
     protected override object? Target => Locator;
@@ -54,10 +73,16 @@ public sealed class SaveSwarmBundleCommand : SwarmCommand
             Destination = ResolvePath(Destination!),
             Sha256 = Sha256 is null ? null : Digest.Parse(Sha256),
             Token = Token,
+            Credential = Credential?.GetNetworkCredential(),
         };
         if (ShouldProcess(request.Destination, $"Fetch the bundle '{Locator}'"))
         {
-            WriteObject(SwarmBundle.From(BundleTransfer.FetchAsync(MakeOptions(), request, Cancellation).GetAwaiter().GetResult()));
+            var options = MakeOptions();
+            DoBeside(token =>
+            {
+                var bundle = SwarmBundle.From(BundleTransfer.FetchAsync(options, request, token).GetAwaiter().GetResult());
+                return () => WriteObject(bundle);
+            });
         }
     }
 }

@@ -14,16 +14,16 @@ namespace Swarm.PowerShell.Certificates;
 [OutputType(typeof(SwarmRun), typeof(SwarmNode), typeof(string))]
 public sealed class AssertSwarmCertificateCommand : VerificationCommand
 {
-    private protected override void Report(SwarmVerdict verdict)
+    private protected override void Report(SwarmVerdict verdict, object? target)
     {
         if (verdict.IsValid)
         {
-            WriteObject(Target);
+            WriteObject(target);
         }
         else
         {
-            var name = verdict.NodeId is null ? $"'{Target}'" : $"node {verdict.NodeId}";
-            WriteError(CommandErrors.From(ErrorCode.Find(verdict.ErrorCode!), $"The certificate of {name} does not hold: {verdict.Reason}", Target));
+            var name = verdict.NodeId is null ? $"'{target}'" : $"node {verdict.NodeId}";
+            WriteError(CommandErrors.From(ErrorCode.Find(verdict.ErrorCode!), $"The certificate of {name} does not hold: {verdict.Reason}", target));
         }
     }
 }

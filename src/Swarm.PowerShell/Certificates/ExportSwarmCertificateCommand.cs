@@ -17,8 +17,8 @@ namespace Swarm.PowerShell.Certificates;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSwarmCertificateCommand : NodeCommand
 {
-    /// <summary>The folder. It is made where it is not there.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The folder. It is made where it is not there. For several nodes give a script block: { $_.Label }.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 

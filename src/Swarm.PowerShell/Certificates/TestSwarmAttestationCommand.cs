@@ -106,6 +106,13 @@ public sealed class TestSwarmAttestationCommand : SignerCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>How many bundles to verify side by side. What is done first is written first.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
     /// <inheritdoc/>
     protected override object? Target => Path;
 
@@ -138,7 +145,11 @@ public sealed class TestSwarmAttestationCommand : SignerCommand
                 PredicateType = PredicateType,
             },
         };
-        var verdict = AttestationFiles.Verify(MakeOptions(), request);
-        WriteObject(Quiet ? verdict.IsValid : SwarmAttestationVerdict.From(verdict, path));
+        var options = MakeOptions();
+        DoBeside(_ =>
+        {
+            var verdict = AttestationFiles.Verify(options, request);
+            return () => WriteObject(Quiet ? verdict.IsValid : SwarmAttestationVerdict.From(verdict, path));
+        });
     }
 }

@@ -32,5 +32,5 @@ public sealed class TestSwarmCertificateCommand : VerificationCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    private protected override void Report(SwarmVerdict verdict) => WriteObject(Quiet ? verdict.IsValid : verdict);
+    private protected override void Report(SwarmVerdict verdict, object? target) => WriteObject(Quiet ? verdict.IsValid : verdict);
 }

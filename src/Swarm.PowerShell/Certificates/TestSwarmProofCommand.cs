@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Swarm.Engine.Trust;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Certificates;
@@ -27,6 +28,7 @@ public sealed class TestSwarmProofCommand : SwarmCommand
     /// <summary>The certificate that it has to be about.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ValueOf("CertificatePath", "Path", "FullName")]
     public string? CertificatePath { get; set; }
 
     /// <summary>The file of its public inputs, where it does not carry them.</summary>

@@ -40,6 +40,7 @@ public abstract class VerificationCommand : SignerCommand
     /// <summary>The digest that the certificate must have: 'sha256:' and 64 hexadecimal digits.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("ArtifactHash")]
     public string? ExpectedArtifactHash { get; set; }
 
     /// <summary>The commit that the certificate's workflow must be pinned to.</summary>
@@ -53,6 +54,8 @@ public abstract class VerificationCommand : SignerCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("OperatorKey", "Key")]
+    [ArgumentCompleter(typeof(PublicKeyCompleter))]
     public string[]? TrustedKey { get; set; }
 
     /// <summary>Workflows whose attestation counts beside the configuration's, each 'owner/repo/.github/workflows/file.yml', without a commit.</summary>
@@ -77,6 +80,7 @@ public abstract class VerificationCommand : SignerCommand
     /// <summary>An entry that the store's head log must contain, as Get-SwarmHead gave it: a store that was rolled back does not have it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Head")]
     public string? ExpectedHead { get; set; }
 
     /// <summary>The file of a head log's copy kept elsewhere, with which the store's must begin.</summary>
@@ -96,17 +100,33 @@ public abstract class VerificationCommand : SignerCommand
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
+    /// <summary>How many certificates to verify side by side. What is done first is written first.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
     /// <inheritdoc/>
     protected override object? Target => Node?.Source ?? Path;
 
     /// <inheritdoc/>
-    protected override void Process() => Report(Verify());
+    protected override void Process()
+    {
+        var (verify, target) = (Prepare(), Target);
+        DoBeside(token =>
+        {
+            var verdict = verify(token);
+            return () => Report(verdict, target);
+        });
+    }
 
     /// <summary>Says what was found.</summary>
     /// <param name="verdict">What was found.</param>
-    private protected abstract void Report(SwarmVerdict verdict);
+    /// <param name="target">What was verified.</param>
+    private protected abstract void Report(SwarmVerdict verdict, object? target);
 
-    private SwarmVerdict Verify()
+    private Func<CancellationToken, SwarmVerdict> Prepare()
     {
         var request = new VerifyRequest
         {
@@ -127,12 +147,12 @@ public abstract class VerificationCommand : SignerCommand
         };
         if (Path is { } path)
         {
-            var attestation = ResolveOptional(AttestationPath);
-            return SwarmVerdict.From(CertificateFiles.Verify(MakeOptions(), ResolvePath(path), attestation, request, Cancellation), root: null);
+            var (options, file, attestation) = (MakeOptions(), ResolvePath(path), ResolveOptional(AttestationPath));
+            return token => SwarmVerdict.From(CertificateFiles.Verify(options, file, attestation, request, token), root: null);
         }
 
-        var session = OpenSession(Node);
-        return SwarmVerdict.From(session.Trust.VerifyNode(NodeOf(Node!), request, Cancellation), session.Root);
+        var (session, node) = (OpenSession(Node), NodeOf(Node!));
+        return token => SwarmVerdict.From(session.Trust.VerifyNode(node, request, token), session.Root);
     }
 
     private string? ResolveOptional(string? path) => path is null ? null : ResolvePath(path);

@@ -4,6 +4,8 @@ using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
+using Swarm.PowerShell.Pipelines;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Commands;
 
@@ -15,6 +17,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly SessionCache _sessions = new();
+    private WorkPool? _pool;
     private bool _disposed;
 
     /// <summary>
@@ -24,6 +27,12 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
+
+    /// <summary>How many pieces of work may go side by side.</summary>
+    private protected virtual int MostAtOnce => 1;
+
+    /// <summary>Where work goes that is not done on the pipeline's thread. It ends with the command.</summary>
+    private protected WorkPool Pool => _pool ?? MakePool();
 
     /// <summary>Cancelled when the pipeline stops.</summary>
     protected CancellationToken Cancellation => _cancellation.Token;
@@ -46,7 +55,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     protected sealed override void ProcessRecord() => Guard(Target, Process, WriteError);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Guard(target: null, Finish, WriteError);
+    protected sealed override void EndProcessing() => Guard(target: null, () => _pool?.Complete(), WriteError);
 
     /// <inheritdoc/>
     protected override void StopProcessing()
@@ -59,6 +68,8 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         {
             // The command has ended meanwhile.
         }
+
+        _pool?.Cancel();
     }
 
     /// <summary>What an error of the current item concerns.</summary>
@@ -72,15 +83,45 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// <summary>Does the work for one item.</summary>
     protected abstract void Process();
 
-    /// <summary>Does what is left after the last item.</summary>
-    protected virtual void Finish()
-    {
-    }
-
     /// <summary>Does a part of the work; where it fails, an error is written and the rest goes on.</summary>
     /// <param name="target">What an error concerns.</param>
     /// <param name="action">The part.</param>
     protected void Try(object? target, Action action) => Guard(target, action, WriteError);
+
+    /// <summary>
+    /// Does the work of the current item beside that of others, as many at once as <see cref="MostAtOnce"/> says. What it gives runs on
+    /// the pipeline's thread as soon as it is done, so that items are written in the order in which they finish.
+    /// </summary>
+    /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
+    private protected void DoBeside(Func<CancellationToken, Action> work)
+    {
+        var (pool, target) = (Pool, Target);
+        pool.Run(token =>
+        {
+            try
+            {
+                pool.Post(work(token));
+            }
+            catch (SwarmException exception)
+            {
+                pool.Post(() => WriteError(CommandErrors.From(exception, target)));
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Writes an error for each name that nothing had.</summary>
+    /// <param name="filter">The names, after all were looked at.</param>
+    /// <param name="code">The error.</param>
+    /// <param name="describe">Says that there is none of a name, and what to do.</param>
+    private protected void WriteMissing(NameFilter filter, ErrorCode code, Func<string, string> describe)
+    {
+        foreach (var name in filter.Missing)
+        {
+            WriteError(CommandErrors.From(code, describe(name), name));
+        }
+    }
 
     /// <summary>Lets go of everything.</summary>
     /// <param name="disposing">Whether it is called from <see cref="Dispose()"/>.</param>
@@ -89,6 +130,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         if (disposing)
         {
             _cancellation.Cancel();
+            _pool?.Dispose();
             _sessions.Dispose();
             _cancellation.Dispose();
         }
@@ -113,6 +155,8 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             PowerShellPath = FindPowerShell(),
+            SecretVaults = new SecretVaults(),
+            Cancellation = Cancellation,
         };
     }
 
@@ -129,6 +173,18 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     {
         ArgumentNullException.ThrowIfNull(reference);
         return new NodeReference(reference.Text);
+    }
+
+    // A stop before there is a pool cancels the pool as it is made.
+    private WorkPool MakePool()
+    {
+        _pool = new WorkPool(MostAtOnce);
+        if (_cancellation.IsCancellationRequested)
+        {
+            _pool.Cancel();
+        }
+
+        return _pool;
     }
 
     // This PowerShell's own program: beside its assemblies, or, where it was installed as a .NET tool, the one that runs.

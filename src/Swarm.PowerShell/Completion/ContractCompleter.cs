@@ -1,17 +1,12 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using Swarm.Engine.Contracts;
+using Swarm.Engine.Sessions;
+using Swarm.Engine.Suggestions;
 
 namespace Swarm.PowerShell.Completion;
 
 /// <summary>Completes the names of contracts.</summary>
-public sealed class ContractCompleter : IArgumentCompleter
+public sealed class ContractCompleter : ListCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        ContractService.Names
-            .Where(name => name.StartsWith(wordToComplete ?? string.Empty, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, name));
+    private protected override IEnumerable<Suggestion> List(string commandName, SessionOptions options) =>
+        ContractService.Names.Select(name => new Suggestion(name, $"The contract '{name}'"));
 }

@@ -1,17 +1,12 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using Swarm.Engine.Configuration;
+using Swarm.Engine.Sessions;
+using Swarm.Engine.Suggestions;
 
 namespace Swarm.PowerShell.Completion;
 
-/// <summary>Completes the names of settings.</summary>
-public sealed class SettingCompleter : IArgumentCompleter
+/// <summary>Completes the names of settings, each with its value and where that comes from.</summary>
+public sealed class SettingCompleter : ListCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SwarmHome.SettingNames
-            .Where(name => name.StartsWith(wordToComplete ?? string.Empty, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, name));
+    private protected override IEnumerable<Suggestion> List(string commandName, SessionOptions options) =>
+        new SwarmHome(options.ReadVariable).Show().Select(setting => new Suggestion(setting.Name, $"{setting.Value ?? "not set"} ({setting.Source})"));
 }

@@ -20,7 +20,6 @@ public abstract class StoreCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var word = (wordToComplete ?? string.Empty).Trim('\'', '"');
         try
         {
             var options = new SessionOptions
@@ -28,7 +27,9 @@ public abstract class StoreCompleter : IArgumentCompleter
                 Root = fakeBoundParameters?[nameof(SessionOptions.Root)] as string,
                 CurrentFolder = FindLocation(),
             };
-            var found = Task.Run(() => Find(options, word));
+            // Whoever answers late is told to stop, and nobody waits for that.
+            var patience = new CancellationTokenSource(Patience);
+            var found = Task.Run(() => Find(options, wordToComplete ?? string.Empty, fakeBoundParameters, patience.Token));
             return found.Wait(Patience) ? found.Result : [];
         }
         catch (Exception)
@@ -38,7 +39,19 @@ public abstract class StoreCompleter : IArgumentCompleter
         }
     }
 
-    private protected abstract IReadOnlyList<Suggestion> Suggest(SwarmSession session, string word, int limit);
+    /// <summary>Completes an argument.</summary>
+    /// <param name="session">The store.</param>
+    /// <param name="word">What was typed, with its quotes.</param>
+    /// <param name="bound">The other parameters.</param>
+    /// <param name="limit">The most to offer.</param>
+    /// <param name="cancellationToken">Cancelled once nobody waits any more.</param>
+    private protected abstract IEnumerable<CompletionResult> Complete(
+        SwarmSession session, string word, IDictionary? bound, int limit, CancellationToken cancellationToken);
+
+    private protected static string Unquote(string word) => word.Trim('\'', '"');
+
+    private protected static IEnumerable<CompletionResult> Offer(IEnumerable<Suggestion> suggestions) =>
+        suggestions.Select(found => new CompletionResult(found.Text, found.Text, CompletionResultType.ParameterValue, found.Description));
 
     private static string FindLocation()
     {
@@ -47,13 +60,9 @@ public abstract class StoreCompleter : IArgumentCompleter
         return ((PathInfo)shell.Invoke()[0].BaseObject).ProviderPath;
     }
 
-    private CompletionResult[] Find(SessionOptions options, string word)
+    private CompletionResult[] Find(SessionOptions options, string word, IDictionary? bound, CancellationToken cancellationToken)
     {
         using var session = SwarmSession.Open(options);
-        return
-        [
-            .. Suggest(session, word, MostResults)
-                .Select(found => new CompletionResult(found.Text, found.Text, CompletionResultType.ParameterValue, found.Description)),
-        ];
+        return [.. Complete(session, word, bound, MostResults, cancellationToken)];
     }
 }

@@ -4,7 +4,6 @@ using Swarm.Core.Errors;
 using Swarm.Engine.Remote;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Errors;
-using Swarm.PowerShell.Pipelines;
 using Swarm.PowerShell.Records;
 using Swarm.PowerShell.Runs;
 
@@ -28,8 +27,6 @@ namespace Swarm.PowerShell.Episodes;
 [OutputType(typeof(SwarmEpisode))]
 public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
 {
-    private readonly WorkPool _pool = new(1);
-
     /// <summary>The file of the sealed request.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -86,6 +83,7 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
     /// <inheritdoc/>
     protected override void Process()
     {
+        var pool = Pool;
         var options = new RemoteEpisodeOptions
         {
             Request = ResolvePath(RequestPath!),
@@ -94,9 +92,9 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
             Identity = IdentityPath is null ? null : ResolvePath(IdentityPath),
             Facts = new RunnerFacts { WorkflowRef = WorkflowRef, WorkflowSha = WorkflowSha, CommitSha = Commit, RunnerClass = RunnerClass, Locator = Locator },
             Summary = Summary is null ? null : ResolvePath(Summary),
-            Echo = new StepLines(_pool, string.Empty, line => WriteInformation(line, ["Swarm"])),
-            Started = id => _pool.Post(() => WriteVerbose($"Run {id} has begun.")),
-            Warning = text => _pool.Post(() => WriteWarning(text)),
+            Echo = new StepLines(pool, string.Empty, line => WriteInformation(line, ["Swarm"])),
+            Started = id => pool.Post(() => WriteVerbose($"Run {id} has begun.")),
+            Warning = text => pool.Post(() => WriteWarning(text)),
         };
         if (!ShouldProcess(options.Request, "Execute the request"))
         {
@@ -104,39 +102,18 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
         }
 
         var session = MakeOptions();
-        _pool.Run(async token =>
+        pool.Run(async token =>
         {
             try
             {
                 var episode = await RemoteEpisode.RunAsync(session, options, token);
-                _pool.Post(() => Emit(SwarmEpisode.From(episode), episode.Result.Errors));
+                pool.Post(() => Emit(SwarmEpisode.From(episode), episode.Result.Errors));
             }
             catch (SwarmException exception)
             {
-                _pool.Post(() => WriteError(CommandErrors.From(exception, RequestPath)));
+                pool.Post(() => WriteError(CommandErrors.From(exception, RequestPath)));
             }
         });
-    }
-
-    /// <inheritdoc/>
-    protected override void Finish() => _pool.Complete();
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _pool.Cancel();
-        base.StopProcessing();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _pool.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private void Emit(SwarmEpisode episode, IReadOnlyList<ErrorEntry> errors)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Swarm.Engine.Keys;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
@@ -20,6 +21,8 @@ public sealed class AddSwarmTrustedKeyCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("OperatorKey")]
     [ValidateNotNullOrEmpty]
+    [ValueOf("OperatorKey", "Key")]
+    [ArgumentCompleter(typeof(PublicKeyCompleter))]
     public string? Key { get; set; }
 
     /// <summary>What its signature counts for. By default certificates and head logs.</summary>

@@ -30,6 +30,7 @@ public sealed class ExportSwarmKeyCommand : SwarmCommand
 
     /// <summary>The profile. By default the one in force.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("KeyName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string? Name { get; set; }

@@ -3,6 +3,7 @@ using Swarm.Core.Errors;
 using Swarm.Engine.Keys;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Keys;
@@ -20,8 +21,10 @@ namespace Swarm.PowerShell.Keys;
 [OutputType(typeof(SwarmKey))]
 public sealed class GetSwarmKeyCommand : SwarmCommand
 {
-    /// <summary>The profiles to get. By default all.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>The profiles to get; wildcards are taken. By default all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("KeyName")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string[]? Name { get; set; }
@@ -29,12 +32,8 @@ public sealed class GetSwarmKeyCommand : SwarmCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var keys = new KeyProfiles(MakeOptions()).List();
-        foreach (var name in Name ?? [.. keys.Select(key => key.Name)])
-        {
-            var key = keys.FirstOrDefault(key => string.Equals(key.Name, name, StringComparison.Ordinal))
-                ?? throw new SwarmException(ErrorCode.KeyInvalid, $"There is no key profile '{name}': make it with New-SwarmKey, or name another.");
-            WriteObject(SwarmKey.From(key));
-        }
+        var names = new NameFilter(Name);
+        WriteObject(new KeyProfiles(MakeOptions()).List().Where(key => names.Matches(key.Name)).Select(SwarmKey.From), enumerateCollection: true);
+        WriteMissing(names, ErrorCode.KeyInvalid, name => $"There is no key profile '{name}': make it with New-SwarmKey, or name another.");
     }
 }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Swarm.Engine.Keys;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Keys;
@@ -22,6 +24,8 @@ public sealed class RevokeSwarmTrustedKeyCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("OperatorKey")]
     [ValidateNotNullOrEmpty]
+    [ValueOf("OperatorKey", "Key")]
+    [ArgumentCompleter(typeof(PublicKeyCompleter))]
     public string? Key { get; set; }
 
     /// <inheritdoc/>

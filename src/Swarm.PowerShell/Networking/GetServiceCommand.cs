@@ -1,15 +1,20 @@
 using System.Management.Automation;
+using Swarm.Core.Errors;
 using Swarm.Engine.Networking;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 
 namespace Swarm.PowerShell.Networking;
 
 /// <summary>What the cmdlets share that get services.</summary>
 public abstract class GetServiceCommand : SwarmCommand
 {
-    /// <summary>The names of those to get. By default all.</summary>
+    /// <summary>The names of those to get; wildcards are taken. By default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServiceCompleter))]
     public string[]? Name { get; set; }
 
     private protected abstract NetworkServiceKind Kind { get; }
@@ -19,15 +24,8 @@ public abstract class GetServiceCommand : SwarmCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (Name is null)
-        {
-            WriteObject(NetworkServices.List(MakeOptions(), Kind).Select(Convert), enumerateCollection: true);
-            return;
-        }
-
-        foreach (var name in Name)
-        {
-            Try(name, () => WriteObject(Convert(NetworkServices.Require(MakeOptions(), Kind, name))));
-        }
+        var names = new NameFilter(Name);
+        WriteObject(NetworkServices.List(MakeOptions(), Kind).Where(service => names.Matches(service.Name)).Select(Convert), enumerateCollection: true);
+        WriteMissing(names, ErrorCode.SpecInvalid, name => $"There is no {Kind.ToString().ToLowerInvariant()} '{name}' that serves: list those that do with {MyInvocation.MyCommand.Name}.");
     }
 }

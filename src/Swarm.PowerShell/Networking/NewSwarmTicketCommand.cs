@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Swarm.Engine.Networking;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
@@ -30,26 +31,34 @@ public sealed class NewSwarmTicketCommand : SwarmCommand
     /// <summary>The session whose providers it is for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BrokerSessionCompleter))]
     public string Session { get; set; } = ProviderRequest.DefaultSession;
 
     /// <summary>The broker's address as the worker reaches it, 'host:port'. By default that of the user's own broker on this machine.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [Alias("Address")]
+    [ArgumentCompleter(typeof(BrokerAddressCompleter))]
     public string? Broker { get; set; }
 
     /// <summary>The pin of the broker's key. By default that of the user's own broker on this machine.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BrokerPinCompleter))]
     public string? Pin { get; set; }
 
     /// <summary>The run that it is for. By default a new id.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("RunId")]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>The worker's public key: 'ed25519:' and base 64. By default a key is made.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("OperatorKey", "Key")]
+    [ArgumentCompleter(typeof(PublicKeyCompleter))]
     public string? WorkerKey { get; set; }
 
     /// <summary>The new file for the private half of a key that is made. By default the ticket's with '.key' after it.</summary>

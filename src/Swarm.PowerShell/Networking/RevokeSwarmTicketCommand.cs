@@ -2,6 +2,8 @@ using System.Management.Automation;
 using Swarm.Core.Identifiers;
 using Swarm.Engine.Networking;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 
 namespace Swarm.PowerShell.Networking;
 
@@ -19,6 +21,8 @@ public sealed class RevokeSwarmTicketCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TicketId")]
     [ValidateNotNullOrEmpty]
+    [ValueOf("TicketId")]
+    [ArgumentCompleter(typeof(TicketCompleter))]
     public string? Ticket { get; set; }
 
     /// <inheritdoc/>

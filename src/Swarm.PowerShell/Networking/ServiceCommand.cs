@@ -5,6 +5,7 @@ using Swarm.Core.Errors;
 using Swarm.Engine.Networking;
 using Swarm.Engine.Sessions;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 
 namespace Swarm.PowerShell.Networking;
@@ -21,6 +22,8 @@ public abstract class ServiceCommand : SwarmCommand
     /// <summary>Keys that count beside the user's own and those that are trusted with the role Ticket: 'ed25519:' and base 64.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("OperatorKey", "Key")]
+    [ArgumentCompleter(typeof(PublicKeyCompleter))]
     public string[]? TrustedKey { get; set; }
 
     /// <summary>How long connections may go on when it is stopped, as a TimeSpan or a number of seconds: 30 seconds by default.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Swarm.Engine.Networking;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Networking;
@@ -24,6 +25,7 @@ public sealed class StartSwarmProviderCommand : ServiceCommand
     /// <summary>The session that it provides for.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BrokerSessionCompleter))]
     public string Session { get; set; } = ProviderRequest.DefaultSession;
 
     /// <summary>Its name among the user's providers. By default the session's.</summary>
@@ -32,13 +34,16 @@ public sealed class StartSwarmProviderCommand : ServiceCommand
     public string? Name { get; set; }
 
     /// <summary>The broker's address, 'host:port'. By default that of the user's own broker on this machine.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [Alias("Address")]
+    [ArgumentCompleter(typeof(BrokerAddressCompleter))]
     public string? Broker { get; set; }
 
     /// <summary>The pin of the broker's key, as the broker shows it. By default that of the user's own broker on this machine.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BrokerPinCompleter))]
     public string? Pin { get; set; }
 
     /// <summary>A policy whose hosts, ports and ranges it applies beside each ticket's.</summary>

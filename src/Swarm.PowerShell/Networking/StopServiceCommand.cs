@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Swarm.Engine.Networking;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 
 namespace Swarm.PowerShell.Networking;
@@ -13,6 +14,7 @@ public abstract class StopServiceCommand : SwarmCommand
     /// <summary>Which one. By default the one named 'default'.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServiceCompleter))]
     public string Name { get; set; } = BrokerRequest.DefaultName;
 
     /// <summary>How long open connections may go on, as a TimeSpan or a number of seconds: 30 seconds by default.</summary>

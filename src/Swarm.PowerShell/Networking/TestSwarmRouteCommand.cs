@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Swarm.Engine.Networking;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
@@ -30,6 +31,7 @@ public sealed class TestSwarmRouteCommand : SwarmCommand
     /// <summary>The host: a name or an address.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [Alias("Host")]
     public string? HostName { get; set; }
 
     /// <summary>The port.</summary>
@@ -45,6 +47,8 @@ public sealed class TestSwarmRouteCommand : SwarmCommand
     /// <summary>The file of a ticket, for the way through its broker.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TicketSet)]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Path")]
+    [ArgumentCompleter(typeof(TicketCompleter))]
     public string? TicketPath { get; set; }
 
     /// <summary>The file of the worker's private key. By default the ticket's with '.key' after it.</summary>

@@ -17,10 +17,10 @@ namespace Swarm.PowerShell.Nodes;
 /// </example>
 [Cmdlet(VerbsData.Export, "SwarmWorkspace", SupportsShouldProcess = true)]
 [OutputType(typeof(DirectoryInfo))]
-public sealed class ExportSwarmWorkspaceCommand : NodeCommand
+public sealed class ExportSwarmWorkspaceCommand : ParallelNodeCommand
 {
-    /// <summary>The folder. It must not be there, or be empty.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The folder. It must not be there, or be empty. For several nodes give a script block: { $_.Label }.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
@@ -29,9 +29,14 @@ public sealed class ExportSwarmWorkspaceCommand : NodeCommand
     {
         var session = OpenSession(Node);
         var destination = ResolvePath(Destination!);
-        if (ShouldProcess(destination, $"Write the workspace of '{Node!.Text}'"))
+        var node = NodeOf(Node!);
+        if (ShouldProcess(destination, $"Write the workspace of '{node.Text}'"))
         {
-            WriteObject(new DirectoryInfo(session.States.ExportWorkspace(NodeOf(Node), destination, Cancellation)));
+            DoBeside(token =>
+            {
+                var folder = new DirectoryInfo(session.States.ExportWorkspace(node, destination, token));
+                return () => WriteObject(folder);
+            });
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Swarm.Core.Errors;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
@@ -15,6 +16,10 @@ namespace Swarm.PowerShell.Nodes;
 /// <code>Get-SwarmNode base</code>
 /// <para>Gets the tip of the branch 'base'.</para>
 /// </example>
+/// <example>
+/// <code>Get-SwarmNode -Label b*, main | Sort-Object CreatedAt -Descending | Select-Object -First 5</code>
+/// <para>Gets the five newest nodes of some branches.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmNode")]
 [OutputType(typeof(SwarmNode))]
 public sealed class GetSwarmNodeCommand : SwarmCommand
@@ -26,8 +31,10 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     [ArgumentCompleter(typeof(NodeCompleter))]
     public SwarmNodeReference? Node { get; set; }
 
-    /// <summary>Only nodes of these branches.</summary>
+    /// <summary>Only nodes of these branches; wildcards are taken.</summary>
     [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
@@ -38,9 +45,12 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     protected override void Process()
     {
         var session = OpenSession(Node);
-        var nodes = Node is null ? session.Nodes.List() : [session.Nodes.Get(NodeOf(Node))];
-        WriteObject(
-            nodes.Select(SwarmNode.From).Where(node => Label is null || Label.Contains(node.Label, StringComparer.Ordinal)),
-            enumerateCollection: true);
+        var labels = new NameFilter(Label);
+        var nodes = Node is null ? session.Nodes.Read() : [session.Nodes.Get(NodeOf(Node))];
+        WriteObject(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From), enumerateCollection: true);
+        if (Node is null)
+        {
+            WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no node of the branch '{label}': list them with Get-SwarmNode.");
+        }
     }
 }

@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace Swarm.PowerShell.Parameters;
 
-/// <summary>Reads a bare number as seconds, where PowerShell would read a number of ticks or days.</summary>
+/// <summary>
+/// Reads a bare number as seconds, where PowerShell would read a number of ticks or days, and what JSON makes of a time span.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute : ArgumentTransformationAttribute
 {
@@ -15,6 +17,7 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         {
             byte or short or int or long or float or double or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture),
             string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            PSCustomObject when PSObject.AsPSObject(inputData).Properties[nameof(TimeSpan.TotalSeconds)]?.Value is { } total => Convert.ToDouble(total, CultureInfo.InvariantCulture),
             _ => null,
         };
         return seconds switch

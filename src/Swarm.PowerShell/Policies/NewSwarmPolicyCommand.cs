@@ -42,10 +42,12 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
 
     /// <summary>Which way the step's traffic takes: None, Direct, or ClientExit through the operator's own machine.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ContractName]
     public SwarmRouteMode? RouteMode { get; set; }
 
     /// <summary>What keeps the step to its own folder. Without a rule it is what the route needs, where this system has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ContractName]
     public SwarmSandbox? Sandbox { get; set; }
 
     /// <summary>The only programs that may be started, by name or whole path; an empty list allows none. What runs a script must be allowed too.</summary>

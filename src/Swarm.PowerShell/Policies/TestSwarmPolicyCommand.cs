@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Swarm.Engine.Policies;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Policies;
@@ -36,6 +37,7 @@ public sealed class TestSwarmPolicyCommand : SwarmCommand
     /// <summary>A certificate to hold against the policy.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ValueOf("CertificatePath", "Path", "FullName")]
     public string? CertificatePath { get; set; }
 
     /// <summary>A program, and its arguments, to hold against the policy.</summary>

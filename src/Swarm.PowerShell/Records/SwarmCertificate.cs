@@ -60,6 +60,9 @@ public sealed record SwarmCertificate
     /// <summary>When the step and its snapshot were finished.</summary>
     public DateTimeOffset FinishedAt { get; internal init; }
 
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration => FinishedAt - StartedAt;
+
     /// <summary>The digest of the certificate's bytes.</summary>
     public string ArtifactHash { get; internal init; } = string.Empty;
 

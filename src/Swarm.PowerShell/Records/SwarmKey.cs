@@ -17,12 +17,16 @@ public sealed record SwarmKey
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; internal init; }
 
+    /// <summary>The SecretManagement vault that holds the private halves; null where a file does.</summary>
+    public string? Vault { get; internal init; }
+
     internal static SwarmKey From(KeyProfile key) => new()
     {
         Name = key.Name,
         OperatorKey = key.OperatorKey,
         Recipient = key.Recipient,
         CreatedAt = RecordedTime.Parse(key.CreatedAt),
+        Vault = key.Vault,
     };
 
     /// <summary>Its name.</summary>

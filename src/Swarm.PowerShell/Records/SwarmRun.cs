@@ -56,6 +56,9 @@ public sealed record SwarmRun
     /// <summary>When it ended; null while it runs.</summary>
     public DateTimeOffset? FinishedAt { get; internal init; }
 
+    /// <summary>How long it took; null while it runs.</summary>
+    public TimeSpan? Duration => FinishedAt - StartedAt;
+
     /// <summary>The folder that holds its store.</summary>
     public string Root { get; internal init; } = string.Empty;
 

@@ -5,9 +5,10 @@ using Swarm.Core.Errors;
 using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Errors;
-using Swarm.PowerShell.Pipelines;
 using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -15,11 +16,12 @@ namespace Swarm.PowerShell.Runs;
 public abstract class BackendRunCommand : RunReferenceCommand
 {
     private readonly RunProgress _progress = new(TimeProvider.System);
-    private WorkPool? _pool;
 
-    /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
+    /// <summary>The backend's token: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
 
     /// <summary>How many runs to work on side by side.</summary>
@@ -27,11 +29,7 @@ public abstract class BackendRunCommand : RunReferenceCommand
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 32;
 
-    /// <inheritdoc/>
-    protected override void Begin() => _pool = new WorkPool(ThrottleLimit);
-
-    /// <inheritdoc/>
-    protected override void Finish() => _pool!.Complete();
+    private protected override int MostAtOnce => ThrottleLimit;
 
     /// <summary>Works on one run beside the others, and writes it when it is done.</summary>
     /// <param name="runId">The run.</param>
@@ -40,7 +38,7 @@ public abstract class BackendRunCommand : RunReferenceCommand
     /// <param name="reportsEnd">Whether a step that did not succeed is an error too.</param>
     private protected void Start(string runId, TimeSpan? deadline, Func<BackendAccess, CancellationToken, Task<RunInfo>> work, bool reportsEnd)
     {
-        var (pool, target) = (_pool!, Target);
+        var (pool, target) = (Pool, Target);
         var item = _progress.Add(runId);
         var access = BackendCalls.Access(Token, deadline) with
         {
@@ -63,24 +61,6 @@ public abstract class BackendRunCommand : RunReferenceCommand
                 pool.Post(() => Report(item, phase: null));
             }
         });
-    }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _pool?.Cancel();
-        base.StopProcessing();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _pool?.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private void Emit(RunInfo run, bool reportsEnd)

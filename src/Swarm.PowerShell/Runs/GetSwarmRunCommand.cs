@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using Swarm.Core.Errors;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
+using Swarm.Storage.Runs;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -19,8 +21,8 @@ namespace Swarm.PowerShell.Runs;
 /// <para>Shows the run that made the tip of the branch 'base', with its response.</para>
 /// </example>
 /// <example>
-/// <code>Get-SwarmRun -Status step_failed, step_timed_out</code>
-/// <para>Lists the runs whose step failed or ran out of time.</para>
+/// <code>Get-SwarmRun -Status step_*</code>
+/// <para>Lists the runs whose step failed, ran out of time or broke a limit.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmRun")]
 [OutputType(typeof(SwarmRun))]
@@ -33,14 +35,22 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     public SwarmNodeReference? Run { get; set; }
 
-    /// <summary>Only runs of these branches.</summary>
+    /// <summary>Only runs of these branches; wildcards are taken.</summary>
     [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
-    /// <summary>Only runs that stand so.</summary>
+    /// <summary>
+    /// Only runs that stand so: pending, running, succeeded, step_failed, step_timed_out, step_limit_exceeded, cancelled, failed or abandoned; wildcards
+    /// are taken.
+    /// </summary>
     [Parameter]
-    [ValidateSet("pending", "running", "succeeded", "step_failed", "step_timed_out", "step_limit_exceeded", "cancelled", "failed", "abandoned")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ValidateRunStatus]
+    [ArgumentCompleter(typeof(StatusCompleter))]
     public string[]? Status { get; set; }
 
     /// <inheritdoc/>
@@ -50,10 +60,17 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     protected override void Process()
     {
         var session = OpenSession(Run);
-        var runs = Run is null ? session.Runs.List() : [session.Runs.Get(RunIdentity.Of(Run), withResponse: true)];
-        WriteObject(runs.Select(SwarmRun.From).Where(IsWanted), enumerateCollection: true);
-    }
+        var (labels, statuses) = (new NameFilter(Label), new NameFilter(Status));
+        if (Run is not null)
+        {
+            var run = session.Runs.Get(RunIdentity.Of(Run), withResponse: true);
+            WriteObject(new[] { run }.Where(run => IsWanted(run.Record)).Select(SwarmRun.From), enumerateCollection: true);
+            return;
+        }
 
-    private bool IsWanted(SwarmRun run) =>
-        (Label is null || Label.Contains(run.Label, StringComparer.Ordinal)) && (Status is null || Status.Contains(run.Status, StringComparer.OrdinalIgnoreCase));
+        WriteObject(session.Runs.Read(IsWanted).Select(SwarmRun.From), enumerateCollection: true);
+        WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no run of the branch '{label}': list them with Get-SwarmRun.");
+
+        bool IsWanted(RunRecord run) => labels.Matches(run.Label) && statuses.Matches(run.Status);
+    }
 }

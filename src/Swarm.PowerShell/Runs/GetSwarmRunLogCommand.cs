@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Security;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -25,9 +27,11 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
-    /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
+    /// <summary>The backend's token: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
 
     /// <inheritdoc/>

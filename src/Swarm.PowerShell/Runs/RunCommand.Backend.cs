@@ -4,6 +4,7 @@ using Swarm.Backends.Remote;
 using Swarm.Engine.Remote;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -27,6 +28,8 @@ public abstract partial class RunCommand
     /// <summary>The age recipient of the runner, to which the run is sealed. By default the setting 'runner_recipient'.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Recipient")]
+    [ArgumentCompleter(typeof(RecipientCompleter))]
     public string? RunnerRecipient { get; set; }
 
     /// <summary>Where the sealed bundle is put for the runner, such as 's3://bucket/prefix'. By default the setting 'bundle_store', else the backend's own place.</summary>
@@ -47,10 +50,19 @@ public abstract partial class RunCommand
     [Duration]
     public TimeSpan? WaitTimeout { get; set; }
 
-    /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
+    /// <summary>The backend's token: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
+
+    /// <summary>The credential for a store of S3, with an access key's id as user name and its secret as password: of Get-Credential, or the name of one in a SecretManagement vault. By default AWS's own variables, profiles and roles.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SecretCredential]
+    [ArgumentCompleter(typeof(SecretCompleter))]
+    public PSCredential? BundleStoreCredential { get; set; }
 
     /// <summary>The file of the Sigstore trusted root that the certificate's attestation is held against, or the name of one that ships with the module: public-good (the default) or github.</summary>
     [Parameter]
@@ -76,7 +88,7 @@ public abstract partial class RunCommand
         BundleStore = BundleStore,
         AllowUnconfined = AllowUnconfined,
         EchoOutput = EchoOutput,
-        Access = BackendCalls.Access(Token, WaitTimeout) with { Changed = changed, Trace = trace },
+        Access = BackendCalls.Access(Token, WaitTimeout) with { StoreCredential = BundleStoreCredential?.GetNetworkCredential(), Changed = changed, Trace = trace },
         Trust = new CollectTrust
         {
             TrustedRoot = TrustedRootPath.Resolve(TrustedRoot, ResolvePath),

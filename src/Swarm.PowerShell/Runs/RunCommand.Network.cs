@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Swarm.Engine.Runs;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 
 namespace Swarm.PowerShell.Runs;
@@ -9,25 +10,32 @@ public abstract partial class RunCommand
 {
     /// <summary>Which way the step's traffic takes: None, Direct, or ClientExit through the operator's own machine. By default the policy's route, else Direct.</summary>
     [Parameter]
+    [ContractName]
     public SwarmRouteMode? RouteMode { get; set; }
 
     /// <summary>What keeps the step to its own folder: Confined, or None. By default what the policy and the route need, where this system has it.</summary>
     [Parameter]
+    [ContractName]
     public SwarmSandbox? Sandbox { get; set; }
 
     /// <summary>The broker of the route ClientExit, as the run reaches it: 'host:port'. By default the setting 'broker', else your own on this machine.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BrokerAddressCompleter))]
     public string? Broker { get; set; }
 
     /// <summary>The pin of the broker's key, as Get-SwarmBroker gives it. By default the setting 'broker_pin', else that of your own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Pin")]
+    [ArgumentCompleter(typeof(BrokerPinCompleter))]
     public string? BrokerPin { get; set; }
 
     /// <summary>The session whose providers make the connections. By default the setting 'broker_session'.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Session")]
+    [ArgumentCompleter(typeof(BrokerSessionCompleter))]
     public string? BrokerSession { get; set; }
 
     private RunRequest AddNetwork(RunRequest request) => request with

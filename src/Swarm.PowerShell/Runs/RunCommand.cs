@@ -4,8 +4,9 @@ using Swarm.Core.Contracts;
 using Swarm.Engine.Runs;
 using Swarm.Execution.Episodes;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
-using Swarm.PowerShell.Pipelines;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -13,7 +14,6 @@ namespace Swarm.PowerShell.Runs;
 public abstract partial class RunCommand : SwarmCommand
 {
     private readonly RunProgress _progress = new(TimeProvider.System);
-    private WorkPool? _pool;
     private RunSeed? _seed;
 
     /// <summary>Variables to add to the step's environment. They are part of the run's record, so that no secret belongs there.</summary>
@@ -38,6 +38,7 @@ public abstract partial class RunCommand : SwarmCommand
 
     /// <summary>What happens where the node that a run starts from cannot be restored: FailClosed, the default, ends the run; AllowColdStart starts with nothing and says so.</summary>
     [Parameter]
+    [ContractName]
     public SwarmRestorePolicy RestorePolicy { get; set; }
 
     /// <summary>The policy that the run is made under: a file, or what New-SwarmPolicy gave. A run from a node keeps the node's by default; a launch has none.</summary>
@@ -60,9 +61,11 @@ public abstract partial class RunCommand : SwarmCommand
     [Parameter]
     public SwitchParameter Deterministic { get; set; }
 
-    /// <summary>The seed of a deterministic run: at least 16 bytes of UTF-8.</summary>
+    /// <summary>The seed of a deterministic run, at least 16 bytes of UTF-8: a SecureString, a credential, or the name of a secret in a SecretManagement vault.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public System.Security.SecureString? Seed { get; set; }
 
     /// <summary>The file that holds the seed of a deterministic run: at least 16 bytes, used as they are.</summary>
@@ -70,18 +73,8 @@ public abstract partial class RunCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? SeedPath { get; set; }
 
-    /// <summary>How many runs may go side by side.</summary>
-    private protected virtual int MostAtOnce => 1;
-
-    /// <summary>Where the work goes.</summary>
-    private protected WorkPool Pool => _pool!;
-
     /// <inheritdoc/>
-    protected override void Begin()
-    {
-        _pool = new WorkPool(MostAtOnce);
-        _seed = RunSeed.Read(Deterministic, Seed, SeedPath is null ? null : ResolvePath(SeedPath));
-    }
+    protected override void Begin() => _seed = RunSeed.Read(Deterministic, Seed, SeedPath is null ? null : ResolvePath(SeedPath));
 
     /// <summary>Adds a run to what is shown as progress.</summary>
     /// <param name="label">What to call it where people read.</param>
@@ -117,25 +110,13 @@ public abstract partial class RunCommand : SwarmCommand
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => Pool.Complete();
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _pool?.Cancel();
-        base.StopProcessing();
-    }
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (disposing)
         {
-            _pool?.Dispose();
             _seed?.Dispose();
         }
-
-        base.Dispose(disposing);
     }
 
     /// <summary>Shows what a run does.</summary>

@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
-using System.Text;
 using Swarm.Core.Errors;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -28,29 +27,13 @@ internal sealed class RunSeed : IDisposable
     {
         (false, null, null) => null,
         (false, _, _) => throw new SwarmException(ErrorCode.SpecInvalid, "A seed is given without -Deterministic: add it, or leave the seed out."),
-        (true, not null, null) => new RunSeed(Encode(text)),
+        (true, not null, null) => new RunSeed(SecureText.ToUtf8(text)),
         (true, null, not null) => new RunSeed(ReadFile(path)),
         _ => throw new SwarmException(ErrorCode.SpecInvalid, "A deterministic run needs one seed: give -Seed or -SeedPath."),
     };
 
     /// <summary>Forgets the seed.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
-
-    private static byte[] Encode(SecureString text)
-    {
-        var characters = new char[text.Length];
-        var copy = Marshal.SecureStringToGlobalAllocUnicode(text);
-        try
-        {
-            Marshal.Copy(copy, characters, 0, characters.Length);
-            return Encoding.UTF8.GetBytes(characters);
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(copy);
-            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(characters.AsSpan()));
-        }
-    }
 
     private static byte[] ReadFile(string path)
     {

@@ -6,6 +6,7 @@ using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Errors;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 using Swarm.PowerShell.Steps;
 
@@ -44,6 +45,8 @@ public abstract class StepRunCommand : RunCommand
     /// <summary>A ticket that New-SwarmTicket issued for the run. By default one is issued.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValueOf("Path")]
+    [ArgumentCompleter(typeof(TicketCompleter))]
     public string? Ticket { get; set; }
 
     /// <summary>The script block, where the step is one.</summary>

@@ -3,6 +3,7 @@ using Swarm.Core.Errors;
 using Swarm.Engine.Configuration;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
+using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Setup;
@@ -20,8 +21,9 @@ namespace Swarm.PowerShell.Setup;
 [OutputType(typeof(SwarmSetting))]
 public sealed class GetSwarmConfigurationCommand : SwarmCommand
 {
-    /// <summary>The settings to get. By default all.</summary>
+    /// <summary>The settings to get; wildcards are taken. By default all.</summary>
     [Parameter(Position = 0)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string[]? Name { get; set; }
@@ -29,12 +31,8 @@ public sealed class GetSwarmConfigurationCommand : SwarmCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var settings = new SwarmHome(MakeOptions().ReadVariable).Show();
-        var unknown = Name?.FirstOrDefault(name => !SwarmHome.SettingNames.Contains(name, StringComparer.OrdinalIgnoreCase));
-        WriteObject(
-            unknown is null
-                ? settings.Where(setting => Name is null || Name.Contains(setting.Name, StringComparer.OrdinalIgnoreCase)).Select(SwarmSetting.From)
-                : throw new SwarmException(ErrorCode.ConfigurationInvalid, $"There is no setting '{unknown}': the settings are {string.Join(", ", SwarmHome.SettingNames)}."),
-            enumerateCollection: true);
+        var names = new NameFilter(Name);
+        WriteObject(new SwarmHome(MakeOptions().ReadVariable).Show().Where(setting => names.Matches(setting.Name)).Select(SwarmSetting.From), enumerateCollection: true);
+        WriteMissing(names, ErrorCode.ConfigurationInvalid, name => $"There is no setting '{name}': the settings are {string.Join(", ", SwarmHome.SettingNames)}.");
     }
 }

@@ -2,9 +2,11 @@ using System.Management.Automation;
 using System.Security;
 using Swarm.Engine.Diagnosis;
 using Swarm.PowerShell.Commands;
+using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 using Swarm.PowerShell.Runs;
+using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Setup;
 
@@ -35,9 +37,11 @@ public sealed class TestSwarmEnvironmentCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     public string? DispatchRef { get; set; }
 
-    /// <summary>The backend's token. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
+    /// <summary>The backend's token: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public SecureString? Token { get; set; }
 
     /// <inheritdoc/>

@@ -30,9 +30,10 @@ public sealed class CompareSwarmStateCommand : SwarmCommand
     public SwarmNodeReference? Reference { get; set; }
 
     /// <summary>The node that is compared: an id or an unambiguous beginning of it, a label, a run's id, or an object that has one of them.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
+    [Alias("NodeId")]
     public SwarmNodeReference? Difference { get; set; }
 
     /// <inheritdoc/>

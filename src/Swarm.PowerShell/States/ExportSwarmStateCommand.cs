@@ -13,10 +13,10 @@ namespace Swarm.PowerShell.States;
 /// </example>
 [Cmdlet(VerbsData.Export, "SwarmState", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportSwarmStateCommand : NodeCommand
+public sealed class ExportSwarmStateCommand : ParallelNodeCommand
 {
-    /// <summary>The file.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The file. For several nodes give a script block: { "$($_.Label).sqlite" }.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
@@ -29,9 +29,14 @@ public sealed class ExportSwarmStateCommand : NodeCommand
     {
         var session = OpenSession(Node);
         var destination = ResolvePath(Destination!);
-        if (ShouldProcess(destination, $"Write the state of '{Node!.Text}'"))
+        var (node, overwrite) = (NodeOf(Node!), Force.IsPresent);
+        if (ShouldProcess(destination, $"Write the state of '{node.Text}'"))
         {
-            WriteObject(new FileInfo(session.States.ExportState(NodeOf(Node), destination, Force, Cancellation)));
+            DoBeside(token =>
+            {
+                var file = new FileInfo(session.States.ExportState(node, destination, overwrite, token));
+                return () => WriteObject(file);
+            });
         }
     }
 }

@@ -28,6 +28,7 @@ public sealed class InvokeSwarmStateQueryCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Sql")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(QueryCompleter))]
     public string? Query { get; set; }
 
     /// <summary>The node: an id or an unambiguous beginning of it, a label, a run's id, or an object that has one of them.</summary>

@@ -23,10 +23,11 @@ internal sealed class StoreLock : IDisposable
     /// <param name="exclusive">Whether nobody else may hold it; otherwise only exclusive holders are kept out.</param>
     /// <param name="purpose">What for, in words that another user reads.</param>
     /// <param name="patience">How long to wait.</param>
-    public static StoreLock Acquire(string folder, string name, bool exclusive, string purpose, TimeSpan patience)
+    public static StoreLock Acquire(string folder, string name, bool exclusive, string purpose, LockPatience patience)
     {
         var path = Path.Combine(folder, name + ".lock");
         var started = Stopwatch.GetTimestamp();
+        long? hastened = null;
         while (true)
         {
             try
@@ -35,9 +36,14 @@ internal sealed class StoreLock : IDisposable
             }
             catch (IOException exception) when (IsHeld(exception))
             {
-                if (Stopwatch.GetElapsedTime(started) > patience)
+                if (Stopwatch.GetElapsedTime(started) > patience.Most)
                 {
-                    throw Busy(folder, name, purpose, patience);
+                    throw Busy(folder, name, purpose, patience.Most);
+                }
+
+                if (patience.Haste.IsCancellationRequested && Stopwatch.GetElapsedTime(hastened ??= Stopwatch.GetTimestamp()) > LockPatience.InHaste)
+                {
+                    throw new OperationCanceledException(patience.Haste);
                 }
 
                 Thread.Sleep(Pause);

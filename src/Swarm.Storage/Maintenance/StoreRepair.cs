@@ -1,5 +1,6 @@
 using Swarm.Core.Randomness;
 using Swarm.Core.Time;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Stores;
 
 namespace Swarm.Storage.Maintenance;
@@ -14,7 +15,7 @@ public sealed record StoreRepair
     public required RecordedClock Clock { get; init; }
 
     /// <summary>How long to wait for another process.</summary>
-    public required TimeSpan Patience { get; init; }
+    public required LockPatience Patience { get; init; }
 
     /// <summary>Where nonces and names come from.</summary>
     public required RandomSource Random { get; init; }

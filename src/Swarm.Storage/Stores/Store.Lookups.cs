@@ -8,6 +8,8 @@ namespace Swarm.Storage.Stores;
 /// <content>Finding nodes and runs.</content>
 public sealed partial class Store
 {
+    private const int PageSize = 256;
+
     /// <summary>Gives a node.</summary>
     /// <param name="nodeId">Its id.</param>
     /// <returns>The node, or null.</returns>
@@ -22,6 +24,11 @@ public sealed partial class Store
         RowReader.ReadNode,
         ("$from", prefix), ("$to", prefix + "\uffff"), ("$limit", limit));
 
+    /// <summary>Gives the node that was made last, of those that are there.</summary>
+    /// <returns>The node; null in an empty store.</returns>
+    public NodeRecord? FindNewestNode() =>
+        Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node WHERE is_removed = 0 ORDER BY sequence DESC LIMIT 1", RowReader.ReadNode).SingleOrDefault();
+
     /// <summary>Gives the tips of a branch: its nodes that have no child of the same label.</summary>
     /// <param name="label">The branch's name.</param>
     public IReadOnlyList<NodeRecord> FindTips(string label) => Catalog.Read(
@@ -35,6 +42,24 @@ public sealed partial class Store
 
     /// <summary>Gives all nodes in the order of creation, removed ones too.</summary>
     public IReadOnlyList<NodeRecord> ListNodes() => Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node ORDER BY sequence", RowReader.ReadNode);
+
+    /// <summary>Reads all nodes in the order of creation, removed ones too, a page at a time: whoever stops reading stops asking.</summary>
+    public IEnumerable<NodeRecord> ReadNodes()
+    {
+        var last = long.MinValue;
+        IReadOnlyList<NodeRecord> page;
+        do
+        {
+            page = Catalog.Read(
+                $"SELECT {RowReader.NodeColumns} FROM node WHERE sequence > $last ORDER BY sequence LIMIT $limit", RowReader.ReadNode, ("$last", last), ("$limit", PageSize));
+            foreach (var node in page)
+            {
+                yield return node;
+                last = node.Sequence;
+            }
+        }
+        while (page.Count == PageSize);
+    }
 
     /// <summary>Gives all labels of nodes that are there.</summary>
     public IReadOnlyList<string> ListLabels() => Catalog.Read("SELECT DISTINCT label FROM node WHERE is_removed = 0 ORDER BY label", row => row.GetString(0));
@@ -76,6 +101,26 @@ public sealed partial class Store
 
     /// <summary>Gives all runs in the order of their beginning.</summary>
     public IReadOnlyList<RunRecord> ListRuns() => Catalog.Read($"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence", RowReader.ReadRun);
+
+    /// <summary>Reads all runs in the order of their beginning, a page at a time: whoever stops reading stops asking.</summary>
+    public IEnumerable<RunRecord> ReadRuns()
+    {
+        var (last, lastId) = (long.MinValue, string.Empty);
+        IReadOnlyList<(RunRecord Run, long Sequence)> page;
+        do
+        {
+            page = Catalog.Read(
+                $"SELECT {RowReader.RunColumns}, sequence FROM run WHERE (sequence, run_id) > ($last, $id) ORDER BY sequence, run_id LIMIT $limit",
+                row => (RowReader.ReadRun(row), row.GetInt64(row.FieldCount - 1)),
+                ("$last", last), ("$id", lastId), ("$limit", PageSize));
+            foreach (var (run, sequence) in page)
+            {
+                yield return run;
+                (last, lastId) = (sequence, run.RunId);
+            }
+        }
+        while (page.Count == PageSize);
+    }
 
     /// <summary>Whether a run executes, or executed, elsewhere: its certificate is signed by the runner's own key.</summary>
     /// <param name="run">The run.</param>

@@ -28,11 +28,11 @@ public sealed partial class Store : IDisposable
     internal const string WriteLock = "write";
 
     private readonly PackReader _packs;
-    private readonly TimeSpan _patience;
+    private readonly LockPatience _patience;
     private readonly RecordedClock _clock;
     private readonly Lazy<ChunkKeys> _chunkKeys;
 
-    private Store(StoreLayout layout, StoreDocument document, StoreKeys keys, RecordedClock clock, TimeSpan patience, string? catalog = null)
+    private Store(StoreLayout layout, StoreDocument document, StoreKeys keys, RecordedClock clock, LockPatience patience, string? catalog = null)
     {
         (Layout, Document, Keys, _clock, _patience) = (layout, document, keys, clock, patience);
         Catalog = Catalog.Open(catalog ?? layout.Catalog);
@@ -67,8 +67,9 @@ public sealed partial class Store : IDisposable
     /// <param name="keys">The operator's keys.</param>
     /// <param name="random">Where the store's id and secret come from.</param>
     /// <param name="clock">The clock of recorded times.</param>
+    /// <param name="haste">Cuts short the wait for another process that makes it.</param>
     /// <exception cref="SwarmException">The folder cannot be written, or a store is there (<c>PATH_INVALID</c>).</exception>
-    public static void Create(string root, StoreKeys keys, RandomSource random, RecordedClock clock)
+    public static void Create(string root, StoreKeys keys, RandomSource random, RecordedClock clock, CancellationToken haste = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(random);
@@ -76,7 +77,7 @@ public sealed partial class Store : IDisposable
         var layout = new StoreLayout(Path.GetFullPath(root));
         DurableFile.CreateDirectory(layout.Folder);
         DurableFile.CreateDirectory(layout.Locks);
-        using var writing = StoreLock.Acquire(layout.Locks, WriteLock, exclusive: true, "create the store", TimeSpan.FromSeconds(30));
+        using var writing = StoreLock.Acquire(layout.Locks, WriteLock, exclusive: true, "create the store", new LockPatience(TimeSpan.FromSeconds(30), haste));
         if (layout.Exists)
         {
             throw new SwarmException(ErrorCode.PathInvalid, $"There is a store under '{layout.Root}' already: use it, or choose another folder with --root.");
@@ -107,7 +108,7 @@ public sealed partial class Store : IDisposable
     /// <param name="clock">The clock of recorded times.</param>
     /// <param name="patience">How long to wait for another process.</param>
     /// <exception cref="SwarmException">There is none, it is of a newer version, or it is sealed to other keys.</exception>
-    public static Store Open(string root, StoreKeys keys, RecordedClock clock, TimeSpan patience)
+    public static Store Open(string root, StoreKeys keys, RecordedClock clock, LockPatience patience)
     {
         ArgumentNullException.ThrowIfNull(keys);
         var layout = new StoreLayout(Path.GetFullPath(root));
@@ -120,7 +121,7 @@ public sealed partial class Store : IDisposable
 
     /// <summary>Opens a store whose catalog is being rebuilt elsewhere. Whoever calls holds its locks.</summary>
     internal static Store OpenRebuilt(StoreLayout layout, StoreDocument document, StoreKeys keys, RecordedClock clock, string catalog) =>
-        new(layout, document, keys, clock, TimeSpan.Zero, catalog);
+        new(layout, document, keys, clock, new LockPatience(TimeSpan.Zero), catalog);
 
     /// <summary>Reads a store's description.</summary>
     /// <param name="layout">Where it lies.</param>
@@ -209,7 +210,7 @@ public sealed partial class Store : IDisposable
 
     /// <summary>Keeps everyone else out.</summary>
     internal IDisposable LeaseAlone(string purpose, TimeSpan? patience = null) =>
-        StoreLock.Acquire(Layout.Locks, SweepLock, exclusive: true, purpose, patience ?? _patience);
+        StoreLock.Acquire(Layout.Locks, SweepLock, exclusive: true, purpose, patience is { } most ? _patience with { Most = most } : _patience);
 
     /// <summary>One writer at a time; the copy of the head log follows each.</summary>
     internal T Write<T>(string purpose, Func<CatalogTransaction, T> work)
@@ -235,7 +236,7 @@ public sealed partial class Store : IDisposable
         try
         {
             using var alone = LeaseAlone(Purpose, TimeSpan.Zero);
-            using var writing = StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, Purpose, TimeSpan.Zero);
+            using var writing = StoreLock.Acquire(Layout.Locks, WriteLock, exclusive: true, Purpose, _patience with { Most = TimeSpan.Zero });
             Catalog.Upgrade();
         }
         catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreBusy || exception.ErrorCode == ErrorCode.StoreUnwritable)

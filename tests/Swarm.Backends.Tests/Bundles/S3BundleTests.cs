@@ -1,3 +1,4 @@
+using System.Net;
 using Swarm.Backends.Bundles;
 using Swarm.Backends.Tests.S3;
 using Swarm.Backends.Tests.Server;
@@ -64,6 +65,17 @@ public sealed class S3BundleTests : IAsyncLifetime
         var (path, content, digest) = fixture.Make(size);
         await fixture.ComesBackAsync(await fixture.PutAsync(Address, path, digest), content);
         Assert.Equal(0, _server.OpenUploads);
+    }
+
+    [Fact]
+    public async Task A_credential_that_is_given_counts_before_variables()
+    {
+        using var fixture = Connect(
+            variables => variables["AWS_SECRET_ACCESS_KEY"] = "another-credential",
+            options => options with { Credential = new NetworkCredential(_server.KeyId, _server.Secret) });
+        var (path, content, digest) = fixture.Make(1000);
+        await fixture.ComesBackAsync(await fixture.PutAsync(Address, path, digest), content);
+        Assert.All(fixture.Trace, line => Assert.DoesNotContain(_server.Secret, line, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -8,6 +8,7 @@ using Swarm.Core.Time;
 using Swarm.Cryptography.Capabilities;
 using Swarm.Cryptography.Keys;
 using Swarm.Cryptography.Ratchet;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Snapshots;
 using Swarm.Storage.Stores;
@@ -85,7 +86,7 @@ internal static class StoreSuite
                 Store.Create(root, keys, RandomSource.System, clock);
             }
 
-            _store = Store.Open(root, new StoreKeys(vault, "default"), clock, TimeSpan.FromSeconds(30));
+            _store = Store.Open(root, new StoreKeys(vault, "default"), clock, new LockPatience(TimeSpan.FromSeconds(30)));
         }
 
         public string WorkTree { get; private set; } = string.Empty;

@@ -203,7 +203,63 @@ public sealed class KeyVaultTests : IDisposable
         Assert.Contains(VaultPath, exception.Message, StringComparison.Ordinal);
     }
 
-    private KeyVault OpenVault() => new(VaultPath, new RecordedClock(TimeProvider.System, Moment));
+    [Fact]
+    public void Private_halves_lie_in_another_vault_where_one_is_named()
+    {
+        var elsewhere = new MemoryVault();
+        var vault = OpenVault(elsewhere);
+        var created = vault.Create("profile", RandomSource.System, "personal");
+        Assert.Equal(("personal", created), (created.Vault, vault.GetPublic("profile")));
+        var secret = Assert.Single(elsewhere.Secrets);
+        Assert.Equal(("personal", $"swarm-profile-{created.Recipient.ToString()[^12..]}"), secret.Key);
+        Assert.Equal(["public.json", "vault.json"], Directory.GetFiles(Path.Combine(VaultPath, "profile")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        using (var operatorKey = vault.OpenOperator("profile"))
+        using (var sealingKey = vault.OpenSealing("profile"))
+        {
+            Assert.Equal((created.VerificationKey, created.Recipient), (operatorKey.PublicKey, sealingKey.Recipient));
+        }
+
+        var exception = AssertRefused(ErrorCode.KeyInvalid, () => OpenVault().OpenSealing("profile"));
+        Assert.Contains("personal", exception.Message, StringComparison.Ordinal);
+        elsewhere.Secrets[secret.Key] = "{}"u8.ToArray();
+        AssertRefused(ErrorCode.KeyInvalid, () => vault.OpenSealing("profile"));
+        File.WriteAllText(Path.Combine(VaultPath, "profile", "vault.json"), """{"secret":"x","type":"swarm-vault-reference-v2","vault":"x"}""");
+        AssertRefused(ErrorCode.KeyInvalid, () => vault.OpenSealing("profile"));
+    }
+
+    [Fact]
+    public void Another_vault_that_refuses_leaves_no_profile()
+    {
+        var elsewhere = new MemoryVault();
+        var vault = OpenVault(elsewhere);
+        AssertRefused(ErrorCode.KeyInvalid, () => vault.Create("profile", RandomSource.System, MemoryVault.Locked));
+        AssertRefused(ErrorCode.KeyInvalid, () => OpenVault().Create("profile", RandomSource.System, "personal"));
+        Assert.False(vault.Exists("profile"));
+        Assert.Empty(Directory.GetFileSystemEntries(VaultPath));
+    }
+
+    [Fact]
+    public async Task Of_many_that_create_one_profile_in_another_vault_only_the_winner_leaves_a_secret()
+    {
+        var elsewhere = new MemoryVault();
+        using var barrier = new Barrier(4);
+        var created = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                barrier.SignalAndWait();
+                return OpenVault(elsewhere).Create("profile", RandomSource.System, "personal");
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        Assert.Single(created.Distinct());
+        Assert.Single(elsewhere.Secrets);
+        using var sealingKey = OpenVault(elsewhere).OpenSealing("profile");
+        Assert.Equal(created[0].Recipient, sealingKey.Recipient);
+    }
+
+    private KeyVault OpenVault(ISecretVault? elsewhere = null) => new(VaultPath, new RecordedClock(TimeProvider.System, Moment), elsewhere);
 
     private string SecretPath(string name) => Path.Combine(VaultPath, name, "secret.json");
 

@@ -8,6 +8,7 @@ using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
 using Swarm.Engine.Trust;
 using Swarm.Execution.Episodes;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
 
@@ -66,7 +67,7 @@ internal sealed class Scene : IDisposable
     public Store OpenStore(TimeSpan? patience = null)
     {
         var clock = new RecordedClock(TimeProvider.System);
-        return Store.Open(Root, new StoreKeys(new KeyVault(Path.Combine(Home, "keys"), clock), KeyVault.DefaultName), clock, patience ?? TimeSpan.FromSeconds(30));
+        return Store.Open(Root, new StoreKeys(new KeyVault(Path.Combine(Home, "keys"), clock), KeyVault.DefaultName), clock, new LockPatience(patience ?? TimeSpan.FromSeconds(30)));
     }
 
     public Task<RunInfo> LaunchAsync(string script, string? label = null, string? workspace = null, string? state = null) =>

@@ -99,6 +99,13 @@ public sealed class CmdletTests(BuiltModule module) : IClassFixture<BuiltModule>
         .Select(item => $"{item.Cmdlet.Name} -{item.Parameter.Name}"));
 
     [Fact]
+    public void Every_secret_is_taken_in_all_its_forms() => Assert.Empty(AllParameters()
+        .Where(item => item.Parameter.PropertyType.Name is "SecureString" or "PSCredential"
+            && !(item.Parameter.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name is "SecretAttribute" or "SecretCredentialAttribute")
+                && item.Parameter.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name is "ArgumentCompleterAttribute")))
+        .Select(item => $"{item.Cmdlet.Name} -{item.Parameter.Name}"));
+
+    [Fact]
     public void Nothing_is_kept_in_static_fields_that_change() => Assert.Empty(module.Cmdlets[0].Type.Assembly.GetTypes()
         .Where(type => type.GetCustomAttributesData().All(attribute => attribute.AttributeType.Name is not "CompilerGeneratedAttribute") && type.Namespace?.StartsWith("Swarm.", StringComparison.Ordinal) is true)
         .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))

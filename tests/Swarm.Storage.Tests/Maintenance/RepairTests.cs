@@ -1,5 +1,6 @@
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Maintenance;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
@@ -264,7 +265,7 @@ public sealed class RepairTests : IDisposable
     {
         _test.Store.Dispose();
         var stranger = new Operator(_test.Folder["stranger"]);
-        var repair = new StoreRepair { Root = _test.Root, Clock = Clocks.Machine, Patience = TimeSpan.Zero, Random = Core.Randomness.RandomSource.System };
+        var repair = new StoreRepair { Root = _test.Root, Clock = Clocks.Machine, Patience = new LockPatience(TimeSpan.Zero), Random = Core.Randomness.RandomSource.System };
         Assert.Equal(ErrorCode.KeyInvalid, Assert.Throws<SwarmException>(() => StoreRepairer.Repair(repair, stranger.OpenKeys(), null, CancellationToken.None)).ErrorCode);
         Assert.Equal(ErrorCode.StoreNotFound, Assert.Throws<SwarmException>(
             () => StoreRepairer.Repair(repair with { Root = _test.Folder["nowhere"] }, _test.Operator.OpenKeys(), null, CancellationToken.None)).ErrorCode);

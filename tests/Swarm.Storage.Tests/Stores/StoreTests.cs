@@ -1,6 +1,7 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Storage.Heads;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Snapshots;
 using Swarm.Storage.Stores;
 using Swarm.Storage.Tests.Support;
@@ -45,7 +46,7 @@ public sealed class StoreTests : IDisposable
     {
         var stranger = new Operator(_test.Folder["stranger"]);
         using var keys = stranger.OpenKeys();
-        Assert.Equal(ErrorCode.KeyInvalid, Assert.Throws<SwarmException>(() => Store.Open(_test.Root, keys, Clocks.Machine, TimeSpan.Zero)).ErrorCode);
+        Assert.Equal(ErrorCode.KeyInvalid, Assert.Throws<SwarmException>(() => Store.Open(_test.Root, keys, Clocks.Machine, new LockPatience(TimeSpan.Zero))).ErrorCode);
     }
 
     [Fact]
@@ -58,6 +59,23 @@ public sealed class StoreTests : IDisposable
 
         Assert.Equal(ErrorCode.StoreBusy, refused.ErrorCode);
         Assert.Contains(_test.Root, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_cancelled_waits_half_a_second_at_most_and_gets_what_comes_free_meanwhile()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var node = _test.Commit(_work);
+        using var patient = _test.Open(TimeSpan.FromMinutes(10), cancellation.Token);
+        using (Held("write", exclusive: true))
+        {
+            var removal = Task.Run(() => patient.RemoveNode(node), CancellationToken.None);
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => removal.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        }
+
+        patient.RemoveNode(node);
+        Assert.True(_test.Store.FindNode(node.NodeId)!.IsRemoved);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Swarm.Core.Randomness;
 using Swarm.Storage.Bundles;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Maintenance;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
@@ -23,7 +24,7 @@ internal static class Maintaining
             {
                 Root = test.Root,
                 Clock = Clocks.Machine,
-                Patience = TimeSpan.FromSeconds(5),
+                Patience = new LockPatience(TimeSpan.FromSeconds(5)),
                 Random = RandomSource.System,
                 Bundles = bundles ?? [],
                 Stores = stores ?? [],

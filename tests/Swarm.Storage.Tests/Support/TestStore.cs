@@ -8,6 +8,7 @@ using Swarm.Core.Time;
 using Swarm.Cryptography.Capabilities;
 using Swarm.Cryptography.Dsse;
 using Swarm.Cryptography.Ratchet;
+using Swarm.Storage.Locks;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
@@ -45,14 +46,14 @@ internal sealed class TestStore : IDisposable
 
     public string Packs => Store.Layout.Packs;
 
-    public Store Open(TimeSpan? patience = null) => OpenAt(Root, patience);
+    public Store Open(TimeSpan? patience = null, CancellationToken haste = default) => OpenAt(Root, patience, haste);
 
-    public Store OpenAt(string root, TimeSpan? patience = null)
+    public Store OpenAt(string root, TimeSpan? patience = null, CancellationToken haste = default)
     {
         var keys = Operator.OpenKeys();
         try
         {
-            return Store.Open(root, keys, Clocks.Machine, patience ?? Patience);
+            return Store.Open(root, keys, Clocks.Machine, new LockPatience(patience ?? Patience, haste));
         }
         catch
         {

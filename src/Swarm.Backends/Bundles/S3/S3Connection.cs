@@ -51,6 +51,11 @@ internal static class S3Connection
 
         AWSCredentials FindCredentials(AmazonS3Config settings)
         {
+            if (options.Credential is { } credential)
+            {
+                return new BasicAWSCredentials(credential.UserName, credential.Password);
+            }
+
             if (Read("AWS_ACCESS_KEY_ID") is { } id && Read("AWS_SECRET_ACCESS_KEY") is { } secret)
             {
                 return Read("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);

@@ -16,6 +16,7 @@ internal static class KeyReport
             json.Text("operator_key", key.OperatorKey);
             json.Text("recipient", key.Recipient);
             json.Text("created_at", key.CreatedAt);
+            json.Text("vault", key.Vault);
         })),
         Text = text => text.Table(
             ["PROFILE", "OPERATOR KEY", "RECIPIENT", "CREATED"],

@@ -1,0 +1,12 @@
+using Swarm.Engine.Networking;
+using Swarm.Engine.Sessions;
+using Swarm.Engine.Suggestions;
+
+namespace Swarm.PowerShell.Completion;
+
+/// <summary>Completes the addresses of the user's own brokers.</summary>
+public sealed class BrokerAddressCompleter : ListCompleter
+{
+    private protected override IEnumerable<Suggestion> List(string commandName, SessionOptions options) =>
+        NetworkServices.List(options, NetworkServiceKind.Broker).Select(service => new Suggestion(service.Address, $"The broker '{service.Name}'"));
+}
