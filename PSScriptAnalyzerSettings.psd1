@@ -8,6 +8,8 @@
         'PSUseShouldProcessForStateChangingFunctions'
     )
     Rules               = @{
+        # Its script blocks use what is around them.
+        PSReviewUnusedParameter    = @{ CommandsToTraverse = @('Invoke-SwarmRace') }
         PSPlaceOpenBrace           = @{ Enable = $true; OnSameLine = $true; NewLineAfter = $true; IgnoreOneLineBlock = $true }
         PSPlaceCloseBrace          = @{ Enable = $true; NewLineAfter = $true; IgnoreOneLineBlock = $true; NoEmptyLineBefore = $true }
         PSUseConsistentIndentation = @{ Enable = $true; Kind = 'space'; IndentationSize = 4; PipelineIndentation = 'IncreaseIndentationForFirstPipeline' }

@@ -118,7 +118,7 @@ function Complete-Package {
     $build = Join-Path $ArtifactsPath release
     $destination = Join-Path $ArtifactsPath package
     $module = Join-Path $destination Swarm
-    Remove-Item -Path (Join-Path $destination *.spdx.json), (Join-Path $destination "Swarm.$fullVersion.nupkg"), (Join-Path $destination SHA256SUMS) -ErrorAction Ignore
+    Remove-Item -Path (Join-Path $destination *.spdx.json), (Join-Path $destination 'Swarm_*'), (Join-Path $destination "Swarm.$fullVersion.nupkg"), (Join-Path $destination SHA256SUMS) -ErrorAction Ignore
     $toolPackage = Join-Path $destination "Swarm.Cli.$fullVersion.nupkg"
     $time = git -C $PSScriptRoot log -1 --format=%cI
     $common = @{
@@ -132,6 +132,7 @@ function Complete-Package {
     $export = Join-Path $PSScriptRoot build Export-Sbom.ps1
     & $export @common -Path $module -Name Swarm -AssetsPath (Join-Path $build obj Swarm.PowerShell project.assets.json) -Destination (Join-Path $destination Swarm.spdx.json)
     & $export @common -Path (Join-Path $tool tools) -Name Swarm.Cli -AssetsPath (Join-Path $build obj Swarm.Cli project.assets.json) -Destination (Join-Path $destination Swarm.Cli.spdx.json)
+    & (Join-Path $PSScriptRoot build Export-HelpContent.ps1) -ModulePath $module -Time $time -Destination $destination
     Compress-PSResource -Path $module -DestinationPath $destination
     foreach ($package in $toolPackage, (Join-Path $destination "Swarm.$fullVersion.nupkg")) {
         & (Join-Path $PSScriptRoot build ConvertTo-StablePackage.ps1) -Path $package -Time $time

@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
     Makes the folder of the module that is shipped, of the module that was built: its manifest completed for a gallery, with
-    licence, notices and the answer to Update-Help.
+    licence and notices.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -33,22 +33,6 @@ if (-not $PSCmdlet.ShouldProcess($Destination)) {
 Copy-Item -LiteralPath $ModulePath -Destination $Destination -Recurse
 Copy-Item -LiteralPath $TextPath -Destination $Destination
 $manifestPath = Join-Path $Destination Swarm.psd1
-$manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
-
-# What is here is the newest help of this version, so that Update-Help has nothing to fetch.
-$help = @"
-<?xml version="1.0" encoding="utf-8"?>
-<HelpInfo xmlns="http://schemas.microsoft.com/powershell/help/2010/05">
-  <HelpContentURI>$($manifest.HelpInfoUri)</HelpContentURI>
-  <SupportedUICultures>
-    <UICulture>
-      <UICultureName>en-US</UICultureName>
-      <UICultureVersion>$($manifest.ModuleVersion).0</UICultureVersion>
-    </UICulture>
-  </SupportedUICultures>
-</HelpInfo>
-"@
-[System.IO.File]::WriteAllText((Join-Path $Destination "Swarm_$($manifest.GUID)_HelpInfo.xml"), ($help -replace '\r\n', "`n") + "`n")
 
 # Written as text: the gallery's own commands reorder a manifest and drop its comments.
 $quote = { "'$($args[0].Replace("'", "''"))'" }

@@ -14,14 +14,14 @@ param(
 
     # The password of it.
     [Parameter(Mandatory)]
-    [string] $Password,
+    [securestring] $Password,
 
     # The service that tells the time of signing.
     [uri] $TimestampServer = 'http://timestamp.digicert.com'
 )
 
 $ErrorActionPreference = 'Stop'
-$signer = [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadPkcs12([System.Convert]::FromBase64String($Certificate), $Password)
+$signer = [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadPkcs12([System.Convert]::FromBase64String($Certificate), [pscredential]::new('signing', $Password).GetNetworkCredential().Password)
 $own = Get-ChildItem -LiteralPath $ModulePath -Recurse -File | Where-Object Name -Match '^(Swarm|swarm-).*\.(dll|psd1|ps1xml)$'
 foreach ($file in $own) {
     if ($PSCmdlet.ShouldProcess($file.FullName)) {

@@ -69,8 +69,8 @@
         'Wait-SwarmRun'
     )
     AliasesToExport      = @('Fork-SwarmRun')
-    # The build writes the project's address, which Directory.Build.props names, into what follows.
-    HelpInfoUri          = '@RepositoryUrl@/releases/latest/download/'
+    # The build writes the project's address and version, which Directory.Build.props names, into what follows.
+    HelpInfoUri          = '@RepositoryUrl@/releases/download/v@Version@/'
     PrivateData          = @{
         PSData = @{
             Tags         = @('agent', 'ai-agent', 'sandbox', 'provenance', 'attestation', 'sigstore', 'snapshot', 'sqlite', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

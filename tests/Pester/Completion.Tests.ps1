@@ -121,7 +121,7 @@ Describe 'Names of getters' {
         @(& ([scriptblock]::Create($_))) | Should -HaveCount 1
     }
 
-    It 'are no error where a wildcard fits nothing: <_>' -ForEach 'Get-SwarmNode -Label no*', 'Get-SwarmRun -Label no*', 'Get-SwarmRun -Status no*', 'Get-SwarmRun -Status abandoned', 'Get-SwarmBroker no*', 'Get-SwarmProvider no*', 'Get-SwarmKey no*', 'Get-SwarmConfiguration no*' {
+    It 'are no error where a wildcard fits nothing: <_>' -ForEach 'Get-SwarmNode -Label no*', 'Get-SwarmRun -Label no*', 'Get-SwarmRun -Status no*', 'Get-SwarmRun -Status abandoned', 'Get-SwarmRun -Label base -Status running', 'Get-SwarmBroker no*', 'Get-SwarmProvider no*', 'Get-SwarmKey no*', 'Get-SwarmConfiguration no*' {
         & ([scriptblock]::Create("$_ -ErrorAction Stop")) | Should -BeNullOrEmpty
     }
 

@@ -12,7 +12,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Import-Module PSScriptAnalyzer
 $settings = Join-Path $RepositoryPath PSScriptAnalyzerSettings.psd1
-$paths = 'module', 'build.ps1', 'docs/examples', 'tests/Pester', 'src/Swarm.PowerShell' | ForEach-Object { Join-Path $RepositoryPath $_ }
+$paths = 'module', 'build.ps1', 'build', 'docs', 'tests/Pester', 'src/Swarm.PowerShell' | ForEach-Object { Join-Path $RepositoryPath $_ }
 $found = @($paths | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse -Settings $settings })
 $found | Format-Table ScriptName, Line, Severity, RuleName, Message -Wrap
 exit ($found ? 1 : 0)

@@ -1,9 +1,10 @@
 <#
 .SYNOPSIS
-    Measures how long completions take in a store of many nodes, each of a branch of its own or of few.
+    Measures how long completions and the first objects of a list take in a store of many nodes, each of a branch of its own or of
+    few, and how that compares with a store of a hundred.
 .DESCRIPTION
-    A run makes the store, and copies of its rows fill the catalog. Each figure is the median of several completions, in
-    milliseconds, and contains all that a person waits for: finding the command, opening the store and asking it.
+    A run makes the store, and copies of its rows fill the catalog. Each figure is the median of several rounds, in milliseconds, and
+    contains all that a person waits for: finding the command, opening the store and asking it. The ratio is that of the two stores'.
 #>
 [CmdletBinding()]
 param(
@@ -17,57 +18,62 @@ param(
     # How many branches the nodes are of.
     [int] $Branches = 100000,
 
-    # How often each is completed.
+    # How often each is done.
     [int] $Rounds = 11
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module $ModulePath
-$folder = New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "swarm-completion-$([guid]::NewGuid())")
-$before = $env:SWARM_HOME
-$env:SWARM_HOME = Join-Path $folder home
-Push-Location $folder
-try {
-    $run = Start-SwarmRun -Label seed { 'x' > x.txt }
+. (Join-Path $PSScriptRoot StoreCopies.ps1)
+Import-Module (Resolve-Path -LiteralPath $ModulePath).ProviderPath
 
-    # The module's own SQLite, out of the load context that the module keeps it in.
-    $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ Swarm
-    $sqlite = $context.Assemblies | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' }
-    $connection = [System.Activator]::CreateInstance($sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$(Join-Path $folder .swarm catalog.sqlite);Pooling=False")
-    $connection.Open()
-    $command = $connection.CreateCommand()
-    $command.CommandText = "
-        BEGIN;
-        CREATE TEMP TABLE number AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $Count) SELECT i FROM n;
-        INSERT INTO run SELECT printf('run-%024x', i * 7919), operation, printf('branch-%06d', i % $Branches), parent_node_id, status, printf('node-%024x', i * 7919), exit_code, artifact_hash,
-            message, error_code, work_folder, backend, started_at, finished_at, i + 10 FROM run, number WHERE run_id = '$($run.RunId)';
-        INSERT INTO node SELECT i + 10, printf('node-%024x', i * 7919), parent_node_id, printf('run-%024x', i * 7919), operation, printf('branch-%06d', i % $Branches), ratchet_step, state_id,
-            snapshot_root, origin_node_id, state_commitment, net_commitment, certificate_sha256, fork_ordinal, created_at, 0 FROM node, number WHERE node_id = '$($run.NodeId)';
-        COMMIT;"
-    [void] $command.ExecuteNonQuery()
-    $connection.Dispose()
+$completions = 'Get-SwarmNode ', 'Get-SwarmNode branch-0001', 'Get-SwarmNode BRANCH-00042', 'Get-SwarmNode nothing', 'Get-SwarmNode node-', 'Get-SwarmNode node-00000000000000002',
+'Get-SwarmRun ', 'Get-SwarmRun run-', 'Get-SwarmRun run-00000000000000002', 'Get-SwarmRun branch-0002', 'Get-SwarmRun -Status '
+$commands = 'Get-SwarmNode | Select-Object -First 10', 'Get-SwarmRun | Select-Object -First 10', 'Get-SwarmNode branch-000042', 'Get-SwarmNode -Label branch-00001* | Select-Object -First 5',
+'Get-SwarmRun -Status succeeded | Select-Object -First 10', 'Get-SwarmRun -Status running'
 
-    foreach ($text in 'Get-SwarmNode ', 'Get-SwarmNode branch-0001', 'Get-SwarmNode BRANCH-00042', 'Get-SwarmNode nothing', 'Get-SwarmNode node-', 'Get-SwarmNode node-00000000000000002',
-        'Get-SwarmRun ', 'Get-SwarmRun run-', 'Get-SwarmRun run-00000000000000002', 'Get-SwarmRun branch-0002') {
-        $matched = @()
+# Does each several times, and gives how many it found and the median.
+function Measure-Each {
+    $each = [ordered]@{}
+    foreach ($text in $completions) { $each[$text] = { @((TabExpansion2 $text -cursorColumn $text.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue) } }
+    foreach ($text in $commands) { $each[$text] = [scriptblock]::Create($text) }
+    foreach ($text in $each.Keys) {
         $times = foreach ($round in 1..$Rounds) {
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
-            $matched = @((TabExpansion2 $text -cursorColumn $text.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue)
+            $found = @(& $each[$text])
             $watch.Elapsed.TotalMilliseconds
         }
 
+        @{ Text = $text; Found = $found.Count; Median = ($times | Sort-Object)[[int] [Math]::Floor($Rounds / 2)]; Worst = ($times | Measure-Object -Maximum).Maximum }
+    }
+}
+
+$folder = New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "swarm-completion-$([guid]::NewGuid())")
+$before = $env:SWARM_HOME
+$env:SWARM_HOME = Join-Path $folder home
+try {
+    $measured = foreach ($nodes in 100, $Count) {
+        Push-Location (New-Item -ItemType Directory (Join-Path $folder "store-$nodes"))
+        try {
+            Add-Copy (Start-SwarmRun -Label seed { 'x' > x.txt }) $nodes $Branches
+            , @(Measure-Each)
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    foreach ($index in 0..($measured[1].Count - 1)) {
+        $few, $many = $measured[0][$index], $measured[1][$index]
         [pscustomobject]@{
-            Typed        = $text
-            Found        = $matched.Count
-            First        = [Math]::Round($times[0], 1)
-            Median       = [Math]::Round(($times | Sort-Object)[[int] [Math]::Floor($Rounds / 2)], 1)
-            Worst        = [Math]::Round(($times | Measure-Object -Maximum).Maximum, 1)
-            ToolTip      = $matched ? $matched[0].ToolTip : ''
+            What   = $many.Text
+            Found  = $many.Found
+            Median = [Math]::Round($many.Median, 1)
+            Worst  = [Math]::Round($many.Worst, 1)
+            Ratio  = [Math]::Round($many.Median / $few.Median, 2)
         }
     }
 }
 finally {
-    Pop-Location
     $env:SWARM_HOME = $before
     Remove-Item -LiteralPath $folder -Recurse -Force
 }

@@ -46,7 +46,7 @@ Describe 'What is packed' -Skip:(-not $isPacked) {
 
     It 'has no symbols, no documentation of code and no settings of a build' {
         foreach ($content in (Join-Path $folder Swarm), (Expand-Package Swarm), (Expand-Package Swarm.Cli)) {
-            Get-ChildItem $content -Recurse -File | Where-Object { $_.Extension -in '.pdb', '.xml', '.mdb', '.json' -and $_.Name -notmatch '-Help\.xml$|_HelpInfo\.xml$|^swarm.*\.(runtimeconfig|deps)\.json$|^DotnetToolSettings\.xml$|^\[Content_Types\]\.xml$' } |
+            Get-ChildItem $content -Recurse -File | Where-Object { $_.Extension -in '.pdb', '.xml', '.mdb', '.json' -and $_.Name -notmatch '-Help\.xml$|^swarm.*\.(runtimeconfig|deps)\.json$|^DotnetToolSettings\.xml$|^\[Content_Types\]\.xml$' } |
                 Should -BeNullOrEmpty
         }
     }
@@ -108,6 +108,28 @@ Describe 'What is packed' -Skip:(-not $isPacked) {
             $isForeign = $file.fileName -match '\.(dll|so|dylib)$' -and (Split-Path $file.fileName -Leaf) -notmatch '^swarm'
             $owners.Count | Should -Be ($isForeign ? 2 : 1) -Because $file.fileName
         }
+    }
+
+    It 'has the help that Update-Help fetches, for this version and for each system' {
+        $manifest = Test-ModuleManifest (Join-Path $folder Swarm Swarm.psd1)
+        $version = (Get-Item (Join-Path $folder 'Swarm.Cli.*.nupkg')).BaseName -replace '^Swarm\.Cli\.'
+        $manifest.HelpInfoUri | Should -BeExactly "$($manifest.PrivateData.PSData.ProjectUri)/releases/download/v$version/"
+        $name = "Swarm_$($manifest.Guid)"
+        $info = [xml](Get-Content (Join-Path $folder "${name}_HelpInfo.xml") -Raw)
+        $info.HelpInfo.HelpContentURI | Should -BeExactly $manifest.HelpInfoUri
+        $cabinet = [System.IO.File]::ReadAllBytes((Join-Path $folder "${name}_en-US_HelpContent.cab"))
+        [System.Text.Encoding]::ASCII.GetString($cabinet, 0, 4) | Should -BeExactly MSCF
+        [System.BitConverter]::ToUInt32($cabinet, 8) | Should -Be $cabinet.Length
+
+        # Into a module that has lost its help.
+        $modules = New-Item -ItemType Directory (Join-Path $drive help-modules)
+        Copy-Item -LiteralPath (Join-Path $folder Swarm) -Destination $modules -Recurse
+        Remove-Item -LiteralPath (Join-Path $modules Swarm en-US) -Recurse
+        $text = "`$env:PSModulePath = '$modules'; Update-Help -Module Swarm -SourcePath '$folder' -UICulture en-US -Scope AllUsers -Force -ErrorAction Stop
+            (Get-Help Get-SwarmNode).Synopsis; [bool](Get-Help about_Swarm)"
+        $synopsis, $about = & $shell -NoProfile -NonInteractive -Command $text
+        $synopsis | Should -Match '^[A-Z][^\[]+\.$'
+        $about | Should -Be True
     }
 
     It 'is installed from a repository of one''s own, and runs in a new PowerShell' {

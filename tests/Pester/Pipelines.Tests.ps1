@@ -185,3 +185,53 @@ Describe 'What else is handed on' {
         (Get-SwarmNode -Label base, closed | Export-SwarmState -Destination { "./each/$($_.Label).sqlite" }).Name | Should -Be base.sqlite, closed.sqlite
     }
 }
+
+Describe 'What streams' {
+    It 'stops reading a long list after the first: <_>' -ForEach 'Get-SwarmNode', 'Get-SwarmRun' {
+        . (Join-Path $PSScriptRoot StoreCopies.ps1)
+        $root = New-Item -ItemType Directory (Join-Path (Get-PSDrive TestDrive).Root "many-$_")
+        $run = Start-SwarmRun -Root $root -Label seed { 'x' > x.txt }
+        Add-Copy $run 20000
+        $list = $_
+        $whole = Measure-Command { (& $list -Root $root).Count | Should -Be 20001 }
+        $first = 1..5 | ForEach-Object { (Measure-Command { & $list -Root $root | Select-Object -First 1 }).TotalMilliseconds } | Sort-Object | Select-Object -First 1
+        $first | Should -BeLessThan ($whole.TotalMilliseconds / 5)
+    }
+
+    It 'comes to an end where each of a long list makes another' {
+        . (Join-Path $PSScriptRoot StoreCopies.ps1)
+        $root = New-Item -ItemType Directory (Join-Path (Get-PSDrive TestDrive).Root growing)
+        Add-Copy (Start-SwarmRun -Root $root -Label seed { 'x' > x.txt }) 300
+        (Get-SwarmNode -Root $root | ForEach-Object { $_ | Copy-SwarmRun -Label copy }).Count | Should -Be 301
+    }
+
+    It 'gives a run before another ends that waits for it' {
+        $flag = Join-Path (Get-Location).ProviderPath first-is-here
+        $runs = $base | Copy-SwarmRun -Label quick, slow | Resume-SwarmRun -ThrottleLimit 2 -Timeout 120 -Step {
+            if ($env:SWARM_LABEL -eq 'slow') { while (-not (Test-Path $using:flag)) { Start-Sleep -Milliseconds 50 } }
+        } | ForEach-Object { if (-not (Test-Path $flag)) { New-Item $flag | Out-Null }; $_ }
+        $runs.Label | Should -Be quick, slow
+        $runs.Status | Should -Be succeeded, succeeded
+    }
+
+    It 'verifies and exports side by side, each once' {
+        $nodes = Get-SwarmNode
+        $verdicts = $nodes | Test-SwarmCertificate -ThrottleLimit 4
+        $verdicts.NodeId | Sort-Object | Should -Be ($nodes.NodeId | Sort-Object)
+        $verdicts.IsValid | Should -Not -Contain $false
+        $nodes | Assert-SwarmCertificate -ThrottleLimit 4 | ForEach-Object NodeId | Sort-Object | Should -Be ($nodes.NodeId | Sort-Object)
+        ($nodes | Test-SwarmCertificate -ThrottleLimit 4 | Select-Object -First 1).IsValid | Should -BeTrue
+        ($nodes | Test-SwarmCertificate).NodeId | Should -Be $nodes.NodeId
+        $bundles = Get-SwarmNode -Label base, closed | Export-SwarmBundle -Destination { "./$($_.Label)-beside.age" } -ThrottleLimit 2
+        $bundles.NodeId | Sort-Object | Should -Be ((Get-SwarmNode -Label base, closed).NodeId | Sort-Object)
+        ($bundles | Save-SwarmBundle -Destination { "./saved-$($_.NodeId).age" } -ThrottleLimit 2).Size | Sort-Object | Should -Be ($bundles.Size | Sort-Object)
+    }
+
+    It 'goes on after an item that is wrong, and ends with the first where errors stop' {
+        $found = 'base', 'nobody', 'closed' | Test-SwarmCertificate -ThrottleLimit 3 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $found.Label | Sort-Object | Should -Be base, closed
+        $failure | Should -HaveCount 1
+        $failure[0].TargetObject | Should -Be nobody
+        { 'nobody', 'base' | Test-SwarmCertificate -ThrottleLimit 3 -ErrorAction Stop } | Should -Throw "*'nobody'*"
+    }
+}

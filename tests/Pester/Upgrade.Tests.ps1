@@ -33,7 +33,7 @@ Describe 'A store of a newer version' {
         $before = Get-StoreDigest
         $written = @(& $_ 2>&1)
         $written.Count | Should -Be 1
-        $written[0].FullyQualifiedErrorId | Should -Match 'StoreVersionUnsupported|STORE_VERSION_UNSUPPORTED'
+        $written[0].FullyQualifiedErrorId | Should -BeLike 'SwarmStoreVersionUnsupported,*'
         $written[0].Exception.Message | Should -Match 'Update-PSResource Swarm'
         Get-StoreDigest | Should -Be $before
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
@@ -76,7 +78,9 @@ public sealed class ReleaseFileTests
     }
 
     [Theory]
-    [InlineData("build", "contents: read")]
+    [InlineData("test", "contents: read")]
+    [InlineData("pack", "contents: read")]
+    [InlineData("verify", "contents: read")]
     [InlineData("sign", "contents: read")]
     [InlineData("attest", "attestations: write, id-token: write")]
     [InlineData("gallery", "")]
@@ -84,7 +88,7 @@ public sealed class ReleaseFileTests
     [InlineData("release", "contents: write")]
     public void Each_job_of_a_release_may_do_what_it_does(string job, string permissions)
     {
-        Assert.Equal(6, Jobs(Release).Count);
+        Assert.Equal(8, Jobs(Release).Count);
         var found = Map(Jobs(Release)[job], "permissions").Children.Select(pair => $"{pair.Key}: {pair.Value}").Order(StringComparer.Ordinal);
         Assert.Equal(permissions, string.Join(", ", found));
     }
@@ -102,15 +106,75 @@ public sealed class ReleaseFileTests
     }
 
     [Fact]
-    public void It_builds_once_and_publishes_after_all_else()
+    public void It_packs_once_where_nothing_of_the_tests_is_and_publishes_after_all_else()
     {
         var packs = Steps(Release).Where(step => step.Children.ContainsKey("run") && Text(step, "run").Contains("build.ps1 pack", StringComparison.Ordinal));
-        Assert.Contains("RequireFixedSqlite = $true", Text(Assert.Single(packs), "run"), StringComparison.Ordinal);
-        Assert.Equal("build", Text(Jobs(Release)["sign"], "needs"));
-        Assert.Equal("sign", Text(Jobs(Release)["attest"], "needs"));
-        Assert.Equal("attest", Text(Jobs(Release)["gallery"], "needs"));
-        Assert.Equal("attest", Text(Jobs(Release)["nuget"], "needs"));
+        Assert.Contains(Assert.Single(packs), Steps(Jobs(Release)["pack"]));
+        Assert.DoesNotContain(Steps(Jobs(Release)["pack"]), step => Regex.IsMatch(step.ToString(), "Pester|PSScriptAnalyzer|apt-get|build.ps1 (test|verify)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Assert.Equal("pack", Needs("verify"));
+        Assert.Equal("test, pack, verify", Needs("sign"));
+        Assert.Equal("sign", Needs("attest"));
+        Assert.Equal("sign, attest", Needs("gallery"));
+        Assert.Equal("sign, attest", Needs("nuget"));
+        Assert.Equal("sign, gallery, nuget", Needs("release"));
     }
+
+    [Theory]
+    [InlineData("verify", "pack", "artifacts/package")]
+    [InlineData("sign", "pack", "artifacts/package")]
+    [InlineData("attest", "sign", "package")]
+    [InlineData("gallery", "sign", "package")]
+    [InlineData("nuget", "sign", "package")]
+    [InlineData("release", "sign", "package")]
+    public void What_a_job_takes_is_held_to_the_digest_that_the_job_before_told(string job, string before, string folder)
+    {
+        var steps = Steps(Jobs(Release)[job]).ToList();
+        var taken = steps.FindIndex(step => step.Children.ContainsKey("uses") && Text(step, "uses").StartsWith("actions/download-artifact@", StringComparison.Ordinal));
+        Assert.Equal(folder, Text(Map(steps[taken], "with"), "path"));
+        var check = steps[taken + 1];
+        Assert.Equal("${{ needs." + before + ".outputs.digest }}", Text(Map(check, "env"), "DIGEST"));
+        Assert.Equal(folder, Text(Map(check, "env"), "FOLDER"));
+        Assert.Contains("echo \"$DIGEST  SHA256SUMS\" | sha256sum --check --strict\nsha256sum --check --strict --quiet SHA256SUMS\n", Text(check, "run"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_check_of_a_digest_finds_what_is_changed_missing_or_too_much()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is bash's.");
+        var script = Text(Steps(Jobs(Release)["nuget"]).Single(step => step.ToString().Contains("DIGEST", StringComparison.Ordinal)), "run");
+        var folder = Directory.CreateTempSubdirectory("swarm-release-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "a"), "1", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "b"), "2", TestContext.Current.CancellationToken);
+            Assert.Equal(0, await RunAsync("sha256sum a b > SHA256SUMS"));
+            var digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, "SHA256SUMS"), TestContext.Current.CancellationToken)));
+            var check = $"export FOLDER=. DIGEST={digest}\n{script}";
+            Assert.Equal(0, await RunAsync(check));
+            Assert.NotEqual(0, await RunAsync($"echo 3 > c\n{check}"));
+            Assert.NotEqual(0, await RunAsync($"mv c b\n{check}"));
+            Assert.NotEqual(0, await RunAsync($"rm b\n{check}"));
+            Assert.NotEqual(0, await RunAsync($"printf 2 > b\nsha256sum b a > SHA256SUMS\n{check}"));
+            Assert.Equal(0, await RunAsync($"sha256sum a b > SHA256SUMS\n{check}"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        async Task<int> RunAsync(string text)
+        {
+            var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", text]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            using var process = Process.Start(start)!;
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            await Task.WhenAll(output, error, process.WaitForExitAsync(TestContext.Current.CancellationToken));
+            return process.ExitCode;
+        }
+    }
+
+    private static string Needs(string job) => Jobs(Release)[job].Children["needs"] is YamlSequenceNode list
+        ? string.Join(", ", list.Children)
+        : Text(Jobs(Release)[job], "needs");
 
     private static YamlMappingNode Load(string name)
     {

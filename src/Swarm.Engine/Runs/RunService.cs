@@ -68,8 +68,10 @@ public sealed class RunService
     public IReadOnlyList<RunInfo> List() => [.. Read(_ => true)];
 
     /// <summary>Reads runs in the order of their beginning, only as far as whoever asks reads on.</summary>
-    /// <param name="isWanted">Which ones.</param>
-    public IEnumerable<RunInfo> Read(Func<RunRecord, bool> isWanted) => _session.Store.ReadRuns().Where(isWanted).Select(run => Describe(run, result: null));
+    /// <param name="hasLabel">Whether runs of a label are wanted.</param>
+    /// <param name="statuses">Where they stand, each one of <see cref="RunStatus"/>; null for all.</param>
+    public IEnumerable<RunInfo> Read(Func<string, bool> hasLabel, IReadOnlyList<string>? statuses = null) =>
+        _session.Store.ReadRuns(statuses).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null));
 
     /// <summary>Waits until a run is no longer under way, in whichever process or on whichever backend. One on a backend stays pending until it is collected.</summary>
     /// <param name="id">The run.</param>

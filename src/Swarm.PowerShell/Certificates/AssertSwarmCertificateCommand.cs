@@ -10,6 +10,10 @@ namespace Swarm.PowerShell.Certificates;
 /// <code>Get-SwarmNode base | Assert-SwarmCertificate -ErrorAction Stop | Export-SwarmWorkspace -Destination ./verified</code>
 /// <para>Exports the workspace of a node only if its certificate holds.</para>
 /// </example>
+/// <example>
+/// <code>Get-SwarmNode | Assert-SwarmCertificate -ThrottleLimit 4 | Format-Table Label, NodeId</code>
+/// <para>Lists the nodes whose certificates hold, four verified at a time; an error tells of each that does not.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Assert, "SwarmCertificate", DefaultParameterSetName = NodeSet)]
 [OutputType(typeof(SwarmRun), typeof(SwarmNode), typeof(string))]
 public sealed class AssertSwarmCertificateCommand : VerificationCommand

@@ -24,6 +24,10 @@ namespace Swarm.PowerShell.Certificates;
 /// <code>(Test-SwarmCertificate base).Checks</code>
 /// <para>Lists what was checked.</para>
 /// </example>
+/// <example>
+/// <code>Get-SwarmNode | Test-SwarmCertificate -ThrottleLimit 4 | Group-Object IsValid -NoElement</code>
+/// <para>Verifies all, four at a time, and counts.</para>
+/// </example>
 [Cmdlet(VerbsDiagnostic.Test, "SwarmCertificate", DefaultParameterSetName = NodeSet)]
 [OutputType(typeof(SwarmVerdict), typeof(bool))]
 public sealed class TestSwarmCertificateCommand : VerificationCommand

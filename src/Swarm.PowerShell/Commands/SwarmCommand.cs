@@ -111,6 +111,16 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         });
     }
 
+    /// <summary>Writes items one by one: PowerShell's own enumeration reads all of them before the next command gets the first.</summary>
+    /// <param name="items">The items.</param>
+    private protected void WriteEach<T>(IEnumerable<T> items)
+    {
+        foreach (var item in items)
+        {
+            WriteObject(item);
+        }
+    }
+
     /// <summary>Writes an error for each name that nothing had.</summary>
     /// <param name="filter">The names, after all were looked at.</param>
     /// <param name="code">The error.</param>

@@ -76,7 +76,7 @@ function Get-TypeText([string] $TypeName) {
     $members.ContainsKey($key) ? (Get-Text (Get-Element $members[$key] summary)) : ''
 }
 
-function New-Help($Command) {
+function ConvertTo-CommandHelp($Command) {
     $type = $Command.ImplementingType
     $member = $members["T:$($type.FullName)"]
     $help = New-CommandHelp -CommandInfo $Command
@@ -120,7 +120,7 @@ function New-Help($Command) {
 }
 
 $commands = Get-Command -Module Swarm -CommandType Cmdlet | Sort-Object Name
-$helps = @($commands | ForEach-Object { New-Help $_ })
+$helps = @($commands | ForEach-Object { ConvertTo-CommandHelp $_ })
 $temporary = Join-Path ([System.IO.Path]::GetTempPath()) "swarm-help-$([guid]::NewGuid())"
 try {
     $helps | Export-MarkdownCommandHelp -OutputFolder $temporary -Force | Out-Null

@@ -15,6 +15,10 @@ namespace Swarm.PowerShell.Nodes;
 /// <code>Get-SwarmNode | Sort-Object RatchetStep | Select-Object -Last 1 | Export-SwarmWorkspace -Destination ./latest</code>
 /// <para>Writes the workspace of a node from the pipeline.</para>
 /// </example>
+/// <example>
+/// <code>'careful', 'bold' | Export-SwarmWorkspace -Destination { "./workspace-of-$_" } -ThrottleLimit 2</code>
+/// <para>Writes the workspaces of two branches side by side, a folder each.</para>
+/// </example>
 [Cmdlet(VerbsData.Export, "SwarmWorkspace", SupportsShouldProcess = true)]
 [OutputType(typeof(DirectoryInfo))]
 public sealed class ExportSwarmWorkspaceCommand : ParallelNodeCommand

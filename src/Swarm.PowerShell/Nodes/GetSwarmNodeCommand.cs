@@ -17,7 +17,7 @@ namespace Swarm.PowerShell.Nodes;
 /// <para>Gets the tip of the branch 'base'.</para>
 /// </example>
 /// <example>
-/// <code>Get-SwarmNode -Label b*, main | Sort-Object CreatedAt -Descending | Select-Object -First 5</code>
+/// <code>Get-SwarmNode -Label b*, careful | Sort-Object CreatedAt -Descending | Select-Object -First 5</code>
 /// <para>Gets the five newest nodes of some branches.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmNode")]
@@ -47,7 +47,7 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
         var session = OpenSession(Node);
         var labels = new NameFilter(Label);
         var nodes = Node is null ? session.Nodes.Read() : [session.Nodes.Get(NodeOf(Node))];
-        WriteObject(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From), enumerateCollection: true);
+        WriteEach(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From));
         if (Node is null)
         {
             WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no node of the branch '{label}': list them with Get-SwarmNode.");

@@ -1,10 +1,10 @@
 using System.Management.Automation;
+using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
-using Swarm.Storage.Runs;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -60,17 +60,23 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     protected override void Process()
     {
         var session = OpenSession(Run);
-        var (labels, statuses) = (new NameFilter(Label), new NameFilter(Status));
+        var labels = new NameFilter(Label);
+        var statuses = Status is null ? null : RunStatus.All.Where(new NameFilter(Status).Matches).ToArray();
         if (Run is not null)
         {
             var run = session.Runs.Get(RunIdentity.Of(Run), withResponse: true);
-            WriteObject(new[] { run }.Where(run => IsWanted(run.Record)).Select(SwarmRun.From), enumerateCollection: true);
+            if (labels.Matches(run.Record.Label) && statuses?.Contains(run.Record.Status, StringComparer.Ordinal) is not false)
+            {
+                WriteObject(SwarmRun.From(run));
+            }
+
             return;
         }
 
-        WriteObject(session.Runs.Read(IsWanted).Select(SwarmRun.From), enumerateCollection: true);
-        WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no run of the branch '{label}': list them with Get-SwarmRun.");
-
-        bool IsWanted(RunRecord run) => labels.Matches(run.Label) && statuses.Matches(run.Status);
+        WriteEach(session.Runs.Read(labels.Matches, statuses).Select(SwarmRun.From));
+        if (Status is null)
+        {
+            WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no run of the branch '{label}': list them with Get-SwarmRun.");
+        }
     }
 }

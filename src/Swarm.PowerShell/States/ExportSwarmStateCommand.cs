@@ -11,6 +11,10 @@ namespace Swarm.PowerShell.States;
 /// <code>Export-SwarmState base -Destination ./base.sqlite</code>
 /// <para>Writes the database of the tip of 'base'.</para>
 /// </example>
+/// <example>
+/// <code>'careful', 'bold' | Export-SwarmState -Destination { "./bundles/$_.sqlite" } -ThrottleLimit 2</code>
+/// <para>Writes the states of two branches side by side, a file each.</para>
+/// </example>
 [Cmdlet(VerbsData.Export, "SwarmState", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSwarmStateCommand : ParallelNodeCommand

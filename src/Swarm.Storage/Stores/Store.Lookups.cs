@@ -43,15 +43,20 @@ public sealed partial class Store
     /// <summary>Gives all nodes in the order of creation, removed ones too.</summary>
     public IReadOnlyList<NodeRecord> ListNodes() => Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node ORDER BY sequence", RowReader.ReadNode);
 
-    /// <summary>Reads all nodes in the order of creation, removed ones too, a page at a time: whoever stops reading stops asking.</summary>
+    /// <summary>
+    /// Reads all nodes in the order of creation, removed ones too, a page at a time: whoever stops reading stops asking. What is made
+    /// while somebody reads is left out, so that making a node of each comes to an end.
+    /// </summary>
     public IEnumerable<NodeRecord> ReadNodes()
     {
-        var last = long.MinValue;
+        var (last, end) = (long.MinValue, ReadLastSequence("node"));
         IReadOnlyList<NodeRecord> page;
         do
         {
             page = Catalog.Read(
-                $"SELECT {RowReader.NodeColumns} FROM node WHERE sequence > $last ORDER BY sequence LIMIT $limit", RowReader.ReadNode, ("$last", last), ("$limit", PageSize));
+                $"SELECT {RowReader.NodeColumns} FROM node WHERE sequence > $last AND sequence <= $end ORDER BY sequence LIMIT $limit",
+                RowReader.ReadNode,
+                ("$last", last), ("$end", end), ("$limit", PageSize));
             foreach (var node in page)
             {
                 yield return node;
@@ -102,17 +107,23 @@ public sealed partial class Store
     /// <summary>Gives all runs in the order of their beginning.</summary>
     public IReadOnlyList<RunRecord> ListRuns() => Catalog.Read($"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence", RowReader.ReadRun);
 
-    /// <summary>Reads all runs in the order of their beginning, a page at a time: whoever stops reading stops asking.</summary>
-    public IEnumerable<RunRecord> ReadRuns()
+    /// <summary>
+    /// Reads all runs in the order of their beginning, a page at a time: whoever stops reading stops asking. What begins while somebody
+    /// reads is left out.
+    /// </summary>
+    /// <param name="statuses">Where the runs stand, each one of <see cref="RunStatus"/>; null for all.</param>
+    public IEnumerable<RunRecord> ReadRuns(IReadOnlyList<string>? statuses = null)
     {
-        var (last, lastId) = (long.MinValue, string.Empty);
+        var (last, lastId, end) = (long.MinValue, string.Empty, ReadLastSequence("run"));
+        (string Name, object? Value)[] wanted = [.. (statuses ?? []).Select((status, index) => ($"$status{index}", (object?)status))];
+        var condition = statuses is null ? string.Empty : $"AND status IN ({string.Join(", ", wanted.Select(status => status.Name))})";
         IReadOnlyList<(RunRecord Run, long Sequence)> page;
         do
         {
             page = Catalog.Read(
-                $"SELECT {RowReader.RunColumns}, sequence FROM run WHERE (sequence, run_id) > ($last, $id) ORDER BY sequence, run_id LIMIT $limit",
+                $"SELECT {RowReader.RunColumns}, sequence FROM run WHERE (sequence, run_id) > ($last, $id) AND sequence <= $end {condition} ORDER BY sequence, run_id LIMIT $limit",
                 row => (RowReader.ReadRun(row), row.GetInt64(row.FieldCount - 1)),
-                ("$last", last), ("$id", lastId), ("$limit", PageSize));
+                [("$last", last), ("$id", lastId), ("$end", end), ("$limit", PageSize), .. wanted]);
             foreach (var (run, sequence) in page)
             {
                 yield return run;
@@ -137,6 +148,8 @@ public sealed partial class Store
         transaction.PutRun(run);
         return true;
     });
+
+    private long ReadLastSequence(string table) => Catalog.Read($"SELECT COALESCE(MAX(sequence), 0) FROM {table}", row => row.GetInt64(0))[0];
 
     private static string Escape(string text) =>
         text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);

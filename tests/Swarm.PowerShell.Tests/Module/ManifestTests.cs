@@ -39,12 +39,32 @@ public sealed class ManifestTests(BuiltModule module) : IClassFixture<BuiltModul
     }
 
     [Fact]
-    public void Every_record_has_a_view()
+    public void Every_record_has_a_display_set_and_a_key_set_of_properties_that_are_there()
     {
-        var views = XDocument.Load(Path.Combine(BuiltModule.Folder, "Swarm.Format.ps1xml")).Descendants("TypeName").Select(element => element.Value).ToHashSet(StringComparer.Ordinal);
-        var records = module.Cmdlets[0].Type.Assembly.GetExportedTypes().Where(type => type.Namespace is "Swarm.PowerShell.Records");
+        var types = XDocument.Load(Path.Combine(BuiltModule.Folder, "Swarm.Types.ps1xml")).Root!.Elements("Type").ToDictionary(type => type.Element("Name")!.Value, StringComparer.Ordinal);
 
-        Assert.Equal(records.Select(type => type.FullName!).Order(StringComparer.Ordinal), views.Order(StringComparer.Ordinal));
+        Assert.Equal(Records().Select(type => type.FullName!).Order(StringComparer.Ordinal), types.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Records(), record =>
+        {
+            var sets = types[record.FullName!].Descendants("PropertySet").ToArray();
+            Assert.Equal(["DefaultDisplayPropertySet", "DefaultKeyPropertySet"], sets.Select(set => set.Element("Name")!.Value));
+            Assert.All(sets, set => Assert.NotEmpty(set.Descendants("ReferencedProperties").Elements()));
+            Assert.All(sets.Descendants("ReferencedProperties").Elements(), name => Assert.NotNull(record.GetProperty(name.Value)));
+        });
+    }
+
+    [Fact]
+    public void Every_view_is_of_a_record() => Assert.Empty(
+        XDocument.Load(Path.Combine(BuiltModule.Folder, "Swarm.Format.ps1xml")).Descendants("TypeName").Select(element => element.Value).Except(Records().Select(type => type.FullName!), StringComparer.Ordinal));
+
+    [Fact]
+    public void A_table_fits_80_columns()
+    {
+        var tables = XDocument.Load(Path.Combine(BuiltModule.Folder, "Swarm.Format.ps1xml")).Descendants("TableHeaders").ToArray();
+
+        Assert.NotEmpty(tables);
+        Assert.All(tables, table => Assert.InRange(
+            table.Elements().Sum(column => ((int?)column.Element("Width") ?? 0) + 1) - 1, 1, 80));
     }
 
     [Fact]
@@ -70,4 +90,6 @@ public sealed class ManifestTests(BuiltModule module) : IClassFixture<BuiltModul
             name => Assert.True(File.Exists(Path.Combine(BuiltModule.Folder, "dependencies", name)), name));
         Assert.False(File.Exists(Path.Combine(BuiltModule.Folder, "dependencies", "System.Management.Automation.dll")));
     }
+
+    private IEnumerable<Type> Records() => module.Cmdlets[0].Type.Assembly.GetExportedTypes().Where(type => type.Namespace is "Swarm.PowerShell.Records");
 }
