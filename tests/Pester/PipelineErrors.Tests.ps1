@@ -40,6 +40,8 @@ BeforeDiscovery {
         @{ Text = 'New-SwarmPolicy'; Items = "[pscustomobject]@{ Path = './p1.json' }, [pscustomobject]@{ Path = './p2.json'; AllowedHost = 'Not A Host' }, [pscustomobject]@{ Path = './p3.json' }"; Id = 'SwarmPolicyInvalid' }
         @{ Text = 'New-SwarmTicket -Path ./new.jws'; Items = "[pscustomobject]@{ Broker = 'no broker'; Pin = `$pin }, [pscustomobject]@{ Broker = '127.0.0.1:1'; Pin = `$pin }"; Gives = 1; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Export-SwarmKey -Purpose Operator -Secret -Destination ./key.txt'; Items = "[pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'default' }"; Gives = 1; Id = 'SwarmKeyInvalid' }
+        @{ Text = 'Get-SwarmKey'; Items = "[pscustomobject]@{ Name = 'first' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'second' }"; Id = 'SwarmKeyInvalid' }
+        @{ Text = 'Start-SwarmProvider another'; Items = "[pscustomobject]@{ Broker = 'no broker'; Pin = `$pin }, (Get-SwarmBroker left)"; Gives = 1; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Get-SwarmBroker'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Get-SwarmProvider'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Stop-SwarmProvider -Grace 1'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
