@@ -32,7 +32,7 @@ $commands = 'Get-SwarmNode | Select-Object -First 10', 'Get-SwarmRun | Select-Ob
 'Get-SwarmRun -Status succeeded | Select-Object -First 10', 'Get-SwarmRun -Status running'
 
 # Does each several times, and gives how many it found and the median.
-function Measure-Each {
+function Measure-Each([int] $Rounds) {
     $each = [ordered]@{}
     foreach ($text in $completions) { $each[$text] = { @((TabExpansion2 $text -cursorColumn $text.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue) } }
     foreach ($text in $commands) { $each[$text] = [scriptblock]::Create($text) }
@@ -55,7 +55,7 @@ try {
         Push-Location (New-Item -ItemType Directory (Join-Path $folder "store-$nodes"))
         try {
             Add-Copy (Start-SwarmRun -Label seed { 'x' > x.txt }) $nodes $Branches
-            , @(Measure-Each)
+            , @(Measure-Each $Rounds)
         }
         finally {
             Pop-Location

@@ -26,7 +26,7 @@ public abstract class ServiceCommand : SwarmCommand
     [ArgumentCompleter(typeof(PublicKeyCompleter))]
     public string[]? TrustedKey { get; set; }
 
-    /// <summary>How long connections may go on when it is stopped, as a TimeSpan or a number of seconds: 30 seconds by default.</summary>
+    /// <summary>How long connections may go on when it is stopped, as a TimeSpan or a number of seconds: 30 seconds by default, and none after Ctrl+C with -Foreground.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? Grace { get; set; }
@@ -34,6 +34,10 @@ public abstract class ServiceCommand : SwarmCommand
     /// <summary>Serves in this session, and ends with it or with Ctrl+C: for a container, a service manager, or to watch.</summary>
     [Parameter]
     public SwitchParameter Foreground { get; set; }
+
+    /// <summary>How long connections may go on. Ctrl+C wants an end at once, unless it was given.</summary>
+    /// <param name="usual">The time of a service in the background.</param>
+    private protected TimeSpan GraceOr(TimeSpan usual) => Grace ?? (Foreground && !IsDetached ? TimeSpan.Zero : usual);
 
     /// <summary>Whether this is the background process, which leaves the terminal that it was started from.</summary>
     private protected static bool IsDetached => Environment.GetEnvironmentVariable(DetachedVariable) is not null;

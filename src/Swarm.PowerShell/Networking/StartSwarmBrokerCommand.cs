@@ -55,7 +55,7 @@ public sealed class StartSwarmBrokerCommand : ServiceCommand
         }
 
         var request = new BrokerRequest { Name = Name, Address = Address, Port = Port, TrustedKeys = TrustedKey ?? [], IsDetached = IsDetached };
-        request = request with { Grace = Grace ?? request.Grace };
+        request = request with { Grace = GraceOr(request.Grace) };
         ServeHere((begun, stop) => BrokerService.RunAsync(MakeOptions(), request, begun, stop), service => WriteObject(SwarmBroker.From(service)));
     }
 }

@@ -88,7 +88,7 @@ public sealed class StartSwarmProviderCommand : ServiceCommand
             TrustedKeys = TrustedKey ?? [],
             IsDetached = IsDetached,
         };
-        request = request with { Grace = Grace ?? request.Grace };
+        request = request with { Grace = GraceOr(request.Grace) };
         ServeHere((begun, stop) => ProviderService.RunAsync(MakeOptions(), request, begun, stop), service => WriteObject(SwarmProvider.From(service)));
     }
 }
