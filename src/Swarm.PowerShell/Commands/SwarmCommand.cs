@@ -16,7 +16,7 @@ namespace Swarm.PowerShell.Commands;
 public abstract class SwarmCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly SessionCache _sessions = new();
+    private SessionCache? _sessions;
     private WorkPool? _pool;
     private bool _disposed;
 
@@ -141,7 +141,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         {
             _cancellation.Cancel();
             _pool?.Dispose();
-            _sessions.Dispose();
+            _sessions?.Dispose();
             _cancellation.Dispose();
         }
     }
@@ -172,10 +172,10 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
 
     /// <summary>Opens the store that an item lies in, or the default one. It stays open until the command ends.</summary>
     /// <param name="item">The object that the cmdlet works on; null where there is none.</param>
-    protected SwarmSession OpenSession(SwarmNodeReference? item = null) => _sessions.Get(MakeOptions(item), create: false);
+    protected SwarmSession OpenSession(SwarmNodeReference? item = null) => Sessions.Get(MakeOptions(item), create: false);
 
     /// <summary>As <see cref="OpenSession"/>, and makes keys and store where there are none.</summary>
-    protected SwarmSession OpenOrCreateSession() => _sessions.Get(MakeOptions(), create: true);
+    protected SwarmSession OpenOrCreateSession() => Sessions.Get(MakeOptions(), create: true);
 
     /// <summary>The node that a reference names, as the engine understands it.</summary>
     /// <param name="reference">The reference.</param>
@@ -184,6 +184,9 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         ArgumentNullException.ThrowIfNull(reference);
         return new NodeReference(reference.Text);
     }
+
+    // Made when it is needed: PowerShell makes a cmdlet also to complete its parameters, and need not load the engine for that.
+    private SessionCache Sessions => _sessions ??= new SessionCache();
 
     // A stop before there is a pool cancels the pool as it is made.
     private WorkPool MakePool()
