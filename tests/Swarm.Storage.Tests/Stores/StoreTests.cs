@@ -38,7 +38,7 @@ public sealed class StoreTests : IDisposable
         var refused = Assert.Throws<SwarmException>(() => _test.Open());
 
         Assert.Equal(ErrorCode.StoreVersionUnsupported, refused.ErrorCode);
-        Assert.Contains("update Swarm", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Update-PSResource Swarm", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
