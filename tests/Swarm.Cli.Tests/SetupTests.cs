@@ -143,7 +143,7 @@ public sealed class SetupTests : IDisposable
         var made = _scene.Run("key", "new", "work", "--json").Expect(0);
         Assert.Equal(["keys"], made.AddedKeys);
         var key = Assert.Single(made.Json.GetProperty("keys").EnumerateArray());
-        Assert.Equal(["name", "operator_key", "recipient", "created_at"], key.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["name", "operator_key", "recipient", "created_at", "vault"], key.EnumerateObject().Select(member => member.Name));
         _scene.Run("key", "new", "--profile", "work").ExpectError(2, "KEY_INVALID");
         _scene.Run("key", "new").Expect(0);
         Assert.Equal("default\nwork\n", _scene.Run("key", "list", "--quiet").Expect(0).Output.ReplaceLineEndings("\n"));
