@@ -39,7 +39,12 @@ public sealed class KillTests : IDisposable
             using (var process = Tool.StartDriver(_scene, "run", _scene.Root, "killed", parent, "-", "-", "sh", "-c", Step))
             {
                 await Task.Delay(moment, Scene.Cancellation);
-                finished += process.HasExited ? 1 : 0;
+                if (process.HasExited)
+                {
+                    // The first run was slower than those that follow it, on a machine that others use.
+                    (finished, length) = (finished + 1, length * 0.8);
+                }
+
                 process.Kill();
                 await process.WaitForExitAsync(Scene.Cancellation);
             }
