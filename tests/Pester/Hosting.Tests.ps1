@@ -141,6 +141,7 @@ Describe 'A crowd' {
         $module, $here, $word = $modulePath, (Get-Location).ProviderPath, 'handed on'
         $run = & $Call { Import-Module $using:module; $word = $using:word; Start-SwarmRun -Root $using:here { "$using:word" > $env:SWARM_OUTPUT } 6>$null }
         $run.Response | Should -Be 'handed on'
+        $ErrorActionPreference = 'Continue'
         $said = & $Call { Import-Module $using:module; Start-SwarmRun -Root $using:here { "$using:word" > $env:SWARM_OUTPUT } } 2>&1
         "$said" | Should -BeLike '*$word = $using:word*'
     }
