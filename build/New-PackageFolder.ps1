@@ -36,9 +36,6 @@ $manifestPath = Join-Path $Destination Swarm.psd1
 
 # Written as text: the gallery's own commands reorder a manifest and drop its comments.
 $quote = { "'$($args[0].Replace("'", "''"))'" }
-$files = Get-ChildItem -LiteralPath $Destination -Recurse -File -Force |
-    ForEach-Object { [System.IO.Path]::GetRelativePath($Destination, $_.FullName).Replace('\', '/') } | Sort-Object -Culture ''
-$list = ($files | ForEach-Object { "        $(& $quote $_)" }) -join "`n"
 $data = "ReleaseNotes = $(& $quote $ReleaseNotes)"
 if ($Prerelease) {
     $data += "`n            Prerelease   = $(& $quote $Prerelease)"
@@ -46,6 +43,5 @@ if ($Prerelease) {
 
 $text = Get-Content -LiteralPath $manifestPath -Raw
 $text = [regex]::Replace($text, "(?m)^    # The build writes .*\n|^            ReleaseNotes = '[^']*'", { param($match) $match.Value.StartsWith('    #') ? '' : "            $data" })
-$text = [regex]::Replace($text, '(?m)^    PrivateData ', { "    FileList             = @(`n$list`n    )`n    PrivateData " })
 [System.IO.File]::WriteAllText($manifestPath, $text)
 Test-ModuleManifest -Path $manifestPath -ErrorAction Stop | Out-Null

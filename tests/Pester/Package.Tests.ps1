@@ -40,8 +40,8 @@ Describe 'What is packed' -Skip:(-not $isPacked) {
         $data.LicenseUri, $data.IconUri, $manifest.HelpInfoUri | ForEach-Object { $_ | Should -BeLike "$project/*" }
         $data.Tags.Count | Should -BeGreaterThan 5
         $data.ReleaseNotes | Should -Match '^- The launcher'
-        $files = Get-ChildItem (Join-Path $folder Swarm) -Recurse -File | ForEach-Object { [System.IO.Path]::GetRelativePath((Join-Path $folder Swarm), $_.FullName).Replace('\', '/') }
-        (Import-PowerShellDataFile (Join-Path $folder Swarm Swarm.psd1)).FileList | Sort-Object | Should -Be ($files | Sort-Object)
+        # SHA256SUMS lists the files. PowerShell would resolve each of a FileList at every import.
+        (Import-PowerShellDataFile (Join-Path $folder Swarm Swarm.psd1)).Keys | Should -Not -Contain FileList
     }
 
     It 'has no symbols, no documentation of code and no settings of a build' {
