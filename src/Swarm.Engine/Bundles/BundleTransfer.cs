@@ -57,8 +57,8 @@ public static class BundleTransfer
     internal static long MostBytes(long outputLimit) => outputLimit > long.MaxValue - MostOverhead ? long.MaxValue : outputLimit + MostOverhead;
 
     /// <summary>Makes the way to the stores of bundles.</summary>
-    internal static BundleStore Open(SessionOptions options, SecureString? token, NetworkCredential? credential) =>
-        new(new BundleStoreOptions { ReadVariable = options.ReadVariable, Token = token, Credential = credential, Time = options.Time });
+    internal static BundleStore Open(SessionOptions options, SecureString? token, NetworkCredential? credential, Action<string>? trace = null) =>
+        new(new BundleStoreOptions { ReadVariable = options.ReadVariable, Token = token, Credential = credential, Time = options.Time, Trace = trace });
 
     /// <summary>
     /// Says what is to be fetched before a bundle can be read, or nothing where it is a file that needs no more: a locator, a

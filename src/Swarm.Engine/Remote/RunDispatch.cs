@@ -1,8 +1,8 @@
-using Swarm.Backends.Bundles;
 using Swarm.Backends.Remote;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
+using Swarm.Engine.Bundles;
 using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Folders;
@@ -56,16 +56,9 @@ internal sealed class RunDispatch(SwarmSession session, IRunBackend backend, Run
             var locator = string.Empty;
             if (prepared is { BundlePath: { } path, Bundle: { } bundle })
             {
-                var options = new BundleStoreOptions
-                {
-                    ReadVariable = session.Options.ReadVariable,
-                    Token = _asked.Access.Token,
-                    Credential = _asked.Access.StoreCredential,
-                    Time = session.Options.Time,
-                    Trace = _asked.Access.Trace,
-                };
+                var store = BundleTransfer.Open(session.Options, _asked.Access.Token, _asked.Access.StoreCredential, _asked.Access.Trace);
                 var place = _asked.BundleStore ?? session.Configuration.BundleStore ?? OwnStoreOf(target);
-                locator = await new BundleStore(options).PutAsync(place, path, bundle.Sha256, cancellationToken);
+                locator = await store.PutAsync(place, path, bundle.Sha256, cancellationToken);
             }
 
             return new(StringComparer.Ordinal) { ["request_id"] = prepared.RunId, ["request"] = prepared.SealedRequest, ["bundle"] = locator };

@@ -21,15 +21,9 @@ public sealed class SecretAttribute : ArgumentTransformationAttribute
             return value switch
             {
                 null => null,
-                SecureString secret => secret,
-                PSCredential credential => credential.Password,
-                string { Length: > 0 } name => SecretManagement.Find(name) switch
-                {
-                    SecureString secret => secret,
-                    PSCredential credential => credential.Password,
-                    _ => throw new ArgumentTransformationMetadataException("The secret of that name is neither a text nor a credential: name another."),
-                },
-                _ => throw new ArgumentTransformationMetadataException("It is no secret: give a SecureString, a credential, or the name of a secret in a SecretManagement vault."),
+                string { Length: > 0 } name => PasswordOf(SecretManagement.Find(name))
+                    ?? throw new ArgumentTransformationMetadataException("The secret of that name is neither a text nor a credential: name another."),
+                _ => PasswordOf(value) ?? throw new ArgumentTransformationMetadataException("It is no secret: give a SecureString, a credential, or the name of a secret in a SecretManagement vault."),
             };
         }
         catch (SwarmException exception)
@@ -37,4 +31,11 @@ public sealed class SecretAttribute : ArgumentTransformationAttribute
             throw new ArgumentTransformationMetadataException(exception.Message, exception);
         }
     }
+
+    private static SecureString? PasswordOf(object value) => value switch
+    {
+        SecureString secret => secret,
+        PSCredential credential => credential.Password,
+        _ => null,
+    };
 }
