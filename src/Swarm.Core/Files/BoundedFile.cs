@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Swarm.Core.Errors;
 
 namespace Swarm.Core.Files;
@@ -22,7 +23,7 @@ public static class BoundedFile
             }
 
             // What has no length of its own (a pipe, /dev/zero) is read up to the limit too.
-            using var content = new MemoryStream();
+            using var content = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
             var buffer = new byte[64 * 1024];
             for (int count; (count = stream.Read(buffer)) > 0;)
             {
@@ -33,7 +34,11 @@ public static class BoundedFile
                 }
             }
 
-            return content.ToArray();
+            // It may be a secret: the caller's copy is the only one.
+            var bytes = content.ToArray();
+            CryptographicOperations.ZeroMemory(buffer);
+            CryptographicOperations.ZeroMemory(content.GetBuffer());
+            return bytes;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {

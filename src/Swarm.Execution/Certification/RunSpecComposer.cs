@@ -1,10 +1,9 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
+using Swarm.Core.Json;
 using Swarm.Execution.Episodes;
 
 namespace Swarm.Execution.Certification;
@@ -23,7 +22,7 @@ internal static class RunSpecComposer
         var step = request.Step;
         Require(step.Script is not null || step.Command.Count > 0, "The run has no step: give a program after '--', or a script block.");
         var texts = step.Command.Append(step.Script ?? string.Empty).Concat(request.Environment.SelectMany(variable => new[] { variable.Key, variable.Value }));
-        Require(texts.All(IsUnicode), "The step's program, script or environment holds half a character (a lone surrogate): write it as whole Unicode text.");
+        Require(texts.All(text => InteroperableText.IsAllowed(text)), "The step's program, script or environment holds half a character (a lone surrogate) or a noncharacter: write it as whole Unicode text.");
         Require(step.Script is null || step.PowerShellPath is not null, "The step is a script and there is no 'pwsh' to run it: install PowerShell 7.6 or later.");
         Require(request.LogLimitBytes > 0 && request.OutputLimitBytes > 0, "A limit of bytes is not positive: give a larger one.");
         Require(request.Timeout is null || request.Timeout > TimeSpan.Zero, "The time-out is not positive: give a longer one.");
@@ -62,21 +61,6 @@ internal static class RunSpecComposer
         request.Parent is null ? Operations.Launch
         : string.Equals(request.Parent.Operation, Operations.Fork, StringComparison.Ordinal) ? Operations.Fork
         : Operations.Resume;
-
-    private static bool IsUnicode(string text)
-    {
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var count) != OperationStatus.Done)
-            {
-                return false;
-            }
-
-            rest = rest[count..];
-        }
-
-        return true;
-    }
 
     private static JsonElement ToElement(JsonArray arguments, JsonObject variables)
     {

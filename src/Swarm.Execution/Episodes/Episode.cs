@@ -262,9 +262,14 @@ public sealed class Episode
             _request.Warning?.Invoke($"The step left {outcome.KilledDescendants} process(es) behind; they were ended.");
         }
 
+        if (remains.StateUnchecked.Count > 0)
+        {
+            _request.Warning?.Invoke($"The state was kept, and this SQLite could not check all of it: it lacks {string.Join(", ", remains.StateUnchecked)}.");
+        }
+
         var status = RunStatus.All.FirstOrDefault(status => errors.Count > 0 && RunStatus.ErrorOf(status)?.Name == errors[0].Code, RunStatus.Succeeded);
         var (digest, response) = ReadResponse(folder, capture.Manifest.Response);
-        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors, attempts, observed);
+        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors, attempts, observed) { StateUnchecked = remains.StateUnchecked };
     }
 
     private static IEnumerable<string> Refusals(RestoredTree restored, StepRemains remains)

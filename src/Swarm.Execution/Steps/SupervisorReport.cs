@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.Execution.Steps;
 
@@ -17,6 +19,7 @@ internal sealed record SupervisorReport(
     int? Processes)
 {
     private const int SignalBase = 128;
+    private const int MostBytes = 1 << 20;
 
     /// <summary>Reads a report and removes it.</summary>
     /// <param name="path">Its file.</param>
@@ -26,9 +29,21 @@ internal sealed record SupervisorReport(
         if (!File.Exists(path))
             return null;
 
-        var bytes = File.ReadAllBytes(path);
-        File.Delete(path);
-        return Parse(bytes);
+        // It lies where an unconfined step can write too: what is no report counts as none.
+        byte[]? bytes = null;
+        try
+        {
+            bytes = BoundedFile.Read(path, MostBytes, "supervisor's report");
+            return Parse(bytes);
+        }
+        catch (Exception exception) when (exception is SwarmException || (bytes is not null && exception is JsonException or InvalidOperationException or FormatException))
+        {
+            return null;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     /// <summary>Reads a report.</summary>

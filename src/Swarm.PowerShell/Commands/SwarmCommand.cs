@@ -93,21 +93,33 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// the pipeline's thread as soon as it is done, so that items are written in the order in which they finish.
     /// </summary>
     /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
-    private protected void DoBeside(Func<CancellationToken, Action> work)
+    private protected void DoBeside(Func<CancellationToken, Action> work) => DoBeside(Target, token => Task.FromResult(work(token)));
+
+    /// <summary>Does the work of one item beside that of others; where it fails, an error is written and the rest goes on.</summary>
+    /// <param name="target">What an error concerns.</param>
+    /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
+    /// <param name="finish">What the pipeline's thread does afterwards, however it ended; null for nothing.</param>
+    private protected void DoBeside(object? target, Func<CancellationToken, Task<Action>> work, Action? finish = null)
     {
-        var (pool, target) = (Pool, Target);
-        pool.Run(token =>
+        var pool = Pool;
+        pool.Run(async token =>
         {
             try
             {
-                pool.Post(work(token));
+                var write = await work(token);
+                pool.Post(() => Try(target, write));
             }
-            catch (SwarmException exception)
+            catch (Exception exception) when (CommandErrors.IsOfItem(exception, token))
             {
                 pool.Post(() => WriteError(CommandErrors.From(exception, target)));
             }
-
-            return Task.CompletedTask;
+            finally
+            {
+                if (finish is not null)
+                {
+                    pool.Post(finish);
+                }
+            }
         });
     }
 
@@ -214,7 +226,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         {
             action();
         }
-        catch (SwarmException exception) when (!Stopping)
+        catch (Exception exception) when (!Stopping && CommandErrors.IsOfItem(exception, Cancellation))
         {
             report(CommandErrors.From(exception, target));
         }

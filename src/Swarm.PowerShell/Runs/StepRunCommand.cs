@@ -71,7 +71,6 @@ public abstract class StepRunCommand : RunCommand
     /// <param name="complete">Adds what only the caller knows.</param>
     private protected void Start(SwarmSession session, string label, Func<RunRequest, RunRequest> complete)
     {
-        var pool = Pool;
         var item = AddProgress(label);
         var common = MakeRequest(_step!, item, MostAtOnce > 1);
         var request = complete(common with
@@ -81,22 +80,15 @@ public abstract class StepRunCommand : RunCommand
             Ticket = Ticket is null ? null : ResolvePath(Ticket),
             Backend = common.Backend is { } backend ? backend with { NoWait = NoWait } : null,
         });
-        pool.Run(async token =>
-        {
-            try
+        DoBeside(
+            request.Node?.Text ?? label,
+            async token =>
             {
                 var run = await session.Runs.RunAsync(request, token);
-                pool.Post(() => Emit(SwarmRun.From(run), run.Errors));
-            }
-            catch (SwarmException exception)
-            {
-                pool.Post(() => WriteError(CommandErrors.From(exception, request.Node?.Text ?? label)));
-            }
-            finally
-            {
-                pool.Post(() => Report(item, phase: null));
-            }
-        });
+                var record = SwarmRun.From(run);
+                return () => Emit(record, run.Errors);
+            },
+            finish: () => Report(item, phase: null));
     }
 
     private void Emit(SwarmRun run, IReadOnlyList<ErrorEntry> errors)

@@ -20,6 +20,8 @@ public sealed class HeadLog
     /// <summary>The DSSE payload type of an entry.</summary>
     public const string PayloadType = "application/vnd.swarm.head+json";
 
+    private const int MostLineBytes = 64 * 1024;
+
     private readonly Catalog _catalog;
     private readonly string _file;
 
@@ -126,7 +128,7 @@ public sealed class HeadLog
     /// <summary>Reads the file's whole lines; a last line that a crash cut short is no entry.</summary>
     /// <param name="file">The store's own copy, or one kept elsewhere.</param>
     public static IReadOnlyList<DsseEnvelope> ReadFile(string file) => File.Exists(file)
-        ? [.. File.ReadAllText(file).Split('\n')[..^1].Select(line => DsseEnvelope.Parse(System.Text.Encoding.UTF8.GetBytes(line)))]
+        ? [.. BoundedLines.Read(file, MostLineBytes, "head log").Select(line => DsseEnvelope.Parse(line))]
         : [];
 
     private long CountLines()

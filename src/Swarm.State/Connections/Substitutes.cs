@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using SQLitePCL;
+using Swarm.Core.Errors;
+
+namespace Swarm.State.Connections;
+
+/// <summary>
+/// Stands in for what a schema names and this SQLite lacks, so that the rest can be read: a collation and a function that a program
+/// brought itself, a module or tokenizer that is not built in. What stands in gives no order and no value that may be relied on.
+/// </summary>
+/// <param name="database">The connection.</param>
+internal sealed partial class Substitutes(Database database)
+{
+    private const int Most = 256;
+    private const int Innocuous = 0x200000;
+
+    private readonly List<string> _names = [];
+    private bool _hasDroppedModules;
+
+    /// <summary>What is lacking, in words.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Whether a function's values are none.</summary>
+    public bool HasFunctions { get; private set; }
+
+    /// <summary>Finds what reading the schema lacks, and stands in for it.</summary>
+    /// <param name="database">A connection that looks nothing up by an index.</param>
+    public static Substitutes Find(Database database)
+    {
+        var substitutes = new Substitutes(database);
+        substitutes.Run(() =>
+        {
+            database.Prepare("PRAGMA quick_check(1)").Dispose();
+            return 0;
+        });
+        return substitutes;
+    }
+
+    /// <summary>Does something, and again after each thing that turns out to be lacking.</summary>
+    /// <param name="action">What to do.</param>
+    /// <exception cref="SwarmException">It fails for another reason.</exception>
+    public T Run<T>(Func<T> action)
+    {
+        string? lacking = null;
+        database.ExplainAs((result, message) =>
+        {
+            lacking = (result & 0xFF) == raw.SQLITE_ERROR ? message : null;
+            return null;
+        });
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return action();
+                }
+                catch (SwarmException) when (lacking is not null && TryAdd(lacking))
+                {
+                    lacking = null;
+                }
+            }
+        }
+        finally
+        {
+            database.ExplainAs(static (_, _) => null);
+        }
+    }
+
+    private bool TryAdd(string message)
+    {
+        if (_names.Count == Most)
+        {
+            return false;
+        }
+
+        if (Collation().Match(message) is { Success: true } collation)
+        {
+            var name = collation.Groups[1].Value;
+            database.Check(raw.sqlite3__create_collation_utf8(database.Handle, name, null, static (_, left, right) => left.SequenceCompareTo(right)));
+            return Add($"the collation '{name}'");
+        }
+
+        if (Function().Match(message) is { Success: true } function)
+        {
+            var name = function.Groups[1].Value;
+            HasFunctions = true;
+            database.Check(raw.sqlite3_create_function(
+                database.Handle, name, -1, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC | Innocuous, null, static (context, _, _) => raw.sqlite3_result_null(context)));
+            return Add($"the function '{name}'");
+        }
+
+        // A virtual table whose module, or tokenizer, is lacking fails in words of the module's own. Without any module SQLite passes over
+        // virtual tables, and still sees the tables that hold what is in them.
+        if (_hasDroppedModules)
+        {
+            return false;
+        }
+
+        return PassOverVirtualTables(message);
+    }
+
+    /// <summary>Passes over virtual tables, before one of them is opened.</summary>
+    /// <param name="reason">Why.</param>
+    public bool PassOverVirtualTables(string reason)
+    {
+        _hasDroppedModules = true;
+        _ = DropModules(database.Handle.DangerousGetHandle(), keep: 0);
+        return Add($"what is in virtual tables ({reason})");
+    }
+
+    /// <summary>Looks into a virtual table, and notes where what it needs is lacking.</summary>
+    /// <param name="name">The table.</param>
+    public void Try(string name)
+    {
+        string? lacking = null;
+        database.ExplainAs((result, message) =>
+        {
+            lacking = (result & 0xFF) == raw.SQLITE_ERROR ? message : null;
+            return null;
+        });
+        try
+        {
+            _ = database.ReadText($"PRAGMA main.quick_check({SqlName.Quote(name)})");
+        }
+        catch (SwarmException) when (lacking is not null)
+        {
+            Add($"what is in virtual tables ('{name}': {lacking})");
+        }
+        finally
+        {
+            database.ExplainAs(static (_, _) => null);
+        }
+    }
+
+    private bool Add(string name)
+    {
+        _names.Add(PlainLine.Of(name.Length <= 200 ? name : name[..200] + "…"));
+        return true;
+    }
+
+    [GeneratedRegex("^no such collation sequence: (.+)$", RegexOptions.Singleline)]
+    private static partial Regex Collation();
+
+    [GeneratedRegex(@"^(?:no such function: |unknown function: )(.+?)(?:\(\))?$", RegexOptions.Singleline)]
+    private static partial Regex Function();
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_drop_modules")]
+    private static partial int DropModules(nint database, nint keep);
+}
