@@ -30,6 +30,8 @@ internal static class RequestComposer
             WorkspaceSource = request.Workspace is { } workspace ? session.Resolve(workspace) : null,
             StateSource = request.State is { } state ? session.Resolve(state) : null,
             Environment = request.Environment,
+            Secrets = request.Secrets,
+            CleanEnvironment = request.CleanEnvironment,
             Timeout = request.Timeout ?? (limits?.RunTimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
             LogLimitBytes = request.LogLimitBytes ?? Within(limits?.LogBytes, session.Configuration.LogLimitBytes ?? EpisodeRequest.DefaultLogLimit),
             OutputLimitBytes = request.OutputLimitBytes ?? Within(limits?.OutputBytes, session.Configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit),
