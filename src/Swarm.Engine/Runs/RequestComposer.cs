@@ -17,6 +17,17 @@ internal static class RequestComposer
             throw new SwarmException(ErrorCode.SpecInvalid, "A run from a node takes its workspace and state from there: leave them out, or launch.");
         }
 
+        // What is not there is refused before a run is recorded.
+        if (request.Workspace is { } folder && !Directory.Exists(session.Resolve(folder)))
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The workspace '{session.Resolve(folder)}' is not a folder: name one that is there.");
+        }
+
+        if (request.State is { } database && !Path.Exists(session.Resolve(database)))
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The state '{session.Resolve(database)}' is not there: name a SQLite database.");
+        }
+
         var parent = request.Node is { } reference ? NodeResolver.Resolve(session.Store, reference) : null;
         var policy = request.Policy is { } file ? PolicyFiles.Read(session.Options, file)
             : parent is null ? null

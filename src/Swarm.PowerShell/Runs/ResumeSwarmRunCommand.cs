@@ -49,6 +49,7 @@ public sealed class ResumeSwarmRunCommand : StepRunCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StepSets.Block)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = StepSets.NodeAndBlock)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ScriptBlock? Step { get; set; }
 
     /// <summary>The arguments of the script block or script file: JSON values.</summary>

@@ -1,8 +1,9 @@
+using Swarm.Core.Errors;
 using Swarm.Engine.Tests.Support;
 
 namespace Swarm.Engine.Tests.Runs;
 
-/// <summary>The end of a log: with a failed run, and where it is asked for.</summary>
+/// <summary>What is told of a failure: the end of the log with the run and where it is asked for, and no run where none could begin.</summary>
 public sealed class LogTailTests : IDisposable
 {
     private readonly Scene _scene = new();
@@ -20,6 +21,14 @@ public sealed class LogTailTests : IDisposable
         Assert.Empty(_scene.Session.Runs.Get(run.Record.RunId).LogTail);
         Assert.Empty((await _scene.LaunchAsync("echo fine", "fine")).LogTail);
         Assert.Empty((await _scene.LaunchAsync("exit 3", "silent")).LogTail);
+    }
+
+    [Fact]
+    public async Task A_launch_from_what_is_not_there_leaves_no_run()
+    {
+        await _scene.RefusedAsync(new() { Workspace = "missing", Step = Scene.Shell("true") }, ErrorCode.PathInvalid);
+        await _scene.RefusedAsync(new() { State = "missing.db", Step = Scene.Shell("true") }, ErrorCode.PathInvalid);
+        Assert.Empty(_scene.Session.Runs.List());
     }
 
     [Theory]

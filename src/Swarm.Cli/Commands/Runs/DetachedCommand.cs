@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Swarm.Cli.CommandLine;
 using Swarm.Cli.Output;
@@ -15,16 +14,7 @@ internal sealed class DetachedCommand : SwarmCommand
         : base(CommandName, "Run what the standard input describes.") => Hidden = true;
 
     /// <summary>What starts it: this program, however it was started itself.</summary>
-    public static DetachedProgram Program
-    {
-        get
-        {
-            var program = Environment.ProcessPath!;
-            var isRuntime = string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.OrdinalIgnoreCase);
-            string[] runtime = isRuntime ? ["exec", Assembly.GetEntryAssembly()!.Location] : [];
-            return new DetachedProgram(program, [.. runtime, "run", CommandName]);
-        }
-    }
+    public static DetachedProgram Program => new(OwnProgram.Path, [.. OwnProgram.Arguments, "run", CommandName]);
 
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
