@@ -142,12 +142,7 @@ public sealed class KeyVault
     /// <summary>Writes a whole profile beside its place and renames it there; false where another is there already.</summary>
     private bool Store(string name, SigningKey operatorKey, AgeIdentity sealingKey, string? vault) => Guard(name, () =>
     {
-        if (!Directory.Exists(_folder))
-        {
-            DurableFile.CreateDirectory(_folder);
-            DirectoryFlush.Flush(Path.GetDirectoryName(_folder)!);
-        }
-
+        DurableFile.CreateLastingDirectory(_folder);
         var temporary = Path.Combine(_folder, $".{Path.GetRandomFileName()}");
         DurableFile.CreateDirectory(temporary);
         try

@@ -39,7 +39,7 @@ public static class BundleExporter
         var parts = Describe(export.Node, snapshot, capability);
         var recipients = Recipients(store, export);
         using var derived = IsDeterministic(store, export.Node) ? Derive(store, parts, capability, recipients, cancellationToken) : null;
-        var (digest, size) = Write(store, export.Destination, parts, recipients, derived ?? random, cancellationToken);
+        var (digest, size) = Write(store, export, parts, recipients, derived ?? random, cancellationToken);
         var locator = new BundleLocator
         {
             Locator = FileAddress.Of(export.Destination),
@@ -116,9 +116,11 @@ public static class BundleExporter
     }
 
     private static (Digest Digest, long Size) Write(
-        Store store, string destination, BundleParts parts, IReadOnlyList<AgeRecipient> recipients, RandomSource random, CancellationToken cancellationToken)
+        Store store, BundleExport export, BundleParts parts, IReadOnlyList<AgeRecipient> recipients, RandomSource random, CancellationToken cancellationToken)
     {
+        var destination = export.Destination;
         var temporary = $"{destination}.{Guid.NewGuid():N}.tmp";
+        export.NoteTemporary?.Invoke(temporary);
         try
         {
             using var sha = SHA256.Create();
@@ -131,7 +133,7 @@ public static class BundleExporter
                     BundleWriter.Write(age, store, parts, cancellationToken);
                 }
 
-                file.Flush(flushToDisk: true);
+                FileFlush.Flush(file);
                 size = file.Length;
             }
 
