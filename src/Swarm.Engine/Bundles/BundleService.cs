@@ -45,12 +45,13 @@ public sealed class BundleService
         }
 
         _session.Sweep();
-        using var folder = MakeFolder(RunFolder.OutsidePrefix);
+        var id = Identifier.Create(RunFolder.OutsidePrefix, _session.Options.Random);
+        using var folder = request.Destination is null ? RunFolder.Create(_session.Configuration.WorkFolder!, id) : RunFolder.TryCreate(_session.Configuration.WorkFolder!, id);
         var export = new BundleExport
         {
             Node = NodeResolver.Resolve(_session.Store, reference),
-            Destination = request.Destination is { } file ? _session.Resolve(file) : Path.Combine(folder.Path, Passing),
-            NoteTemporary = request.Destination is null ? null : folder.NoteOutside,
+            Destination = request.Destination is { } file ? _session.Resolve(file) : Path.Combine(folder!.Path, Passing),
+            NoteTemporary = request.Destination is null || folder is null ? null : folder.NoteOutside,
             Recipients = [.. request.Recipients.Select(AgeRecipient.Parse)],
             Overwrite = request.Overwrite,
         };

@@ -98,10 +98,10 @@ public sealed class StateService
         using var capability = _session.Store.OpenCapability(node, RatchetKind.State);
         var manifest = _session.Store.ReadManifest(node, capability);
         var temporary = $"{path.TrimEnd(Path.DirectorySeparatorChar)}.{Guid.NewGuid():N}.tmp";
-        using var folder = RunFolder.Create(_session.Configuration.WorkFolder!, Identifier.Create(RunFolder.OutsidePrefix, _session.Options.Random));
+        using var folder = RunFolder.TryCreate(_session.Configuration.WorkFolder!, Identifier.Create(RunFolder.OutsidePrefix, _session.Options.Random));
         try
         {
-            folder.NoteOutside(temporary);
+            folder?.NoteOutside(temporary);
             Directory.CreateDirectory(temporary);
             _session.Store.Restore(manifest, temporary, stateFile: null, cancellationToken);
             if (Directory.Exists(path))

@@ -89,6 +89,21 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Makes a folder for <see cref="NoteOutside"/>, unless there is no room for one: a full disk keeps nobody from taking things elsewhere.</summary>
+    /// <param name="workFolder">The folder that holds all of them.</param>
+    /// <param name="id">An id of <see cref="OutsidePrefix"/>.</param>
+    public static RunFolder? TryCreate(string workFolder, string id)
+    {
+        try
+        {
+            return Create(workFolder, id);
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreUnwritable)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Says whether the process that runs a run in a folder still does.</summary>
     /// <param name="path">The run's folder, which need not be there any more.</param>
     public static OwnerState Judge(string path) => OwnerFile.Judge(OwnerOf(path));

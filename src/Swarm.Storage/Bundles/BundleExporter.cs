@@ -138,7 +138,7 @@ public static class BundleExporter
             }
 
             File.Move(temporary, destination, overwrite: true);
-            DirectoryFlush.Flush(Path.GetDirectoryName(destination)!);
+            FlushName(destination);
             return (new Digest(sha.Hash), size);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -148,6 +148,20 @@ public static class BundleExporter
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    // A bundle that may be gone after a power cut is not left to be taken for one that is there.
+    private static void FlushName(string destination)
+    {
+        try
+        {
+            DirectoryFlush.Flush(Path.GetDirectoryName(destination)!);
+        }
+        catch
+        {
+            File.Delete(destination);
+            throw;
         }
     }
 

@@ -9,6 +9,9 @@ internal static partial class Tracing
     private static readonly string[] Calls =
         ["fsync", "pwrite64", "ftruncate", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "link", "linkat", "openat"];
 
+    // Stops at the calls that are looked at alone; a signal cannot be given there.
+    private const string Quick = "--seccomp-bpf";
+
     private static readonly Dictionary<string, string[]> Errors = new(StringComparer.Ordinal)
     {
         ["fsync"] = ["EIO", "ENOSPC"],
@@ -21,7 +24,7 @@ internal static partial class Tracing
     public static async Task<IReadOnlyList<FaultPoint>> FindPointsAsync(TracedCommand command, Place place, bool isKill)
     {
         var log = place["trace"];
-        var (code, _, error) = await RunAsync(command, place, log, []);
+        var (code, _, error) = await RunAsync(command, place, log, [Quick]);
         Assert.True(code == 0, $"{command.Name}: {error}");
         var counts = new Dictionary<(string Thread, string Call), int>();
         var points = new List<FaultPoint>();
@@ -44,7 +47,7 @@ internal static partial class Tracing
     public static async Task<(int ExitCode, string Output, string Error, string? Broken)> InjectAsync(FaultPoint point, Place place)
     {
         var log = place["trace"];
-        var (code, output, error) = await RunAsync(TracedCommand.Find(point.Command), place, log, ["-e", point.Injection]);
+        var (code, output, error) = await RunAsync(TracedCommand.Find(point.Command), place, log, [.. point.Fault == FaultPoint.Kill ? [] : new[] { Quick }, "-e", point.Injection]);
         var lines = await File.ReadAllLinesAsync(log, Tool.Cancellation);
         var broken = point.Fault == FaultPoint.Kill
             ? Array.Find(lines, line => line.Contains("killed by SIGKILL", StringComparison.Ordinal))
@@ -55,7 +58,7 @@ internal static partial class Tracing
     private static Task<(int ExitCode, string Output, string Error)> RunAsync(TracedCommand command, Place place, string log, string[] options) => Tool.EndAsync(place.Start(
         command.Arguments(place),
         null,
-        ["strace", "-f", "-qq", "--seccomp-bpf", "-y", "-s", "256", "-o", log, "-e", string.Create(CultureInfo.InvariantCulture, $"trace={string.Join(',', Calls.Select(call => "?" + call))}"), .. options]));
+        ["strace", "-f", "-qq", "-y", "-s", "256", "-o", log, "-e", string.Create(CultureInfo.InvariantCulture, $"trace={string.Join(',', Calls.Select(call => "?" + call))}"), .. options]));
 
     [GeneratedRegex(@"^(?<thread>\d+) +(?<call>\w+)\((?<rest>.*)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Entry();
