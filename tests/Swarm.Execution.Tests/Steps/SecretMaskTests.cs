@@ -1,6 +1,5 @@
 using System.Text;
 using Swarm.Core.Digests;
-using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Tests.Steps;
 
