@@ -6,10 +6,20 @@ namespace Swarm.Faults.Tests.Support;
 internal static class Aftermath
 {
     /// <summary>The store opens and checks clean, everything that was there comes back, and the next writer leaves nothing that nobody needs.</summary>
-    public static void Require(Place place, TracedCommand command, Template template, (int ExitCode, string Output) end)
+    /// <param name="place">Where it ran.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="template">What was there before.</param>
+    /// <param name="end">How it ended.</param>
+    /// <param name="mayLeave">Whether it was kept from removing what it had made: by a kill, or by a removal that failed.</param>
+    public static void Require(Place place, TracedCommand command, Template template, (int ExitCode, string Output) end, bool mayLeave)
     {
         using (var session = command.IsFresh ? place.OpenOrCreate() : place.Open())
         {
+            if (!mayLeave && command is { MakesNode: true, IsFresh: false })
+            {
+                Assert.Equal(0, session.Maintenance.Optimize(dryRun: true, progress: null, Tool.Cancellation).DroppedLeftovers);
+            }
+
             Assert.Empty(session.Maintenance.Check(progress: null, Tool.Cancellation).Problems);
             foreach (var (node, content) in command.IsFresh ? [] : template.Nodes)
             {

@@ -101,7 +101,8 @@ internal static class Campaign
             try
             {
                 Assert.False(code == 0 && point.Call == "fsync" && point.Fault != FaultPoint.Kill && IsDurable(broken, place), "The command succeeded although a flush failed.");
-                Aftermath.Require(place, command, template, (code, output));
+                var mayLeave = point.Fault == FaultPoint.Kill || point.Call.StartsWith("unlink", StringComparison.Ordinal);
+                Aftermath.Require(place, command, template, (code, output), mayLeave);
             }
             catch (Exception exception) when (exception is Xunit.Sdk.XunitException or Core.Errors.SwarmException)
             {
