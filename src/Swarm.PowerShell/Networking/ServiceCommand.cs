@@ -7,7 +7,6 @@ using Swarm.Engine.Sessions;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
-using Swarm.PowerShell.Pipelines;
 
 namespace Swarm.PowerShell.Networking;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using Swarm.Engine.Runs.Detached;
 using Swarm.Engine.Sessions;
-using Swarm.PowerShell.Pipelines;
+using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;

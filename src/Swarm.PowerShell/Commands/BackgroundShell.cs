@@ -5,7 +5,7 @@ using Swarm.Core.Errors;
 using Swarm.Engine.Runs.Detached;
 using Swarm.Engine.Sessions;
 
-namespace Swarm.PowerShell.Pipelines;
+namespace Swarm.PowerShell.Commands;
 
 /// <summary>A PowerShell of its own for what goes on after this session.</summary>
 internal static class BackgroundShell
