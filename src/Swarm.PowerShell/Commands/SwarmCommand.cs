@@ -93,13 +93,17 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// the pipeline's thread as soon as it is done, so that items are written in the order in which they finish.
     /// </summary>
     /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
-    private protected void DoBeside(Func<CancellationToken, Action> work) => DoBeside(Target, token => Task.FromResult(work(token)));
+    private protected void DoBeside(Func<CancellationToken, Action> work)
+    {
+        var target = Target;
+        DoBeside(() => target, token => Task.FromResult(work(token)));
+    }
 
     /// <summary>Does the work of one item beside that of others; where it fails, an error is written and the rest goes on.</summary>
-    /// <param name="target">What an error concerns.</param>
+    /// <param name="target">Gives what an error concerns.</param>
     /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
     /// <param name="finish">What the pipeline's thread does afterwards, however it ended; null for nothing.</param>
-    private protected void DoBeside(object? target, Func<CancellationToken, Task<Action>> work, Action? finish = null)
+    private protected void DoBeside(Func<object?> target, Func<CancellationToken, Task<Action>> work, Action? finish = null)
     {
         var pool = Pool;
         pool.Run(async token =>
@@ -107,11 +111,11 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             try
             {
                 var write = await work(token);
-                pool.Post(() => Try(target, write));
+                pool.Post(() => Try(target(), write));
             }
             catch (Exception exception) when (CommandErrors.IsOfItem(exception, token))
             {
-                pool.Post(() => WriteError(CommandErrors.From(exception, target)));
+                pool.Post(() => WriteError(CommandErrors.From(exception, target())));
             }
             finally
             {
@@ -130,6 +134,16 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         foreach (var item in items)
         {
             WriteObject(item);
+        }
+    }
+
+    /// <summary>Writes a warning, where there is one.</summary>
+    /// <param name="text">What is unusual; null for nothing.</param>
+    private protected void WriteNotice(string? text)
+    {
+        if (text is not null)
+        {
+            WriteWarning(text);
         }
     }
 
@@ -172,6 +186,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// <param name="item">The object that the cmdlet works on, whose store wins over the default; null where there is none.</param>
     protected SessionOptions MakeOptions(SwarmNodeReference? item = null)
     {
+        var pipeline = Environment.CurrentManagedThreadId;
         return new SessionOptions
         {
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
@@ -179,7 +194,20 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             PowerShellPath = FindPowerShell(),
             SecretVaults = new SecretVaults(),
             Cancellation = Cancellation,
+            Warning = Warn,
         };
+
+        void Warn(string text)
+        {
+            if (Environment.CurrentManagedThreadId == pipeline)
+            {
+                WriteWarning(text);
+            }
+            else
+            {
+                Pool.Post(() => WriteWarning(text));
+            }
+        }
     }
 
     /// <summary>Opens the store that an item lies in, or the default one. It stays open until the command ends.</summary>

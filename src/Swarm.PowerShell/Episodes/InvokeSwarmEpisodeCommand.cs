@@ -103,7 +103,7 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
 
         var session = MakeOptions();
         DoBeside(
-            RequestPath,
+            () => RequestPath,
             async token =>
             {
                 var episode = await RemoteEpisode.RunAsync(session, options, token);

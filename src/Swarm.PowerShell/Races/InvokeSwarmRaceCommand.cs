@@ -138,7 +138,7 @@ public sealed class InvokeSwarmRaceCommand : RunCommand
             Finished = standing => pool.Post(() => Report(Array.Find(items, entry => entry.Item.Label == standing.Label).Item, phase: null)),
         };
         DoBeside(
-            target,
+            () => target,
             async token =>
             {
                 var result = await session.Races.RunAsync(request, token);

@@ -45,21 +45,23 @@ public abstract class BackendRunCommand : RunReferenceCommand
             Trace = line => pool.Post(() => WriteDebug(line)),
         };
         DoBeside(
-            target,
+            () => target,
             async token =>
             {
-                var record = SwarmRun.From(await work(access, token));
-                return () => Emit(record, reportsEnd);
+                var run = await work(access, token);
+                var record = SwarmRun.From(run);
+                return () => Emit(record, run.Warning, reportsEnd);
             },
             finish: () => Report(item, phase: null));
     }
 
-    private void Emit(SwarmRun record, bool reportsEnd)
+    private void Emit(SwarmRun record, string? warning, bool reportsEnd)
     {
+        WriteNotice(warning);
         WriteObject(record);
         if (reportsEnd && RunStatus.ErrorOf(record.Status) is { } code)
         {
-            WriteError(CommandErrors.From(code, record.Message ?? $"Run {record.RunId} ended as {record.Status}.", record));
+            WriteError(CommandErrors.OfRun(code, run, record));
         }
     }
 
