@@ -171,7 +171,7 @@ public sealed class HostileBundleTests : IDisposable
     {
         var content = new byte[2 * 1024 * 1024];
         Encoding.ASCII.GetBytes(beginning).CopyTo(content, 0);
-        var tar = Write(tar => Begin(tar, entries: 1, size, Digest.Compute([])))[..^1024];
+        var tar = Write(tar => Begin(tar, entries: 1, 0, Digest.Compute([])))[..^1024];
         var header = TarHeader(path, size);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var refused = RefusedBytes([.. tar, .. header, .. content]);
