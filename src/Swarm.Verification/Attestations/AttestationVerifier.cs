@@ -27,7 +27,7 @@ public static class AttestationVerifier
         IReadOnlyList<ReadOnlyMemory<byte>> bundles;
         try
         {
-            bundles = JsonLines.Split(bundle, MostBundles, "The file");
+            bundles = bundle.Length > BundleLimits.Bytes ? [bundle] : JsonLines.Split(bundle, MostBundles, "The file");
         }
         catch (SwarmException exception)
         {
