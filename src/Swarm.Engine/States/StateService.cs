@@ -112,7 +112,7 @@ public sealed class StateService
         }
         finally
         {
-            TreeRemoval.Remove(temporary);
+            TreeRemoval.TryRemove(temporary);
         }
     }
 

@@ -56,6 +56,7 @@ public sealed class RunFolder : IDisposable
     public static RunFolder Create(string workFolder, string runId)
     {
         var path = System.IO.Path.Combine(workFolder, runId);
+        OwnerAccess.Give(workFolder);
         using var claim = WorkClaim.Take(workFolder);
         if (IsOwned(path))
         {
@@ -92,6 +93,7 @@ public sealed class RunFolder : IDisposable
             return;
         }
 
+        GiveAccess(path);
         using var claim = WorkClaim.Take(System.IO.Path.GetDirectoryName(path)!);
         if (!IsOwned(path))
         {
@@ -103,9 +105,17 @@ public sealed class RunFolder : IDisposable
     /// <param name="workFolder">The folder that holds them.</param>
     public static void RemoveAbandoned(string workFolder)
     {
-        foreach (var path in Directory.EnumerateDirectories(workFolder).Where(IsRunFolder))
+        OwnerAccess.Give(workFolder);
+        try
         {
-            GiveUp(path);
+            foreach (var path in Directory.EnumerateDirectories(workFolder).Where(IsRunFolder))
+            {
+                GiveUp(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be read keeps nobody from reading a store.
         }
     }
 
@@ -131,10 +141,10 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
+            GiveAccess(Path);
             foreach (var path in new[] { Workspace, StateFolder, Script, OutputFolder, Log })
             {
                 TreeRemoval.Remove(path);
-                File.Delete(path);
             }
 
             foreach (var inner in new[] { Workspace, Script, StateFolder, OutputFolder })
@@ -152,8 +162,16 @@ public sealed class RunFolder : IDisposable
     /// <returns>Whether there is nothing but the step's own in the workspace, and in the folder of the state.</returns>
     public (bool HasWorkspace, bool HasState) Reclaim()
     {
+        // The step may have taken from its own user the right to read.
+        GiveAccess(Path);
         Reclaim(OutputFolder);
-        return (Reclaim(Workspace), Reclaim(StateFolder));
+        var kept = (Reclaim(Workspace), Reclaim(StateFolder));
+        foreach (var path in new[] { Output, Log, Receipts, StateFile, StateFile + "-wal", StateFile + "-shm", StateFile + "-journal" })
+        {
+            OwnerAccess.Give(path);
+        }
+
+        return kept;
     }
 
     /// <summary>Removes the folder.</summary>
@@ -193,12 +211,19 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    private static void GiveAccess(string path)
+    {
+        OwnerAccess.Give(System.IO.Path.GetDirectoryName(path)!);
+        OwnerAccess.Give(path);
+    }
+
     // Moved away first, so that the same run can begin again while it is removed.
     private static void GiveUp(string path, FileStream? own = null)
     {
         try
         {
             var gone = path;
+            GiveAccess(path);
             using (WorkClaim.Take(System.IO.Path.GetDirectoryName(path)!))
             {
                 own?.Dispose();
@@ -227,11 +252,11 @@ public sealed class RunFolder : IDisposable
         if (FileStatus.Read(path) is not { } status || status.Kind == EntryKind.Directory)
         {
             DurableFile.CreateDirectory(path);
+            OwnerAccess.Give(path);
             return true;
         }
 
         TreeRemoval.Remove(path);
-        File.Delete(path);
         DurableFile.CreateDirectory(path);
         return false;
     }

@@ -32,7 +32,7 @@ public sealed partial class Store
         }
         catch
         {
-            TreeRemoval.Remove(folder);
+            TreeRemoval.TryRemove(folder);
             throw;
         }
 
@@ -144,7 +144,7 @@ public sealed partial class Store
         }
         finally
         {
-            TreeRemoval.Remove(temporary);
+            TreeRemoval.TryRemove(temporary);
         }
     }
 
