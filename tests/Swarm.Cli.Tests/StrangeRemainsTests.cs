@@ -53,6 +53,8 @@ public sealed class StrangeRemainsTests
         var list = scene.Run("run", "list");
         Assert.True(list.ExitCode == 0, list.Error);
         Assert.Contains("abandoned", list.Output, StringComparison.Ordinal);
+        var next = scene.Resume("branch:base", "true");
+        Assert.True(next.ExitCode == 0, next.Error);
         Assert.Empty(Directory.EnumerateDirectories(Path.Combine(scene["home"], "work")));
     }
 
