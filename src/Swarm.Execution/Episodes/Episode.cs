@@ -3,6 +3,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
+using Swarm.Core.Locks;
 using Swarm.Core.Time;
 using Swarm.Execution.Certification;
 using Swarm.Execution.Entropy;
@@ -115,6 +116,32 @@ public sealed class Episode
     private async Task<EpisodeResult> RunAsync(CancellationToken cancellationToken)
     {
         using var folder = RunFolder.Create(_host.WorkFolder, _entropy.RunId);
+        using var owner = _host.Store.OwnRun(_entropy.RunId);
+        try
+        {
+            return await RunOwnedAsync(folder, cancellationToken);
+        }
+        finally
+        {
+            Withdraw(owner);
+        }
+    }
+
+    // The next sweep takes what cannot be removed now.
+    private static void Withdraw(OwnerFile owner)
+    {
+        try
+        {
+            owner.Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What the run made stands.
+        }
+    }
+
+    private async Task<EpisodeResult> RunOwnedAsync(RunFolder folder, CancellationToken cancellationToken)
+    {
         var earlier = _host.Store.FindRun(_entropy.RunId);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = new RunRecord
@@ -346,7 +373,11 @@ public sealed class Episode
         };
         try
         {
-            _host.Store.PutRun(failed);
+            // What was committed is not made to look failed by what went wrong after it.
+            if (_host.Store.FindRun(run.RunId) is not { NodeId: not null })
+            {
+                _host.Store.PutRun(failed);
+            }
         }
         catch (SwarmException)
         {
