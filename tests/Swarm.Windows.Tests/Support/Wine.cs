@@ -21,15 +21,24 @@ internal sealed class Wine : IDisposable
         .Select(folder => Path.Combine(folder, "wine64"))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Makes the prefix.</summary>
+    /// <summary>Makes the prefix, and keeps its server from ending between two programs.</summary>
     public static async Task<Wine> CreateAsync(string loader)
     {
         var wine = new Wine(loader);
-        var start = new ProcessStartInfo();
-        wine.Prepare(start, "wineboot");
-        start.ArgumentList.Add("-i");
-        (await ProcessResult.RunAsync(start, WindowsMachine.Patience)).Expect(0);
-        return wine;
+        try
+        {
+            wine.CallServer("-p60");
+            var start = new ProcessStartInfo();
+            wine.Prepare(start, "wineboot");
+            start.ArgumentList.Add("-i");
+            (await ProcessResult.RunAsync(start, WindowsMachine.Patience)).Expect(0);
+            return wine;
+        }
+        catch
+        {
+            wine.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a start one of a Windows program.</summary>
@@ -54,16 +63,17 @@ internal sealed class Wine : IDisposable
     /// <summary>Ends every process of the prefix, and removes it.</summary>
     public void Dispose()
     {
-        var server = new[] { "wineserver64", "wineserver" }.Select(name => Path.Combine(Path.GetDirectoryName(_loader)!, name)).First(File.Exists);
-        foreach (var option in new[] { "-k", "-w" })
-        {
-            var start = new ProcessStartInfo();
-            Prepare(start, option);
-            start.FileName = server;
-            using var process = Process.Start(start)!;
-            process.WaitForExit(WindowsMachine.Patience);
-        }
-
+        CallServer("-k");
+        CallServer("-w");
         Directory.Delete(Prefix, recursive: true);
+    }
+
+    private void CallServer(string option)
+    {
+        var start = new ProcessStartInfo();
+        Prepare(start, option);
+        start.FileName = new[] { "wineserver64", "wineserver" }.Select(name => Path.Combine(Path.GetDirectoryName(_loader)!, name)).First(File.Exists);
+        using var process = Process.Start(start)!;
+        process.WaitForExit(WindowsMachine.Patience);
     }
 }
