@@ -45,7 +45,7 @@ public static class TreeRemoval
 
         if (Directory.Exists(folder))
         {
-            PatientDeletion.Delete(folder);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
