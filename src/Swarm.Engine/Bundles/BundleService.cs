@@ -31,7 +31,7 @@ public sealed class BundleService
     /// <param name="reference">The node.</param>
     /// <param name="request">Where it goes and who can open it.</param>
     /// <param name="cancellationToken">Ends the writing; nothing is left behind.</param>
-    /// <returns>Its locator, digests and size, and what an import will refuse.</returns>
+    /// <returns>Its locator, digests and size, and what an import has to allow.</returns>
     /// <exception cref="SwarmException">
     /// The node cannot be read, the file cannot be written, or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>).
     /// </exception>
@@ -95,7 +95,7 @@ public sealed class BundleService
             StateCopy = folder.StateFile,
             CheckState = path => StateDatabase.Check(path, options: null, cancellationToken),
         };
-        return _session.Nodes.Wrap(BundleImporter.Import(_session.Store, import, _session.Options.Random, _session.Clock, cancellationToken));
+        return _session.Nodes.WrapNew(BundleImporter.Import(_session.Store, import, _session.Options.Random, _session.Clock, cancellationToken));
     }
 
     private RunFolder MakeFolder(string prefix) => RunFolder.Create(_session.Configuration.WorkFolder!, Identifier.Create(prefix, _session.Options.Random));
