@@ -127,7 +127,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock, St
                 LogSha256 = outputs.LogSha256,
                 StateRefused = outputs.StateRefused,
                 StateUnchecked = outputs.StateUnchecked.Count > 0 ? outputs.StateUnchecked : null,
-                LeftOut = outputs.Capture.OverLimit.Concat(outputs.Capture.Special).Select(InteroperableText.Clean).ToArray() is { Length: > 0 } left ? left : null,
+                LeftOut = outputs.Capture.LeftOut.Select(InteroperableText.Clean).ToArray() is { Length: > 0 } left ? left : null,
                 NewState = new CertificateNewState
                 {
                     StateId = snapshot.StateId,

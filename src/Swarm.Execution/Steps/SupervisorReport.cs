@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Swarm.Core.Errors;
-using Swarm.Core.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Execution.Steps;
 
@@ -21,28 +20,21 @@ internal sealed record SupervisorReport(
     private const int SignalBase = 128;
     private const int MostBytes = 1 << 20;
 
-    /// <summary>Reads a report and removes it.</summary>
-    /// <param name="path">Its file.</param>
+    /// <summary>Reads a report.</summary>
+    /// <param name="file">Its file, which was opened before the step could take it away.</param>
     /// <returns>The report, or null where none was written.</returns>
-    public static SupervisorReport? Take(string path)
+    public static SupervisorReport? Read(SafeFileHandle file)
     {
-        if (!File.Exists(path))
-            return null;
-
-        // It lies where an unconfined step can write too: what is no report counts as none.
-        byte[]? bytes = null;
+        var bytes = new byte[MostBytes];
+        var length = RandomAccess.Read(file, bytes, 0);
         try
         {
-            bytes = BoundedFile.Read(path, MostBytes, "supervisor's report");
-            return Parse(bytes);
+            return length == 0 ? null : Parse(bytes[..length]);
         }
-        catch (Exception exception) when (exception is SwarmException || (bytes is not null && exception is JsonException or InvalidOperationException or FormatException))
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
+            // The step can write to it.
             return null;
-        }
-        finally
-        {
-            File.Delete(path);
         }
     }
 
