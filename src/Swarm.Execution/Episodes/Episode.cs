@@ -257,6 +257,16 @@ public sealed class Episode
             _request.Warning?.Invoke($"Left out, because no snapshot can hold a device, pipe, socket or name that is not Unicode: {Name(capture.Special)}.");
         }
 
+        if (capture.WithoutAttributes.Count > 0)
+        {
+            _request.Warning?.Invoke($"Kept without extended attributes, which cannot be read or are larger than 64 KiB: {Name(capture.WithoutAttributes)}.");
+        }
+
+        if (capture.RulesProblem is { } problem)
+        {
+            _request.Warning?.Invoke($"Nothing of the workspace was left out. {problem}");
+        }
+
         if (outcome.KilledDescendants > 0)
         {
             _request.Warning?.Invoke($"The step left {outcome.KilledDescendants} process(es) behind; they were ended.");

@@ -14,6 +14,13 @@ internal static class StepEnvironment
 
     private static readonly string[] SecretWords = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY"];
 
+    // Where git is told to look for a repository, as its hooks are: the step's own lies in its workspace (git(1)).
+    private static readonly HashSet<string> GitPlaces = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
+        "GIT_NAMESPACE", "GIT_PREFIX", "GIT_QUARANTINE_PATH",
+    };
+
     /// <summary>
     /// The operator's own variables without any of Swarm's, which may name seeds and keys, then the caller's, then the run's.
     /// On a backend's runner the variables are those of the job, and whatever there is or sounds like a secret is left out too.
@@ -25,7 +32,7 @@ internal static class StepEnvironment
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !(isRunner && IsOfRunner(name)))
+            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !GitPlaces.Contains(name) && !(isRunner && IsOfRunner(name)))
             {
                 variables[name] = (string?)variable.Value ?? string.Empty;
             }

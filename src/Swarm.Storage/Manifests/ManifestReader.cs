@@ -39,6 +39,14 @@ internal static class ManifestReader
             throw ManifestCodec.Malformed();
         }
 
+        var version = ManifestCodec.Take(ref input, 1)[0];
+        if (version is 0 or > ManifestWriter.Version)
+        {
+            throw new SwarmException(
+                ErrorCode.StoreVersionUnsupported,
+                $"Snapshot {stateId} has manifest version {version} and this Swarm reads up to {ManifestWriter.Version}. {Stores.Store.HowToUpdate}");
+        }
+
         var count = checked((int)ManifestCodec.ReadNumber(ref input));
         var parts = ManifestCodec.ReadReferences(ref input, checked((int)ManifestCodec.ReadNumber(ref input)));
         var entries = new List<ManifestEntry>(Math.Min(count, 1 << 20));
@@ -47,17 +55,34 @@ internal static class ManifestReader
             ReadOnlySpan<byte> bytes = ReadPart(part);
             while (!bytes.IsEmpty)
             {
-                entries.Add(ManifestCodec.ReadEntry(ref bytes, ReadPart));
+                entries.Add(ManifestCodec.ReadEntry(ref bytes, version, ReadPart));
             }
         }
 
-        var log = ReadOptional(ref input, ReadPart);
-        var response = ReadOptional(ref input, ReadPart);
-        var receipts = input.IsEmpty ? null : ReadOptional(ref input, ReadPart) ?? throw ManifestCodec.Malformed();
+        var log = ReadOptional(ref input, version, ReadPart);
+        var response = ReadOptional(ref input, version, ReadPart);
+        var receipts = input.IsEmpty ? null : ReadOptional(ref input, version, ReadPart);
+        var folder = input.IsEmpty ? null : ReadOptional(ref input, version, ReadPart);
         var isSorted = entries.Zip(entries.Skip(1)).All(pair => PathOrder.Instance.Compare(pair.First.Path, pair.Second.Path) < 0);
-        return entries.Count == count && isSorted && input.IsEmpty ? new Manifest(entries, log, response, receipts) : throw ManifestCodec.Malformed();
+        return entries.Count == count && isSorted && input.IsEmpty && AreNamesOfOneFile(entries)
+            ? new Manifest(entries, log, response, receipts) { Folder = folder }
+            : throw ManifestCodec.Malformed();
     }
 
-    private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, Func<ChunkReference, byte[]> listPart) =>
-        ManifestCodec.ReadNumber(ref input) == 0 ? null : ManifestCodec.ReadEntry(ref input, listPart);
+    /// <summary>Whether each other name of a file names the file's first name, which has the same content and mode.</summary>
+    private static bool AreNamesOfOneFile(List<ManifestEntry> entries)
+    {
+        var names = entries.Where(entry => entry.HardLinkOf is not null).ToArray();
+        if (names.Length == 0)
+        {
+            return true;
+        }
+
+        var files = entries.Where(entry => entry.Kind == EntryKind.File && entry.HardLinkOf is null).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        return names.All(name => files.TryGetValue(name.HardLinkOf!, out var first)
+            && first.Content == name.Content && first.Size == name.Size && first.Mode == name.Mode);
+    }
+
+    private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, int version, Func<ChunkReference, byte[]> listPart) =>
+        ManifestCodec.ReadNumber(ref input) == 0 ? null : ManifestCodec.ReadEntry(ref input, version, listPart);
 }

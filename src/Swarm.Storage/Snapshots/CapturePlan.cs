@@ -1,3 +1,4 @@
+using Swarm.Core.Errors;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Trees;
@@ -12,26 +13,31 @@ internal sealed class CapturePlan
     private readonly Dictionary<string, ManifestEntry> _knownEntries;
     private readonly List<ManifestEntry> _ready = [];
     private readonly List<FileCapture> _files = [];
+    private readonly List<ManifestEntry> _otherNames = [];
     private readonly FileCapture? _log;
     private readonly FileCapture? _response;
     private readonly FileCapture? _receipts;
+    private readonly ManifestEntry? _folder;
 
     public CapturePlan(CaptureRequest request, ChunkWriter chunks)
     {
         _request = request;
         _chunks = chunks;
         _knownEntries = request.Restored.Manifest.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        var scanned = TreeScanner.Scan(request.WorkspaceFolder, IgnoreRules.Load(request.WorkspaceFolder));
+        var scanned = TreeScanner.Scan(request.WorkspaceFolder, LoadRules(request.WorkspaceFolder));
         var stateStatus = request.StateFile is null ? null : FileStatus.Read(request.StateFile);
-        LeaveOut(scanned, stateStatus?.Size ?? request.StateEntry?.Size ?? 0);
+        var firstNames = FileNames.FindFirst(scanned);
+        LeaveOut(scanned, firstNames, stateStatus?.Size ?? request.StateEntry?.Size ?? 0);
         foreach (var entry in scanned)
         {
-            Add(ManifestEntry.WorkspacePrefix + entry.Path, entry.FullPath, entry.Status, entry.LinkTarget);
+            Add(ManifestEntry.WorkspacePrefix + entry.Path, entry.FullPath, entry.Status, entry.LinkTarget, firstNames.GetValueOrDefault(entry.Path));
         }
+
+        _folder = DraftFolder(request.WorkspaceFolder);
 
         if (stateStatus is { } status)
         {
-            Add(ManifestEntry.StatePath, request.StateFile!, status, linkTarget: null);
+            Add(ManifestEntry.StatePath, request.StateFile!, status, linkTarget: null, firstName: null);
         }
         else if (request.StateEntry is { } kept)
         {
@@ -47,28 +53,52 @@ internal sealed class CapturePlan
 
     public List<string> Special { get; } = [];
 
+    public List<string> WithoutAttributes { get; } = [];
+
+    public string? RulesProblem { get; private set; }
+
     public long BytesRead { get; private set; }
 
     public IEnumerable<Action> Work() => _files.Concat(new[] { _log, _response, _receipts }.OfType<FileCapture>()).SelectMany(file => file.Work());
 
     public Manifest Complete()
     {
-        var entries = _ready.Concat(_files.Select(file => file.Entry!)).ToArray();
-        Array.Sort(entries, static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
-        return new Manifest(entries, _log?.Entry, _response?.Entry, _receipts?.Entry);
+        var files = _ready.Concat(_files.Select(file => file.Entry!)).ToList();
+        if (_otherNames.Count > 0)
+        {
+            var byPath = files.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+            files.AddRange(_otherNames.Select(name => byPath[name.HardLinkOf!] with { Path = name.Path, HardLinkOf = name.HardLinkOf }));
+        }
+
+        files.Sort(static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
+        return new Manifest(files, _log?.Entry, _response?.Entry, _receipts?.Entry) { Folder = _folder };
     }
 
-    private void LeaveOut(List<TreeEntry> scanned, long stateSize)
+    // What a step left must not cost its work: it is told instead.
+    private IgnoreRules LoadRules(string folder)
+    {
+        try
+        {
+            return IgnoreRules.Load(folder);
+        }
+        catch (SwarmException exception)
+        {
+            RulesProblem = exception.Message;
+            return IgnoreRules.None;
+        }
+    }
+
+    private void LeaveOut(List<TreeEntry> scanned, IReadOnlyDictionary<string, string> firstNames, long stateSize)
     {
         Special.AddRange(scanned.Where(entry => entry.Status.Kind == EntryKind.Special).Select(entry => entry.Path));
         scanned.RemoveAll(entry => entry.Status.Kind == EntryKind.Special);
-        var total = stateSize + scanned.Sum(entry => entry.Status.Size);
+        var total = stateSize + scanned.Where(entry => !firstNames.ContainsKey(entry.Path)).Sum(entry => entry.Status.Size);
         if (total <= _request.LimitBytes)
         {
             return;
         }
 
-        foreach (var entry in scanned.Where(entry => entry.Status.Size > 0)
+        foreach (var entry in scanned.Where(entry => entry.Status.Size > 0 && !firstNames.ContainsKey(entry.Path))
             .OrderByDescending(entry => entry.Status.Size).ThenBy(entry => entry.Path, PathOrder.Instance))
         {
             OverLimit.Add(entry.Path);
@@ -79,11 +109,13 @@ internal sealed class CapturePlan
             }
         }
 
+        // A file that is left out goes with all its names.
         var left = OverLimit.ToHashSet(StringComparer.Ordinal);
-        scanned.RemoveAll(entry => left.Contains(entry.Path));
+        OverLimit.AddRange(scanned.Select(entry => entry.Path).Where(path => firstNames.TryGetValue(path, out var first) && left.Contains(first)));
+        scanned.RemoveAll(entry => left.Contains(firstNames.GetValueOrDefault(entry.Path, entry.Path)));
     }
 
-    private void Add(string path, string fullPath, in FileStatus status, string? linkTarget)
+    private void Add(string path, string fullPath, in FileStatus status, string? linkTarget, string? firstName)
     {
         var known = _knownEntries.GetValueOrDefault(path);
         var draft = new ManifestEntry
@@ -91,22 +123,66 @@ internal sealed class CapturePlan
             Path = path,
             Kind = status.Kind,
             Mode = status.Kind == EntryKind.Link ? 0 : status.Mode ?? ModeWithout(known, status.Kind),
-            ModifiedNanoseconds = status.ModifiedNanoseconds,
+            Modified = status.Modified,
             LinkTarget = linkTarget,
         };
-        if (status.Kind != EntryKind.File)
+        if (firstName is not null)
         {
-            _ready.Add(draft);
+            _otherNames.Add(draft with { HardLinkOf = ManifestEntry.WorkspacePrefix + firstName });
+        }
+        else if (status.Kind != EntryKind.File)
+        {
+            _ready.Add(draft with { Attributes = ReadAttributes(draft, fullPath, known) });
         }
         else if (known is { Kind: EntryKind.File } && IsUntouched(path, status))
         {
-            _ready.Add(known with { Mode = draft.Mode });
+            _ready.Add(known with { Mode = draft.Mode, HardLinkOf = null });
         }
         else
         {
             BytesRead += status.Size;
-            _files.Add(new FileCapture(_chunks, fullPath, status, draft, known));
+            _files.Add(new FileCapture(_chunks, fullPath, status, draft with { Attributes = ReadAttributes(draft, fullPath, known) }, known));
         }
+    }
+
+    private ManifestEntry? DraftFolder(string folder)
+    {
+        if (FileStatus.Read(folder) is not { Kind: EntryKind.Directory } status)
+        {
+            return null;
+        }
+
+        var known = _request.Restored.Manifest.Folder;
+        var draft = new ManifestEntry
+        {
+            Path = Manifest.FolderPath,
+            Kind = EntryKind.Directory,
+            Mode = status.Mode ?? ModeWithout(known, EntryKind.Directory),
+            Modified = status.Modified,
+        };
+        return draft with { Attributes = ReadAttributes(draft, folder, known) };
+    }
+
+    /// <summary>Reads extended attributes. Where the platform or the file system has none, those that the parent had survive.</summary>
+    private IReadOnlyList<ExtendedAttribute> ReadAttributes(ManifestEntry draft, string fullPath, ManifestEntry? known)
+    {
+        if (draft.Kind == EntryKind.Link || string.Equals(draft.Path, ManifestEntry.StatePath, StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        if (known?.Kind == draft.Kind && (OperatingSystem.IsWindows() || _request.Restored.WithoutAttributes.Contains(draft.Path)))
+        {
+            return known.Attributes;
+        }
+
+        if (ExtendedAttributes.Read(fullPath) is { } attributes)
+        {
+            return attributes;
+        }
+
+        WithoutAttributes.Add(draft.Path);
+        return [];
     }
 
     private bool IsUntouched(string path, in FileStatus status) =>

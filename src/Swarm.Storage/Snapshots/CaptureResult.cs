@@ -10,4 +10,11 @@ namespace Swarm.Storage.Snapshots;
 /// <param name="Special">Paths of devices, pipes and sockets, which no snapshot holds.</param>
 /// <param name="BytesRead">The bytes that were read, untouched files not counted.</param>
 public sealed record CaptureResult(
-    Manifest Manifest, Digest ContentRoot, IReadOnlyList<string> OverLimit, IReadOnlyList<string> Special, long BytesRead);
+    Manifest Manifest, Digest ContentRoot, IReadOnlyList<string> OverLimit, IReadOnlyList<string> Special, long BytesRead)
+{
+    /// <summary>Paths whose extended attributes were left out: they cannot be read, or are too large.</summary>
+    public IReadOnlyList<string> WithoutAttributes { get; init; } = [];
+
+    /// <summary>Why the workspace's list of what to leave out could not be used; null where it could, or there is none.</summary>
+    public string? RulesProblem { get; init; }
+}

@@ -4,10 +4,13 @@ namespace Swarm.Storage.Trees;
 /// <param name="Kind">What it is.</param>
 /// <param name="Mode">The POSIX permission bits, or null where the platform has none.</param>
 /// <param name="Size">The size in bytes.</param>
-/// <param name="ModifiedNanoseconds">The modification time, in nanoseconds since 1970.</param>
+/// <param name="Modified">The modification time.</param>
 /// <param name="Identity">What tells that a file was not touched, or null where the platform does not tell.</param>
-public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, long ModifiedNanoseconds, FileIdentity? Identity)
+public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, FileTime Modified, FileIdentity? Identity)
 {
+    /// <summary>How many names the file has, where the platform tells; 1 elsewhere.</summary>
+    public uint Names { get; init; } = 1;
+
     private const int PermissionBits = 0b111_111_111_111;
 
     /// <summary>Reads the status of a path.</summary>
@@ -29,7 +32,7 @@ public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, l
             : attributes.HasFlag(FileAttributes.Device) ? EntryKind.Special
             : EntryKind.File;
         int? mode = OperatingSystem.IsWindows() || kind == EntryKind.Link ? null : (int)info.UnixFileMode & PermissionBits;
-        var modified = (info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var modified = FileTime.FromDateTime(info.LastWriteTimeUtc);
         return new FileStatus(kind, mode, kind == EntryKind.File ? info.Length : 0, modified, Identity: null);
     }
 }

@@ -27,10 +27,10 @@ internal static partial class LinuxStatus
             0xa000 => EntryKind.Link,
             _ => EntryKind.Special,
         };
-        var modified = result.Modified.Nanoseconds;
+        var modified = result.Modified.Time;
         var device = ((ulong)result.DeviceMajor << 32) | result.DeviceMinor;
         var identity = new FileIdentity(device, result.Inode, (long)result.Size, modified, result.Changed.Nanoseconds);
-        return new FileStatus(kind, result.Mode & 0xfff, kind == EntryKind.File ? (long)result.Size : 0, modified, identity);
+        return new FileStatus(kind, result.Mode & 0xfff, kind == EntryKind.File ? (long)result.Size : 0, modified, identity) { Names = result.Names };
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -45,12 +45,17 @@ internal static partial class LinuxStatus
         [FieldOffset(8)]
         private readonly uint _nanoseconds;
 
-        public long Nanoseconds => (_seconds * 1_000_000_000) + _nanoseconds;
+        public long Nanoseconds => (_seconds * FileTime.PerSecond) + _nanoseconds;
+
+        public FileTime Time => new(_seconds, (int)_nanoseconds);
     }
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private readonly struct Result
     {
+        [FieldOffset(16)]
+        public readonly uint Names;
+
         [FieldOffset(28)]
         public readonly ushort Mode;
 

@@ -5,7 +5,7 @@ namespace Swarm.Storage.Trees;
 /// <summary>Walks a folder without following links, in the order of its paths' UTF-16 code units.</summary>
 public static class TreeScanner
 {
-    /// <summary>The folder that no workspace carries, wherever it stands.</summary>
+    /// <summary>What a store's folder is called; no workspace carries one (<see cref="OwnFolders"/>).</summary>
     public const string StoreFolder = ".swarm";
 
     /// <summary>The file that lists what a workspace leaves out.</summary>
@@ -32,7 +32,7 @@ public static class TreeScanner
         {
             var path = prefix + name;
             var fullPath = Path.Combine(folder, name!);
-            if (string.Equals(name, StoreFolder, StringComparison.Ordinal))
+            if (OwnFolders.IsOne(name!, fullPath))
             {
                 continue;
             }
@@ -54,6 +54,6 @@ public static class TreeScanner
 
     /// <summary>A name that is not Unicode reads with replacement characters, under which there is nothing to open.</summary>
     private static FileStatus Unreadable(string folder, string path) => path.Contains('\uFFFD', StringComparison.Ordinal)
-        ? new FileStatus(EntryKind.Special, Mode: null, Size: 0, ModifiedNanoseconds: 0, Identity: null)
+        ? new FileStatus(EntryKind.Special, Mode: null, Size: 0, Modified: default, Identity: null)
         : throw new SwarmException(ErrorCode.WorkspaceChanged, $"'{path}' in '{folder}' vanished while it was read: stop what writes there and try again.");
 }

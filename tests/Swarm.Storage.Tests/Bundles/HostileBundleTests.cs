@@ -40,8 +40,8 @@ public sealed class HostileBundleTests : IDisposable
         { "workspace/NUL", TarEntryType.RegularFile, null, "Windows reserves" },
         { "workspace/a:stream", TarEntryType.RegularFile, null, "':'" },
         { "workspace/dot.", TarEntryType.RegularFile, null, "dot or a space" },
-        { "workspace/.swarm", TarEntryType.Directory, null, "store's own folder" },
-        { "workspace/.Swarm", TarEntryType.Directory, null, "store's own folder" },
+        { "workspace/a/.Swarm/Packs", TarEntryType.Directory, null, "store's own folder" },
+        { "workspace/.swarm/store.json", TarEntryType.RegularFile, null, "store's own folder" },
         { "state.sqlite", TarEntryType.SymbolicLink, "workspace/x", "no file" },
         { "manifest.json", TarEntryType.RegularFile, null, "neither the state" },
     };
