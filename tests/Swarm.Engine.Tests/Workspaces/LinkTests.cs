@@ -15,7 +15,7 @@ public sealed class LinkTests : IDisposable
     public async Task A_link_into_the_source_leads_into_the_copy()
     {
         Scene.NeedUnix();
-        var source = Path.GetDirectoryName(_scene.Write("project/data/file", "original"))!;
+        var source = Path.GetDirectoryName(_scene.Write("project/data/file", "original\n"))!;
         var project = Path.GetDirectoryName(source)!;
         Directory.CreateDirectory(Path.Combine(project, "deep/er"));
         File.CreateSymbolicLink(Path.Combine(project, "deep/er/absolute"), Path.Combine(project, "data/file"));
@@ -30,7 +30,7 @@ public sealed class LinkTests : IDisposable
             Assert.Equal("original\nchanged\n", await _scene.LogAsync(run.Record.RunId));
         }
 
-        Assert.Equal("original", File.ReadAllText(Path.Combine(source, "file")));
+        Assert.Equal("original\n", File.ReadAllText(Path.Combine(source, "file")));
     }
 
     [Fact]

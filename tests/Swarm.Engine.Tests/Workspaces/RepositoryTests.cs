@@ -124,7 +124,8 @@ public sealed class RepositoryTests : IDisposable
         Git("repo", "commit", "-q", "-m", "sub");
         var before = Everything();
 
-        var run = await RunAsync("repo", $"{Commit}\ncd inner\n{Commit}-inner\ncd ../sub\n{Commit.Replace("git branch made-by-the-step", "true", StringComparison.Ordinal)}\ncd ..; git worktree repair; git worktree list".Replace("made-by-the-step-inner", "made-inside", StringComparison.Ordinal));
+        var inner = Commit.Replace("made-by-the-step", "made-in-the-worktree", StringComparison.Ordinal);
+        var run = await RunAsync("repo", $"{Commit}\ncd inner\n{inner}\ncd ../sub\n{Commit}\ncd ..\ngit worktree repair\ngit worktree list");
 
         Assert.Equal(before, Everything());
         AssertInRun(run, await _scene.LogAsync(run.Record.RunId));
