@@ -51,7 +51,7 @@ public sealed class Quickstart
         }
         finally
         {
-            TreeRemoval.Remove(folder);
+            TreeRemoval.TryRemove(folder);
         }
     }
 

@@ -141,7 +141,7 @@ public sealed class RaceService
         {
             if (folder is not null)
             {
-                TreeRemoval.Remove(folder);
+                TreeRemoval.TryRemove(folder);
             }
         }
     }

@@ -37,6 +37,7 @@ public sealed class RemoteRunService
     public PreparedRun Prepare(RemoteRunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _session.Sweep();
         var pin = WorkflowPin.Parse(request.WorkflowRef).ToString();
         var recipient = AgeRecipient.Parse(request.Recipient);
         RequireCommit(request.RequiredCommit);
@@ -127,6 +128,7 @@ public sealed class RemoteRunService
     {
         ArgumentNullException.ThrowIfNull(request);
         RequireCommit(request.RequiredCommit);
+        _session.Sweep();
         var run = NodeResolver.ResolveRun(_session.Store, request.RunId);
         var collection = new Collection(_session, request, run, Read(run));
         collection.Collect(cancellationToken);

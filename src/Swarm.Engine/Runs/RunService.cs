@@ -42,6 +42,7 @@ public sealed class RunService
     public async Task<RunInfo> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _session.Sweep();
         if (request.Backend is not null)
         {
             return await _session.Dispatched.RunAsync(request, cancellationToken);
@@ -71,7 +72,8 @@ public sealed class RunService
     /// <param name="hasLabel">Whether runs of a label are wanted.</param>
     /// <param name="statuses">Where they stand, each one of <see cref="RunStatus"/>; null for all.</param>
     public IEnumerable<RunInfo> Read(Func<string, bool> hasLabel, IReadOnlyList<string>? statuses = null) =>
-        _session.Store.ReadRuns(statuses).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null));
+        _session.Store.ReadRuns(WithRunning(statuses)).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null))
+            .Where(run => statuses is null || statuses.Contains(run.Record.Status, StringComparer.Ordinal));
 
     /// <summary>Waits until a run is no longer under way, in whichever process or on whichever backend. One on a backend stays pending until it is collected.</summary>
     /// <param name="id">The run.</param>
@@ -87,7 +89,6 @@ public sealed class RunService
         while (IsRunning(Get(id).Record))
         {
             await Task.Delay(Poll, cancellationToken);
-            AbandonedRuns.Sweep(_session);
         }
 
         return Get(id, withResponse: true);
@@ -220,9 +221,13 @@ public sealed class RunService
         }
     }
 
+    // Among those that are recorded as running are the abandoned ones that nobody recorded yet.
+    private static IReadOnlyList<string>? WithRunning(IReadOnlyList<string>? statuses) =>
+        statuses?.Contains(RunStatus.Abandoned, StringComparer.Ordinal) == true ? [.. statuses.Union([RunStatus.Running], StringComparer.Ordinal)] : statuses;
+
     private static bool IsRunning(RunRecord run) => string.Equals(run.Status, RunStatus.Running, StringComparison.Ordinal);
 
-    private bool IsRunning(string runId) => _session.Store.FindRun(runId) is { } run && IsRunning(run);
+    private bool IsRunning(string runId) => _session.Store.FindRun(runId) is { } run && IsRunning(AbandonedRuns.Show(_session, run));
 
     private string? ReadResponse(RunRecord run)
     {
@@ -253,8 +258,9 @@ public sealed class RunService
         return file is not null && File.Exists(file) ? StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.RunResult, NodeFiles.Result) : null;
     }
 
-    private RunInfo Describe(RunRecord run, RunResult? result)
+    private RunInfo Describe(RunRecord recorded, RunResult? result)
     {
+        var run = AbandonedRuns.Show(_session, recorded);
         var node = run.NodeId is { } id ? _session.Store.FindNode(id) : null;
         return new RunInfo
         {

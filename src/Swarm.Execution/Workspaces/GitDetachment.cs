@@ -124,7 +124,7 @@ internal sealed class GitDetachment(string source, string destination, InwardLin
     private void CopyRepository(string from, string to, Func<string, bool> isWanted)
     {
         var entries = TreeScanner.Scan(from, IgnoreRules.None).FindAll(entry =>
-            entry.Status.Kind != EntryKind.Special && isWanted(entry.Path) && !(entry.Path.EndsWith(".lock", StringComparison.Ordinal) && entry.Status.Kind == EntryKind.File));
+            entry.Refusal is null && isWanted(entry.Path) && !(entry.Path.EndsWith(".lock", StringComparison.Ordinal) && entry.Status.Kind == EntryKind.File));
         foreach (var path in entries.Where(entry => entry.Status.Kind != EntryKind.Directory).Select(entry => Path.Combine(to, entry.Path)).Where(File.Exists))
         {
             File.Delete(path);
@@ -150,7 +150,7 @@ internal sealed class GitDetachment(string source, string destination, InwardLin
             }
 
             var entries = TreeScanner.Scan(lender, IgnoreRules.None).FindAll(entry =>
-                !IsBelow(entry.Path, "info") && entry.Status.Kind is EntryKind.File or EntryKind.Directory && !File.Exists(Path.Combine(objects, entry.Path)));
+                !IsBelow(entry.Path, "info") && entry is { Refusal: null, Status.Kind: EntryKind.File or EntryKind.Directory } && !File.Exists(Path.Combine(objects, entry.Path)));
             TreeCopy.Copy(entries, objects, cancellationToken);
             Absorb(objects, lender, seen);
         }

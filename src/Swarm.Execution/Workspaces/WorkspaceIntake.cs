@@ -7,6 +7,7 @@ namespace Swarm.Execution.Workspaces;
 internal static class WorkspaceIntake
 {
     private const int MostNamed = 10;
+    private const int MostShown = 200;
 
     /// <summary>Copies a folder, all cores at once.</summary>
     /// <returns>What the user should know of it; empty where there is nothing.</returns>
@@ -27,19 +28,28 @@ internal static class WorkspaceIntake
             throw new SwarmException(ErrorCode.WorkspaceInvalid, $"The workspace '{source}' cannot be read: {exception.Message}", exception);
         }
 
-        if (entries.Find(entry => entry.Status.Kind == EntryKind.Special) is { } special)
+        if (entries.Find(entry => entry.Refusal is not null) is { } refused)
         {
             throw new SwarmException(
                 ErrorCode.WorkspaceInvalid,
-                $"The workspace holds '{special.Path}', a device, pipe, socket or name that is not Unicode, which no snapshot can hold: remove it or list it in {TreeScanner.IgnoreFile}.");
+                $"The workspace holds '{Shorten(refused.Path)}', which no snapshot can hold: {refused.Refusal}. Remove it, rename it or list it in {TreeScanner.IgnoreFile}.");
         }
 
         ForeignRepository.Refuse(entries);
         var links = new InwardLinks(source);
         var planned = entries.ConvertAll(entry => entry.LinkTarget is null ? entry : entry with { LinkTarget = links.Repoint(entry) });
-        TreeCopy.Copy(planned, destination, cancellationToken);
-        var detached = new GitDetachment(source, destination, links, cancellationToken).Apply(entries);
-        TreeCopy.FinishFolders(planned, InwardLinks.RealPath(source) ?? source, destination);
+        IReadOnlyCollection<string> detached;
+        try
+        {
+            TreeCopy.Copy(planned, destination, cancellationToken);
+            detached = new GitDetachment(source, destination, links, cancellationToken).Apply(entries);
+            TreeCopy.FinishFolders(planned, InwardLinks.RealPath(source) ?? source, destination);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(ErrorCode.WorkspaceInvalid, $"The workspace '{source}' cannot be copied: {exception.Message}", exception);
+        }
+
         return [.. DescribeOutward(planned.Where(entry => !detached.Contains(entry.Path))), .. DescribeDetached(detached)];
     }
 
@@ -62,6 +72,8 @@ internal static class WorkspaceIntake
                 + "The run has a copy of its own: what the step commits stays in the run.";
         }
     }
+
+    private static string Shorten(string path) => path.Length <= MostShown ? path : $"{path[..MostShown]}…";
 
     private static string Name(IEnumerable<string> names, int count) => string.Join(", ", names.Take(MostNamed)) + (count > MostNamed ? " and more" : string.Empty);
 }

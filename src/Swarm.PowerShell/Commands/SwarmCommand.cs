@@ -160,6 +160,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// <param name="item">The object that the cmdlet works on, whose store wins over the default; null where there is none.</param>
     protected SessionOptions MakeOptions(SwarmNodeReference? item = null)
     {
+        var pipeline = Environment.CurrentManagedThreadId;
         return new SessionOptions
         {
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
@@ -167,7 +168,20 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             PowerShellPath = FindPowerShell(),
             SecretVaults = new SecretVaults(),
             Cancellation = Cancellation,
+            Warning = Warn,
         };
+
+        void Warn(string text)
+        {
+            if (Environment.CurrentManagedThreadId == pipeline)
+            {
+                WriteWarning(text);
+            }
+            else
+            {
+                Pool.Post(() => WriteWarning(text));
+            }
+        }
     }
 
     /// <summary>Opens the store that an item lies in, or the default one. It stays open until the command ends.</summary>

@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 using System.Buffers;
 using System.Text;
 using Swarm.Storage.Trees;

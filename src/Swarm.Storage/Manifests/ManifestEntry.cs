@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 using Swarm.Core.Digests;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Trees;

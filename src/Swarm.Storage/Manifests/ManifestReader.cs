@@ -1,7 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Packs;
-using Swarm.Storage.Trees;
 
 namespace Swarm.Storage.Manifests;
 
@@ -63,24 +62,9 @@ internal static class ManifestReader
         var response = ReadOptional(ref input, version, ReadPart);
         var receipts = input.IsEmpty ? null : ReadOptional(ref input, version, ReadPart);
         var folder = input.IsEmpty ? null : ReadOptional(ref input, version, ReadPart);
-        var isSorted = entries.Zip(entries.Skip(1)).All(pair => PathOrder.Instance.Compare(pair.First.Path, pair.Second.Path) < 0);
-        return entries.Count == count && isSorted && input.IsEmpty && AreNamesOfOneFile(entries)
+        return entries.Count == count && ManifestRules.AreSorted(entries) && input.IsEmpty && ManifestRules.AreNamesOfOneFile(entries)
             ? new Manifest(entries, log, response, receipts) { Folder = folder }
             : throw ManifestCodec.Malformed();
-    }
-
-    /// <summary>Whether each other name of a file names the file's first name, which has the same content and mode.</summary>
-    private static bool AreNamesOfOneFile(List<ManifestEntry> entries)
-    {
-        var names = entries.Where(entry => entry.HardLinkOf is not null).ToArray();
-        if (names.Length == 0)
-        {
-            return true;
-        }
-
-        var files = entries.Where(entry => entry.Kind == EntryKind.File && entry.HardLinkOf is null).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        return names.All(name => files.TryGetValue(name.HardLinkOf!, out var first)
-            && first.Content == name.Content && first.Size == name.Size && first.Mode == name.Mode);
     }
 
     private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, int version, Func<ChunkReference, byte[]> listPart) =>

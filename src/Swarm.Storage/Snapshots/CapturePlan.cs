@@ -1,4 +1,5 @@
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Trees;
@@ -8,6 +9,8 @@ namespace Swarm.Storage.Snapshots;
 /// <summary>Decides what a capture has to read, and gathers what was read.</summary>
 internal sealed class CapturePlan
 {
+    private const int OwnerRead = 0b100_000_000;
+
     private readonly CaptureRequest _request;
     private readonly ChunkWriter _chunks;
     private readonly Dictionary<string, ManifestEntry> _knownEntries;
@@ -24,17 +27,18 @@ internal sealed class CapturePlan
         _request = request;
         _chunks = chunks;
         _knownEntries = request.Restored.Manifest.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        var scanned = TreeScanner.Scan(request.WorkspaceFolder, LoadRules(request.WorkspaceFolder));
+        var folder = FileStatus.Read(request.WorkspaceFolder);
+        _ = OwnerAccess.Give(request.WorkspaceFolder);
+        var scanned = TreeScanner.Scan(request.WorkspaceFolder, LoadRules(request.WorkspaceFolder), opensFolders: true);
         var stateStatus = request.StateFile is null ? null : FileStatus.Read(request.StateFile);
-        var firstNames = FileNames.FindFirst(scanned);
+        var firstNames = FileNames.FindFirst(scanned.Where(entry => entry.Refusal is null));
         LeaveOut(scanned, firstNames, stateStatus?.Size ?? request.StateEntry?.Size ?? 0);
         foreach (var entry in scanned)
         {
             Add(ManifestEntry.WorkspacePrefix + entry.Path, entry.FullPath, entry.Status, entry.LinkTarget, firstNames.GetValueOrDefault(entry.Path));
         }
 
-        _folder = DraftFolder(request.WorkspaceFolder);
-
+        _folder = folder is { Kind: EntryKind.Directory } ? DraftFolder(folder.Value) : null;
         if (stateStatus is { } status)
         {
             Add(ManifestEntry.StatePath, request.StateFile!, status, linkTarget: null, firstName: null);
@@ -51,7 +55,7 @@ internal sealed class CapturePlan
 
     public List<string> OverLimit { get; } = [];
 
-    public List<string> Special { get; } = [];
+    public List<RefusedPath> Refused { get; } = [];
 
     public List<string> WithoutAttributes { get; } = [];
 
@@ -63,15 +67,18 @@ internal sealed class CapturePlan
 
     public Manifest Complete()
     {
-        var files = _ready.Concat(_files.Select(file => file.Entry!)).ToList();
+        Refused.AddRange(_files.Where(file => file.Refusal is not null).Select(file => new RefusedPath(file.Name, file.Refusal!)));
+        var entries = _ready.Concat(_files.Select(file => file.Entry).OfType<ManifestEntry>()).ToList();
         if (_otherNames.Count > 0)
         {
-            var byPath = files.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-            files.AddRange(_otherNames.Select(name => byPath[name.HardLinkOf!] with { Path = name.Path, HardLinkOf = name.HardLinkOf }));
+            // Other names of a file that cannot be read are left out with it, which is named.
+            var byPath = entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+            entries.AddRange(_otherNames.Where(name => byPath.ContainsKey(name.HardLinkOf!))
+                .Select(name => byPath[name.HardLinkOf!] with { Path = name.Path, HardLinkOf = name.HardLinkOf }));
         }
 
-        files.Sort(static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
-        return new Manifest(files, _log?.Entry, _response?.Entry, _receipts?.Entry) { Folder = _folder };
+        entries.Sort(static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
+        return new Manifest(entries, _log?.Entry, _response?.Entry, _receipts?.Entry) { Folder = _folder };
     }
 
     // What a step left must not cost its work: it is told instead.
@@ -79,6 +86,7 @@ internal sealed class CapturePlan
     {
         try
         {
+            using var access = OwnerAccess.Lend(Path.Combine(folder, TreeScanner.IgnoreFile));
             return IgnoreRules.Load(folder);
         }
         catch (SwarmException exception)
@@ -90,8 +98,8 @@ internal sealed class CapturePlan
 
     private void LeaveOut(List<TreeEntry> scanned, IReadOnlyDictionary<string, string> firstNames, long stateSize)
     {
-        Special.AddRange(scanned.Where(entry => entry.Status.Kind == EntryKind.Special).Select(entry => entry.Path));
-        scanned.RemoveAll(entry => entry.Status.Kind == EntryKind.Special);
+        Refused.AddRange(scanned.Where(entry => entry.Refusal is not null).Select(entry => new RefusedPath(entry.Path, entry.Refusal!)));
+        scanned.RemoveAll(entry => entry.Refusal is not null);
         var total = stateSize + scanned.Where(entry => !firstNames.ContainsKey(entry.Path)).Sum(entry => entry.Status.Size);
         if (total <= _request.LimitBytes)
         {
@@ -141,17 +149,13 @@ internal sealed class CapturePlan
         else
         {
             BytesRead += status.Size;
-            _files.Add(new FileCapture(_chunks, fullPath, status, draft with { Attributes = ReadAttributes(draft, fullPath, known) }, known));
+            var readable = Readable(fullPath, status);
+            _files.Add(new FileCapture(_chunks, fullPath, readable, draft with { Attributes = ReadAttributes(draft, fullPath, known) }, known));
         }
     }
 
-    private ManifestEntry? DraftFolder(string folder)
+    private ManifestEntry DraftFolder(in FileStatus status)
     {
-        if (FileStatus.Read(folder) is not { Kind: EntryKind.Directory } status)
-        {
-            return null;
-        }
-
         var known = _request.Restored.Manifest.Folder;
         var draft = new ManifestEntry
         {
@@ -160,7 +164,7 @@ internal sealed class CapturePlan
             Mode = status.Mode ?? ModeWithout(known, EntryKind.Directory),
             Modified = status.Modified,
         };
-        return draft with { Attributes = ReadAttributes(draft, folder, known) };
+        return draft with { Attributes = ReadAttributes(draft, _request.WorkspaceFolder, known) };
     }
 
     /// <summary>Reads extended attributes. Where the platform or the file system has none, those that the parent had survive.</summary>
@@ -185,6 +189,10 @@ internal sealed class CapturePlan
         return [];
     }
 
+    // A step may leave what even its owner may not read. The draft keeps the mode that it had.
+    private static FileStatus Readable(string fullPath, in FileStatus status) =>
+        status.Mode is { } mode && (mode & OwnerRead) == 0 && OwnerAccess.Give(fullPath) ? FileStatus.Read(fullPath) ?? status : status;
+
     private bool IsUntouched(string path, in FileStatus status) =>
         status.Identity is { } now
         && _request.Restored.Identities.TryGetValue(path, out var before)
@@ -193,7 +201,7 @@ internal sealed class CapturePlan
 
     private FileCapture? MakeExtra(string path, string? fullPath) =>
         fullPath is not null && FileStatus.Read(fullPath) is { Kind: EntryKind.File } status
-            ? new FileCapture(_chunks, fullPath, status, new ManifestEntry { Path = path, Kind = EntryKind.File, Mode = ManifestEntry.DefaultFileMode }, known: null)
+            ? new FileCapture(_chunks, fullPath, Readable(fullPath, status), new ManifestEntry { Path = path, Kind = EntryKind.File, Mode = ManifestEntry.DefaultFileMode }, known: null)
             : null;
 
     // Where the platform has no modes, those that the parent had survive.

@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 namespace Swarm.Storage.Trees;
 
 /// <summary>

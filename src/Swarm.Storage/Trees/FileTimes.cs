@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 

@@ -68,6 +68,12 @@ internal sealed class StepScene : IDisposable
         return path;
     }
 
+    public static void GiveAccess(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     public static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 
     public async Task WaitForLogAsync(string text)

@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;

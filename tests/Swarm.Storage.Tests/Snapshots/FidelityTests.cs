@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 using Swarm.Storage.Bundles;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Snapshots;

@@ -1,4 +1,4 @@
-namespace Swarm.Storage.Trees;
+namespace Swarm.Core.Files;
 
 /// <summary>A time of a file, with the range and precision that file systems have: 64-bit nanoseconds alone end in 2262.</summary>
 /// <param name="Seconds">Seconds since 1970, negative before.</param>
@@ -7,6 +7,9 @@ public readonly record struct FileTime(long Seconds, int Nanoseconds)
 {
     /// <summary>The nanoseconds of a second.</summary>
     public const int PerSecond = 1_000_000_000;
+
+    /// <summary>The nanoseconds since 1970, as 64 bits hold them.</summary>
+    public long TotalNanoseconds => unchecked((Seconds * PerSecond) + Nanoseconds);
 
     /// <summary>Converts nanoseconds since 1970.</summary>
     /// <param name="nanoseconds">The time, negative before 1970.</param>
