@@ -95,7 +95,7 @@ public sealed class BundleService
             StateCopy = folder.StateFile,
             CheckState = path => StateDatabase.Check(path, options: null, cancellationToken),
         };
-        return _session.Nodes.Wrap(BundleImporter.Import(_session.Store, import, _session.Options.Random, _session.Clock, cancellationToken));
+        return _session.Nodes.WrapNew(BundleImporter.Import(_session.Store, import, _session.Options.Random, _session.Clock, cancellationToken));
     }
 
     private RunFolder MakeFolder(string prefix) => RunFolder.Create(_session.Configuration.WorkFolder!, Identifier.Create(prefix, _session.Options.Random));

@@ -80,7 +80,7 @@ public sealed class NodeService
         return node.Record.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.Record.OriginNodeId, NodeFiles.Certificate);
     }
 
-    private NodeInfo AddFork(NodeRecord parent, string label) => Wrap(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
+    private NodeInfo AddFork(NodeRecord parent, string label) => WrapNew(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
     {
         NodeId = MakeForkId(parent, label, ordinal),
         ParentNodeId = parent.NodeId,
@@ -99,4 +99,6 @@ public sealed class NodeService
     }
 
     internal NodeInfo Wrap(NodeRecord node) => new(node, _session.Root);
+
+    internal NodeInfo WrapNew(NodeRecord node) => Wrap(node) with { Warning = BranchTips.DescribeAmbiguity(_session.Store, node.Label) };
 }

@@ -46,6 +46,11 @@ public sealed class RemoteRunService
             throw new SwarmException(ErrorCode.SpecInvalid, "A deterministic run never executes on a backend, where its seed would have to travel: leave the seed out, or run it locally.");
         }
 
+        if (request.Run.Secrets.Count > 0)
+        {
+            throw new SwarmException(ErrorCode.SpecInvalid, "A run on a backend takes no secrets along: what it needs is set where it runs. Leave them out, or run it locally.");
+        }
+
         var episode = Complete(RequestComposer.Compose(_session, request.Run), request.AllowUnconfined);
         var spec = Episode.Describe(episode);
         episode = RunExit.Complete(_session, request.Run, episode);
@@ -132,7 +137,8 @@ public sealed class RemoteRunService
         var run = NodeResolver.ResolveRun(_session.Store, request.RunId);
         var collection = new Collection(_session, request, run, Read(run));
         collection.Collect(cancellationToken);
-        return _session.Runs.Get(run.RunId, withResponse: true);
+        var collected = _session.Runs.Get(run.RunId, withResponse: true);
+        return IsOpen(run) ? collected with { Warning = BranchTips.DescribeAmbiguity(_session.Store, run.Label) } : collected;
     }
 
     /// <summary>Gives the page of a run at its backend; null for a local run, and while it is not known.</summary>

@@ -56,6 +56,11 @@ public sealed class Episode
             PolicyBounds.Require(policy, request);
         }
 
+        foreach (var (name, _) in request.Secrets.Where(secret => !SecretMask.CanMask(secret.Value)))
+        {
+            request.Warning?.Invoke($"The secret '{name}' is too short to be masked in the log: it has fewer than {SecretMask.FewestBytes} bytes. Use a longer one.");
+        }
+
         if (_spec is { ValidForSeconds: not null, Nonce: null })
         {
             _spec = _spec with { Nonce = Convert.ToHexStringLower(MakeEntropy().Before("replay-nonce").GetBytes(NonceSize)) };
@@ -186,7 +191,7 @@ public sealed class Episode
     {
         if (_request.Policy is { } policy)
         {
-            new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder).MakeEarlyCommand()).CheckEarly();
+            new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder, _protection).MakeEarlyCommand()).CheckEarly();
         }
 
         await using var network = await StepNetwork.OpenAsync(_protection, _request, run.RunId, folder, cancellationToken);
@@ -229,7 +234,7 @@ public sealed class Episode
 
         _request.Progress?.Invoke(EpisodePhase.Running);
         var untouchedBefore = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - RacyNanoseconds;
-        var preparation = new StepPreparation(_host, _request, runId, folder);
+        var preparation = new StepPreparation(_host, _request, runId, folder, _protection);
         var command = preparation.MakeCommand(network.Variables);
         var programs = _request.Policy is { } policy ? new ProgramGate(policy, command).Check() : null;
         var options = preparation.MakeOptions() with

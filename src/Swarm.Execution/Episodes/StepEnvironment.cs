@@ -21,24 +21,30 @@ internal static class StepEnvironment
         "GIT_NAMESPACE", "GIT_PREFIX", "GIT_QUARANTINE_PATH",
     };
 
+    /// <summary>How this system compares variables' names.</summary>
+    public static StringComparer Names { get; } = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
     /// <summary>
-    /// The operator's own variables without any of Swarm's, which may name seeds and keys, then the caller's, then the run's.
-    /// On a backend's runner the variables are those of the job, and whatever there is or sounds like a secret is left out too.
+    /// The operator's own variables without any of Swarm's, which may name seeds and keys, then the caller's, then the run's. Where
+    /// the environment is to be clean, of the operator's only what programs need. On a backend's runner the variables are those of
+    /// the job, and whatever there is or sounds like a secret is left out too.
     /// </summary>
-    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, RunFolder folder, bool isRunner)
+    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, RunFolder folder, bool isRunner, bool isClean)
     {
-        var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        var variables = new Dictionary<string, string>(comparer);
+        var variables = new Dictionary<string, string>(Names);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            var name = (string)variable.Key;
-            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !GitPlaces.Contains(name) && !(isRunner && IsOfRunner(name)))
+            var (name, value) = ((string)variable.Key, (string?)variable.Value ?? string.Empty);
+            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                && !GitPlaces.Contains(name)
+                && !(isRunner && IsOfRunner(name))
+                && (!isClean || NeededVariables.Contains(name, value)))
             {
-                variables[name] = (string?)variable.Value ?? string.Empty;
+                variables[name] = value;
             }
         }
 
-        foreach (var (name, value) in request.Environment)
+        foreach (var (name, value) in request.Environment.Concat(request.Secrets))
         {
             variables[name] = value;
         }

@@ -121,6 +121,16 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Writes a warning, where there is one.</summary>
+    /// <param name="text">What is unusual; null for nothing.</param>
+    private protected void WriteNotice(string? text)
+    {
+        if (text is not null)
+        {
+            WriteWarning(text);
+        }
+    }
+
     /// <summary>Writes an error for each name that nothing had.</summary>
     /// <param name="filter">The names, after all were looked at.</param>
     /// <param name="code">The error.</param>

@@ -17,6 +17,10 @@ namespace Swarm.PowerShell.Runs;
 /// <para>Shows the log of the run that made the tip of 'base'.</para>
 /// </example>
 /// <example>
+/// <code>Get-SwarmRunLog base -Tail 50</code>
+/// <para>Shows the last 50 lines.</para>
+/// </example>
+/// <example>
 /// <code>Get-SwarmRun -Status running | Get-SwarmRunLog -Follow</code>
 /// <para>Follows the log of a run that is under way until it ends.</para>
 /// </example>
@@ -27,6 +31,12 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     /// <summary>Goes on until the run ends.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
+
+    /// <summary>Begins with this many of the last lines. By default with the first.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Tail { get; set; }
 
     /// <summary>Gives the lines as they were written. Without it, whatever would command the terminal that shows them is left out; colours stay.</summary>
     [Parameter]
@@ -43,7 +53,7 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     protected override void Process()
     {
         var session = OpenSession(Run);
-        foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, BackendCalls.Access(Token), Cancellation).ToBlockingEnumerable(Cancellation))
+        foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, BackendCalls.Access(Token), Cancellation, Tail).ToBlockingEnumerable(Cancellation))
         {
             WriteObject(Raw ? line : TerminalLine.Of(line));
         }
