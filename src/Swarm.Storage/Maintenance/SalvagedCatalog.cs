@@ -1,6 +1,5 @@
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
-using Swarm.Cryptography.Dsse;
 using Swarm.Storage.Catalogs;
 using Swarm.Storage.Packs;
 using Swarm.Storage.Runs;
@@ -9,10 +8,10 @@ namespace Swarm.Storage.Maintenance;
 
 /// <summary>What can still be read of a catalog that is about to be replaced. Nothing of it is believed unseen.</summary>
 /// <param name="Runs">The runs, in order; those without a node stand nowhere else.</param>
-/// <param name="Heads">The head log.</param>
+/// <param name="Heads">The envelopes of the head log.</param>
 /// <param name="Places">Where records stood, by pack; they help where a pack is damaged in its middle.</param>
 internal sealed record SalvagedCatalog(
-    IReadOnlyList<RunRecord> Runs, IReadOnlyList<DsseEnvelope> Heads, ILookup<string, (Digest Id, RecordLocation Location)> Places)
+    IReadOnlyList<RunRecord> Runs, IReadOnlyList<byte[]> Heads, ILookup<string, (Digest Id, RecordLocation Location)> Places)
 {
     public static SalvagedCatalog Read(string path)
     {
@@ -30,7 +29,7 @@ internal sealed record SalvagedCatalog(
         {
             return new SalvagedCatalog(
                 TryRead(() => catalog?.Read($"SELECT {RowReader.RunColumns} FROM run ORDER BY sequence", RowReader.ReadRun)),
-                TryRead(() => catalog?.Read("SELECT envelope FROM head ORDER BY sequence", row => DsseEnvelope.Parse(row.GetFieldValue<byte[]>(0)))),
+                TryRead(() => catalog?.Read("SELECT envelope FROM head ORDER BY sequence", row => row.GetFieldValue<byte[]>(0))),
                 TryRead(() => catalog?.Read(
                     "SELECT r.id, p.name, r.offset, r.length FROM record r JOIN pack p USING(pack_id)",
                     row => (Id: new Digest(row.GetFieldValue<byte[]>(0)), Location: new RecordLocation(row.GetString(1), row.GetInt64(2), row.GetInt32(3)))))

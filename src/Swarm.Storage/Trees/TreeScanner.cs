@@ -8,6 +8,9 @@ public static class TreeScanner
     /// <summary>The folder that no workspace carries, wherever it stands.</summary>
     public const string StoreFolder = ".swarm";
 
+    /// <summary>The folder of keys beside a store under the user's own folder: no workspace carries it either.</summary>
+    public const string KeyFolder = ".swarm-keys";
+
     /// <summary>The file that lists what a workspace leaves out.</summary>
     public const string IgnoreFile = ".swarmignore";
 
@@ -32,7 +35,7 @@ public static class TreeScanner
         {
             var path = prefix + name;
             var fullPath = Path.Combine(folder, name!);
-            if (string.Equals(name, StoreFolder, StringComparison.Ordinal))
+            if (name is StoreFolder or KeyFolder)
             {
                 continue;
             }
