@@ -17,7 +17,10 @@ internal sealed record HeadRow(long Sequence, byte[] Envelope)
     public override int GetHashCode() => Sequence.GetHashCode();
 
     /// <summary>Whether it is, byte for byte, what the key's owner writes under this number for a store.</summary>
-    public bool IsWritten(VerificationKey key, string storeId)
+    public bool IsWritten(VerificationKey key, string storeId) => HasForm(key, storeId) && DsseEnvelope.Parse(Envelope).Verify(key) is not null;
+
+    /// <summary>Whether all that the signature does not cover is as it is written.</summary>
+    public bool HasForm(VerificationKey key, string storeId)
     {
         try
         {
@@ -25,7 +28,6 @@ internal sealed record HeadRow(long Sequence, byte[] Envelope)
             return envelope is { PayloadType: HeadLog.PayloadType, Signatures: [{ KeyId: { } id }] }
                 && string.Equals(id, key.KeyId, StringComparison.Ordinal)
                 && envelope.Serialize().AsSpan().SequenceEqual(Envelope)
-                && envelope.Verify(key) is not null
                 && HeadLog.ReadEntry(envelope.DecodePayload()) is var entry
                 && entry.Sequence == Sequence && string.Equals(entry.StoreId, storeId, StringComparison.Ordinal);
         }

@@ -41,19 +41,14 @@ internal sealed class DocumentMender(Store store, StoreRepair repair, IReadOnlyL
     public void Run(IReadOnlyList<HeadEntry> entries, CancellationToken cancellationToken)
     {
         var named = entries.Where(entry => entry.Documents is not null).DistinctBy(entry => entry.NodeId).ToDictionary(entry => entry.NodeId, entry => entry.Documents!, StringComparer.Ordinal);
-        foreach (var node in store.ListNodes().Where(node => string.Equals(node.OriginNodeId, node.NodeId, StringComparison.Ordinal)))
+        var nodes = store.ListNodes().Where(node => string.Equals(node.OriginNodeId, node.NodeId, StringComparison.Ordinal)).ToArray();
+        foreach (var node in nodes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (named.TryGetValue(node.NodeId, out var documents))
-            {
-                Mend(node, documents);
-            }
-            else
-            {
-                Mend(node, NamesOf(node));
-                MendUnnamed(node, cancellationToken);
-            }
+            Mend(node, named.GetValueOrDefault(node.NodeId) ?? NamesOf(node));
         }
+
+        MendUnnamed([.. nodes.Where(node => !named.ContainsKey(node.NodeId))], cancellationToken);
     }
 
     /// <summary>Gives the digests of the documents that a node has.</summary>
@@ -123,28 +118,36 @@ internal sealed class DocumentMender(Store store, StoreRepair repair, IReadOnlyL
         return names;
     }
 
-    /// <summary>Takes the other documents from a copy in which the node is sound.</summary>
-    private void MendUnnamed(NodeRecord node, CancellationToken cancellationToken)
+    /// <summary>Takes the documents that nothing names from a copy in which their node is sound.</summary>
+    private void MendUnnamed(NodeRecord[] nodes, CancellationToken cancellationToken)
     {
-        if (IsSound(store, node.NodeId, cancellationToken) || copies.FirstOrDefault(copy => IsSound(copy, node.NodeId, cancellationToken)) is not { } copy)
+        var unsound = nodes.Length == 0 ? [] : FindUnsound(store, cancellationToken);
+        var others = copies.Select(copy => (copy.Layout, Unsound: new Lazy<HashSet<string>>(() => FindUnsound(copy, cancellationToken)))).ToArray();
+        foreach (var node in nodes.Where(node => unsound.Contains(node.NodeId)))
         {
-            return;
-        }
-
-        foreach (var name in new[] { NodeFiles.Attestation, NodeFiles.SigstoreBundle, NodeFiles.Result, NodeFiles.NextTokens })
-        {
-            if (Read(copy.Layout, node.NodeId, name) is { } content && !Has(store.Layout, node.NodeId, name, Digest.Compute(content)))
+            foreach (var (layout, _) in others.Where(other => Directory.Exists(other.Layout.NodeFolder(node.NodeId)) && !other.Unsound.Value.Contains(node.NodeId)).Take(1))
             {
-                Replace(node, name, content, $"replaced by that of '{copy.Layout.Root}'");
+                Replace(node, layout);
             }
         }
     }
 
-    private static bool IsSound(Store store, string nodeId, CancellationToken cancellationToken)
+    private void Replace(NodeRecord node, StoreLayout from)
     {
-        var problems = new List<StoreProblem>();
-        new NodeAudit(store, [store.Keys.Public.VerificationKey], problems.Add).Run(cancellationToken);
-        return store.FindNode(nodeId) is not null && problems.TrueForAll(problem => !string.Equals(problem.Subject, nodeId, StringComparison.Ordinal));
+        foreach (var name in new[] { NodeFiles.Attestation, NodeFiles.SigstoreBundle, NodeFiles.Result, NodeFiles.NextTokens })
+        {
+            if (Read(from, node.NodeId, name) is { } content && !Has(store.Layout, node.NodeId, name, Digest.Compute(content)))
+            {
+                Replace(node, name, content, $"replaced by that of '{from.Root}'");
+            }
+        }
+    }
+
+    private static HashSet<string> FindUnsound(Store store, CancellationToken cancellationToken)
+    {
+        var subjects = new HashSet<string>(StringComparer.Ordinal);
+        new NodeAudit(store, [store.Keys.Public.VerificationKey], problem => subjects.Add(problem.Subject)).Run(cancellationToken);
+        return subjects;
     }
 
     private byte[]? Make(NodeRecord node, string name) => name switch

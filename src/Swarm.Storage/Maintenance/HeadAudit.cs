@@ -25,7 +25,7 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
             {
                 Report("it is the log of another store");
             }
-            else if (rows.FirstOrDefault(row => !row.IsWritten(store.Keys.Public.VerificationKey, store.Document.StoreId)) is { } changed)
+            else if (rows.FirstOrDefault(row => !row.HasForm(store.Keys.Public.VerificationKey, store.Document.StoreId)) is { } changed)
             {
                 Report($"its entry {changed.Sequence} in the catalog is not what was written");
             }

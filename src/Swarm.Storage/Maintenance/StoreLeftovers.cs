@@ -28,7 +28,9 @@ internal static class StoreLeftovers
 
     private static IEnumerable<string> FindFiles(StoreLayout layout, bool isAlone)
     {
-        var unfinished = isAlone ? Directory.EnumerateFiles(layout.Folder, "*" + PackFormat.TemporaryExtension) : [];
+        var unfinished = isAlone
+            ? new[] { layout.Folder, layout.Nodes }.SelectMany(folder => Directory.EnumerateFiles(folder, "*" + PackFormat.TemporaryExtension))
+            : [];
         return unfinished.Concat(Directory.EnumerateFiles(layout.Locks, "*" + LockHolder.Extension).Where(file => LockHolder.Read(file) is null));
     }
 
