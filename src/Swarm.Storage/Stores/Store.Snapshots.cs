@@ -91,7 +91,7 @@ public sealed partial class Store
         {
             var missing = FindMissingPacks();
             return new SnapshotWriter(
-                Layout.Packs, ChunkKeys, id => buildsOnStored && Catalog.Find(id) is { } place && !missing.Contains(place.Pack), ReadGeneration(), random, lease);
+                Layout.Packs, ChunkKeys, id => buildsOnStored && Catalog.Find(id) is { } place && !missing.Contains(place.Pack), IsPackNamed, ReadGeneration(), random, lease);
         }
         catch
         {
@@ -104,6 +104,9 @@ public sealed partial class Store
     private HashSet<string> FindMissingPacks() => Catalog.Read("SELECT name, size FROM pack", row => (Name: row.GetString(0), Size: row.GetInt64(1)))
         .Where(pack => new FileInfo(_packs.PathOf(pack.Name)) is not { Exists: true } file || file.Length != pack.Size)
         .Select(pack => pack.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether the catalog names a pack.</summary>
+    internal bool IsPackNamed(string name) => Catalog.Read("SELECT 1 FROM pack WHERE name = $name", row => row.GetInt32(0), ("$name", name)).Count > 0;
 
     private long ReadGeneration() => Catalog.Read("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0))[0];
 }

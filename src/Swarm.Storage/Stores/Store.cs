@@ -41,6 +41,7 @@ public sealed partial class Store : IDisposable
         _packs = new PackReader(layout.Packs);
         _chunkKeys = new Lazy<ChunkKeys>(OpenSecret);
         Chunks = new ChunkReader(_packs, Catalog.Find);
+        Reserve = new SpaceReserve(layout);
     }
 
     /// <summary>Where things lie.</summary>
@@ -52,6 +53,9 @@ public sealed partial class Store : IDisposable
     /// <summary>The operator's keys.</summary>
     public StoreKeys Keys { get; }
 
+    /// <summary>Told what could not be written beside something that was committed; null for nobody.</summary>
+    public Action<string>? Warning { get; set; }
+
     /// <summary>The signed log of branch tips.</summary>
     public HeadLog Heads { get; }
 
@@ -60,6 +64,8 @@ public sealed partial class Store : IDisposable
     internal ChunkReader Chunks { get; }
 
     internal PackReader Packs => _packs;
+
+    internal SpaceReserve Reserve { get; }
 
     internal ChunkKeys ChunkKeys => _chunkKeys.Value;
 
@@ -76,8 +82,7 @@ public sealed partial class Store : IDisposable
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(clock);
         var layout = new StoreLayout(Path.GetFullPath(root));
-        DurableFile.CreateDirectory(layout.Folder);
-        DurableFile.CreateDirectory(layout.Locks);
+        DurableFile.CreateLastingDirectory(layout.Locks);
         using var writing = StoreLock.Acquire(layout.Locks, WriteLock, exclusive: true, "create the store", new LockPatience(TimeSpan.FromSeconds(30), haste));
         if (layout.Exists)
         {
@@ -95,9 +100,19 @@ public sealed partial class Store : IDisposable
         Catalog.Create(layout.Catalog);
         var document = Describe(keys, random, Identifier.Create("store-", random), RecordedClock.Format(clock.Now));
 
-        // The description comes last: without it there is no store.
+        new SpaceReserve(layout).Keep();
         SignedDescription.Write(layout, document, keys.Signing);
-        DurableFile.Write(layout.Document, SignedDescription.Serialize(document));
+
+        // The description comes last: without it there is no store, and one that may not be on the disk is taken back.
+        try
+        {
+            DurableFile.Write(layout.Document, SignedDescription.Serialize(document));
+        }
+        catch
+        {
+            File.Delete(layout.Document);
+            throw;
+        }
     }
 
     /// <summary>Describes a store with a fresh secret.</summary>
@@ -145,6 +160,7 @@ public sealed partial class Store : IDisposable
         var layout = new StoreLayout(Path.GetFullPath(root));
         var document = ReadDocument(layout);
         keys.Require(AgeRecipient.Parse(document.Recipient), layout.Root);
+        StoreLock.Prove(layout.Locks, SweepLock);
         var store = new Store(layout, document, keys, clock, patience);
         store.UpgradeCatalog();
         return store;
