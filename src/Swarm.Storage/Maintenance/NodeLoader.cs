@@ -11,11 +11,15 @@ namespace Swarm.Storage.Maintenance;
 internal static class NodeLoader
 {
     /// <summary>Gives the node of an entry of the head log; null where no document tells enough.</summary>
-    public static NodeRecord? Load(StoreLayout layout, HeadEntry entry)
+    /// <param name="layout">Where the documents lie.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="row">The node as an older catalog has it; null where none does.</param>
+    public static NodeRecord? Load(StoreLayout layout, HeadEntry entry, NodeRecord? row)
     {
         var (node, certificate) = Read(layout, entry.NodeId);
-        var isNamed = entry.Documents?.TryGetValue(NodeFiles.Node, out var digest) == true && digest == Digest.Compute(node);
-        var document = (isNamed ? ParseNode(node) : null)
+        var rowDocument = row?.ToDocument();
+        var document = (IsNamed(entry, node) ? ParseNode(node) : null)
+            ?? (rowDocument is not null && IsNamed(entry, CanonicalJson.Serialize(rowDocument, ContractJson.Default.NodeDocument)) ? rowDocument : null)
             ?? (entry.CertificateSha256 == Digest.Compute(certificate) ? ParseCertificate(certificate) : null)
             ?? ParseNode(node)
             ?? ParseCertificate(certificate);
@@ -26,6 +30,9 @@ internal static class NodeLoader
             ParentNodeId = entry.ParentNodeId,
         };
     }
+
+    private static bool IsNamed(HeadEntry entry, byte[] document) =>
+        entry.Documents is { } documents && documents.TryGetValue(NodeFiles.Node, out var digest) && digest == Digest.Compute(document);
 
     /// <summary>Gives a node that no log names; null where its documents do not tell enough.</summary>
     public static NodeRecord? Load(StoreLayout layout, string nodeId)

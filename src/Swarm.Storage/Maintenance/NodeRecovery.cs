@@ -6,7 +6,8 @@ using Swarm.Storage.Stores;
 namespace Swarm.Storage.Maintenance;
 
 /// <summary>Makes the rows of nodes again: from the signed head log, which has all that happened, and from the nodes' documents.</summary>
-internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> entries, Func<string, bool> hasSnapshot, Action<string> note)
+internal sealed class NodeRecovery(
+    StoreLayout layout, IReadOnlyList<HeadEntry> entries, IReadOnlyDictionary<string, NodeRecord> rows, Func<string, bool> hasSnapshot, Action<string> note)
 {
     private readonly Dictionary<string, NodeRecord> _nodes = new(StringComparer.Ordinal);
     private readonly List<NodeRecord> _ordered = [];
@@ -20,7 +21,7 @@ internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> 
         var removed = entries.Where(IsRemoval).Select(entry => entry.NodeId).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in entries.Where(entry => !IsRemoval(entry)))
         {
-            var node = IsFork(entry) ? MakeFork(entry) : NodeLoader.Load(layout, entry);
+            var node = IsFork(entry) ? MakeFork(entry) : NodeLoader.Load(layout, entry, rows.GetValueOrDefault(entry.NodeId));
             if (node is null)
             {
                 note($"Node {entry.NodeId} ('{entry.Label}') is lost: its documents are gone.");

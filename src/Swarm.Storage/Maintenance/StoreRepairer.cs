@@ -106,7 +106,7 @@ public sealed class StoreRepairer
         using var reader = new PackReader(_layout.Packs);
         PackIndex[] packs = [.. reader.Names.Order(StringComparer.Ordinal).Select(name => PackIndex.Read(reader, name, salvaged.Places[name]))];
         var records = packs.SelectMany(pack => pack.Records.Select(record => record.Header.Id)).ToHashSet();
-        var recovery = new NodeRecovery(_layout, history.Entries, stateId => records.Contains(ManifestWriter.RootId(stateId)), _notes.Add);
+        var recovery = new NodeRecovery(_layout, history.Entries, salvaged.Nodes, stateId => records.Contains(ManifestWriter.RootId(stateId)), _notes.Add);
         var nodes = recovery.Run();
         var runs = RunRecovery.Recover(_layout, nodes, salvaged.Runs);
         Catalog.Create(temporary);
