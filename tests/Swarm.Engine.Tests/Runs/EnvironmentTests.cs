@@ -148,6 +148,6 @@ public sealed class EnvironmentTests : IDisposable
     {
         public List<string> All { get; } = [];
 
-        public void WriteLine(string line) => All.Add(line);
+        public void WriteLines(IReadOnlyList<string> lines) => All.AddRange(lines);
     }
 }
