@@ -9,6 +9,9 @@ public static class TreeScanner
     /// <summary>What a store's folder is called; no workspace carries one (<see cref="OwnFolders"/>).</summary>
     public const string StoreFolder = ".swarm";
 
+    /// <summary>The folder of keys beside a store under the user's own folder: no workspace carries it either.</summary>
+    public const string KeyFolder = ".swarm-keys";
+
     /// <summary>The file that lists what a workspace leaves out.</summary>
     public const string IgnoreFile = ".swarmignore";
 
