@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Cryptography;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Confinement;
@@ -49,11 +50,18 @@ public static class Doctor
 
     private static DoctorCheck CheckCryptography()
     {
-        var missing = new[] { (Name: "AES-GCM", Has: AesGcm.IsSupported), (Name: "ChaCha20-Poly1305", Has: ChaCha20Poly1305.IsSupported) }
-            .Where(algorithm => !algorithm.Has).Select(algorithm => algorithm.Name).ToArray();
-        return missing.Length == 0
-            ? new DoctorCheck("cryptography", DoctorStatus.Ok, "AES-GCM and ChaCha20-Poly1305 of the system", null)
-            : new DoctorCheck("cryptography", AesGcm.IsSupported ? DoctorStatus.Warning : DoctorStatus.Failed, $"the system lacks {string.Join(" and ", missing)}", "Install the system's current OpenSSL.");
+        const string Name = "cryptography";
+        if (!AesGcm.IsSupported)
+        {
+            return new DoctorCheck(
+                Name, DoctorStatus.Failed, "the system lacks AES-GCM", OperatingSystem.IsWindows() ? "Update Windows." : "Install the system's current OpenSSL.");
+        }
+
+        return Guard(Name, "Do what the message says.", () =>
+        {
+            _ = SodiumLibrary.Require();
+            return "AES-GCM of the system; Ed25519, X25519 and ChaCha20-Poly1305 of libsodium";
+        });
     }
 
     private static DoctorCheck CheckConfinement() => ConfinementSupport.Find() is { Obstacle: { } obstacle }
