@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Locks;
 using Swarm.Cryptography;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
@@ -31,6 +32,7 @@ public static class Doctor
             CheckKeys(options, home),
             CheckStore(options),
             Guard("work folder", "Free some room, or set 'work_folder' to a disk that has some.", () => DescribeWorkFolder(home)),
+            Guard("locks", "Set 'work_folder' to a disk of this machine, or mount that file system with locks.", () => ProveLocks(home)),
             CheckConfinement(),
             CheckProgram("git", "--version", "Install git: the quick start needs it, and most workspaces use it."),
             CheckProgram(options.PowerShellPath ?? "pwsh", "-Version", "Install PowerShell 7.6 or later: script block steps need it, programs do not."),
@@ -51,18 +53,16 @@ public static class Doctor
     private static DoctorCheck CheckCryptography()
     {
         const string Name = "cryptography";
-        if (!AesGcm.IsSupported)
-        {
-            return new DoctorCheck(
-                Name, DoctorStatus.Failed, "the system lacks AES-GCM", OperatingSystem.IsWindows() ? "Update Windows." : "Install the system's current OpenSSL.");
-        }
-
-        return Guard(Name, "Do what the message says.", () =>
-        {
-            _ = SodiumLibrary.Require();
-            return "AES-GCM of the system; Ed25519, X25519 and ChaCha20-Poly1305 of libsodium";
-        });
+        return AesGcm.IsSupported
+            ? Guard(Name, "Do what the message says.", () => SodiumLibrary.Require() ? "AES-GCM of the system; Ed25519, X25519 and ChaCha20-Poly1305 of libsodium" : string.Empty)
+            : new DoctorCheck(Name, DoctorStatus.Failed, "the system lacks AES-GCM", CryptographyRemedy);
     }
+
+    // .NET takes AES-GCM from Windows and macOS themselves, elsewhere from OpenSSL.
+    private static string CryptographyRemedy =>
+        OperatingSystem.IsWindows() ? "Update Windows."
+        : OperatingSystem.IsMacOS() ? "Update macOS."
+        : "Install the system's current OpenSSL.";
 
     private static DoctorCheck CheckConfinement() => ConfinementSupport.Find() is { Obstacle: { } obstacle }
         ? new DoctorCheck("sandbox", DoctorStatus.Warning, $"no step can be confined here: {obstacle}", "Runs that need no sandbox go on without one; for others do what the message says.")
@@ -111,6 +111,23 @@ public static class Doctor
         DurableFile.CreateDirectory(folder);
         var free = new DriveInfo(folder).AvailableFreeSpace;
         return free >= FewestFreeBytes ? $"'{folder}', {free >> 30} GiB free" : throw new SwarmException(ErrorCode.StoreUnwritable, $"'{folder}' has only {free >> 20} MiB free.");
+    }
+
+    // The store's own locks are proven whenever it is opened.
+    private static string ProveLocks(SwarmHome home)
+    {
+        var folder = home.Read().WorkFolder!;
+        var file = Path.Combine(folder, $"probe-{Guid.NewGuid():N}{OwnerFile.Extension}");
+        try
+        {
+            using var owner = OwnerFile.Create(file);
+            owner.Delete();
+            return $"a second holder is refused in '{folder}'";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(file, exception);
+        }
     }
 
     private static DoctorCheck CheckProgram(string program, string argument, string remedy)

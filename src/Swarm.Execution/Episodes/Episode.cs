@@ -3,6 +3,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
+using Swarm.Core.Locks;
 using Swarm.Core.Time;
 using Swarm.Execution.Certification;
 using Swarm.Execution.Entropy;
@@ -29,6 +30,8 @@ public sealed class Episode
     private const long RacyNanoseconds = 50_000_000;
 
     private const int NonceSize = 16;
+    private const int MostShown = 200;
+    private const int MostReasons = 5;
 
     private readonly EpisodeHost _host;
     private readonly EpisodeRequest _request;
@@ -51,6 +54,11 @@ public sealed class Episode
             _enforcement = PolicyEnforcement.Plan(policy, _protection);
             _enforcement.Require();
             PolicyBounds.Require(policy, request);
+        }
+
+        foreach (var (name, _) in request.Secrets.Where(secret => !SecretMask.CanMask(secret.Value)))
+        {
+            request.Warning?.Invoke($"The secret '{name}' is too short to be masked in the log: it has fewer than {SecretMask.FewestBytes} bytes. Use a longer one.");
         }
 
         if (_spec is { ValidForSeconds: not null, Nonce: null })
@@ -115,6 +123,32 @@ public sealed class Episode
     private async Task<EpisodeResult> RunAsync(CancellationToken cancellationToken)
     {
         using var folder = RunFolder.Create(_host.WorkFolder, _entropy.RunId);
+        using var owner = _host.Store.OwnRun(_entropy.RunId);
+        try
+        {
+            return await RunOwnedAsync(folder, cancellationToken);
+        }
+        finally
+        {
+            Withdraw(owner);
+        }
+    }
+
+    // The next sweep takes what cannot be removed now.
+    private static void Withdraw(OwnerFile owner)
+    {
+        try
+        {
+            owner.Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What the run made stands.
+        }
+    }
+
+    private async Task<EpisodeResult> RunOwnedAsync(RunFolder folder, CancellationToken cancellationToken)
+    {
         var earlier = _host.Store.FindRun(_entropy.RunId);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = new RunRecord
@@ -157,7 +191,7 @@ public sealed class Episode
     {
         if (_request.Policy is { } policy)
         {
-            new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder).MakeEarlyCommand()).CheckEarly();
+            new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder, _protection).MakeEarlyCommand()).CheckEarly();
         }
 
         await using var network = await StepNetwork.OpenAsync(_protection, _request, run.RunId, folder, cancellationToken);
@@ -200,7 +234,7 @@ public sealed class Episode
 
         _request.Progress?.Invoke(EpisodePhase.Running);
         var untouchedBefore = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - RacyNanoseconds;
-        var preparation = new StepPreparation(_host, _request, runId, folder);
+        var preparation = new StepPreparation(_host, _request, runId, folder, _protection);
         var command = preparation.MakeCommand(network.Variables);
         var programs = _request.Policy is { } policy ? new ProgramGate(policy, command).Check() : null;
         var options = preparation.MakeOptions() with
@@ -252,9 +286,11 @@ public sealed class Episode
         }
 
         errors.AddRange(Refusals(restored, remains).Select(refusal => ErrorEntry.From(ErrorCode.StepFailed, refusal)));
-        if (capture.Special.Count > 0)
+        if (capture.Refused.Count > 0)
         {
-            _request.Warning?.Invoke($"Left out, because no snapshot can hold a device, pipe, socket or name that is not Unicode: {Name(capture.Special)}.");
+            var reasons = capture.Refused.GroupBy(refused => refused.Reason, StringComparer.Ordinal)
+                .Select(group => $"{Name([.. group.Select(refused => refused.Path)])} ({group.Key})");
+            _request.Warning?.Invoke($"Left out, because no snapshot can hold it: {string.Join("; ", reasons.Take(MostReasons))}.");
         }
 
         if (outcome.KilledDescendants > 0)
@@ -302,7 +338,9 @@ public sealed class Episode
     };
 
     private static string Name(IReadOnlyList<string> paths) =>
-        string.Join(", ", paths.Take(3).Select(path => $"'{path}'")) + (paths.Count > 3 ? $" and {paths.Count - 3} more" : string.Empty);
+        string.Join(", ", paths.Take(3).Select(path => $"'{Shorten(path)}'")) + (paths.Count > 3 ? $" and {paths.Count - 3} more" : string.Empty);
+
+    private static string Shorten(string path) => path.Length <= MostShown ? path : $"{path[..MostShown]}…";
 
     private static (Digest? Digest, string? Text) ReadResponse(RunFolder folder, ManifestEntry? entry)
     {
@@ -346,7 +384,11 @@ public sealed class Episode
         };
         try
         {
-            _host.Store.PutRun(failed);
+            // What was committed is not made to look failed by what went wrong after it.
+            if (_host.Store.FindRun(run.RunId) is not { NodeId: not null })
+            {
+                _host.Store.PutRun(failed);
+            }
         }
         catch (SwarmException)
         {

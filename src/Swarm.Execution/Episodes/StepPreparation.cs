@@ -1,27 +1,28 @@
 using Swarm.Execution.Confinement;
 using Swarm.Execution.Folders;
 using Swarm.Execution.Networks;
+using Swarm.Execution.Policies;
 using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Episodes;
 
 /// <summary>Makes of a request what the step's process is started with.</summary>
-internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, string runId, RunFolder folder)
+internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, string runId, RunFolder folder, StepProtection protection)
 {
     /// <summary>What runs the step, before anything is restored: a script's files do not exist yet, and what runs it does.</summary>
     public StepCommand MakeEarlyCommand() => new(
         request.Step.Script is null ? request.Step.Command[0] : request.Step.PowerShellPath!,
         [],
         folder.Workspace,
-        StepEnvironment.Build(request, runId, folder, isRunner: host.Runner is not null),
+        BuildEnvironment(),
         request.Step.PowerShellPath);
 
     /// <summary>The step's command line.</summary>
     /// <param name="network">The variables that name its proxy.</param>
     public StepCommand MakeCommand(IReadOnlyDictionary<string, string> network)
     {
-        var environment = StepEnvironment.Build(request, runId, folder, isRunner: host.Runner is not null);
+        var environment = BuildEnvironment();
         foreach (var (name, value) in network)
         {
             environment[name] = value;
@@ -43,6 +44,7 @@ internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, 
         LogPath = folder.Log,
         LogLimitBytes = request.LogLimitBytes,
         Timeout = request.Timeout,
+        Secrets = [.. request.Secrets.Values],
         MemoryLimitBytes = request.Policy?.Document.Limits?.MemoryBytes,
         Output = request.Output,
         TimeProvider = host.Time,
@@ -58,4 +60,11 @@ internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, 
         NetworkReady = network.HasWayOut ? network.Serve : null,
         ProcessLimit = (int?)request.Policy?.Document.Limits?.Processes,
     };
+
+    private Dictionary<string, string> BuildEnvironment() => StepEnvironment.Build(
+        request,
+        runId,
+        folder,
+        isRunner: host.Runner is not null,
+        isClean: protection.IsConfined || request.CleanEnvironment || request.Policy?.Document.AllowedEnvironment is not null);
 }
