@@ -60,6 +60,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>There is no store where one is needed.</summary>
     public static readonly ErrorCode StoreNotFound = new("STORE_NOT_FOUND", ErrorCategory.InvalidInput);
 
+    /// <summary>The store's files may not or cannot be read.</summary>
+    public static readonly ErrorCode StoreUnreadable = new("STORE_UNREADABLE", ErrorCategory.Backend);
+
     /// <summary>The store was written by a newer version.</summary>
     public static readonly ErrorCode StoreVersionUnsupported = new("STORE_VERSION_UNSUPPORTED", ErrorCategory.InvalidInput);
 
@@ -337,7 +340,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
         WorkspaceInvalid, WorkspaceChanged, StateInvalid, StateBusy, StateQueryInvalid, BundleInvalid,
-        PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound,
+        PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound, StoreUnreadable,
         StoreVersionUnsupported, StoreBusy, StoreUnwritable, LockUnavailable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
         CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,
         HeadMismatch, AttestationInvalid, AttestationMalformed, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,

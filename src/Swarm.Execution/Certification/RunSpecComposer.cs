@@ -6,6 +6,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
 using Swarm.Execution.Episodes;
+using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Certification;
 
@@ -78,9 +79,18 @@ internal static class RunSpecComposer
         foreach (var (name, value) in request.Secrets)
         {
             Require(IsUnicode(value) && !value.Contains('\0', StringComparison.Ordinal), $"The secret '{name}' holds half a character (a lone surrogate) or NUL: give it as whole text.");
+            Require(
+                !SecretMask.CanMask(value) || !RecordedTexts(request).Any(text => text.Contains(value, StringComparison.Ordinal) || text.Contains(JsonEncodedText.Encode(value).ToString(), StringComparison.Ordinal)),
+                $"The secret '{name}' stands in the step's command, script, arguments or variables, which are recorded: let the step read it from its variable.");
             Require(value.Length > 0, $"The secret '{name}' is empty: give it a value, or leave it out.");
         }
     }
+
+    private static IEnumerable<string> RecordedTexts(EpisodeRequest request) =>
+    [
+        .. request.Step.Command, .. request.Environment.Values, request.Step.Script ?? string.Empty,
+        request.Step.ScriptInput?.Arguments.ToJsonString() ?? string.Empty, request.Step.ScriptInput?.Using.ToJsonString() ?? string.Empty,
+    ];
 
     private static bool IsUnicode(string text)
     {

@@ -189,6 +189,7 @@ public sealed class Episode
 
     private async Task<EpisodeResult> RunAsync(RunRecord run, RunRecord? earlier, RunFolder folder, CancellationToken cancellationToken)
     {
+        _host.Store.RequireReady(_request.Parent);
         if (_request.Policy is { } policy)
         {
             new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder, _protection).MakeEarlyCommand()).CheckEarly();
@@ -209,7 +210,7 @@ public sealed class Episode
         var (restored, restore, untouchedBefore, outcome) = attempt;
         _request.Progress?.Invoke(EpisodePhase.Snapshotting);
         var remains = await Task.Run(() => StepRemains.Examine(folder, restored, outcome, _request.OutputLimitBytes, cancellationToken), cancellationToken);
-        using var writer = _host.Store.BeginSnapshot(_host.Random);
+        using var writer = _host.Store.BeginSnapshot(_host.Random, buildsOnStored: restore.Mode == CertificateRestore.Checkpoint);
         var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, remains, untouchedBefore, observed), cancellationToken), cancellationToken);
         var outputs = Observe(folder, restored, outcome, remains, capture, attempts, observed);
 

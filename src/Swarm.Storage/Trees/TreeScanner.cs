@@ -9,6 +9,9 @@ public static class TreeScanner
     /// <summary>The folder that no workspace carries, wherever it stands.</summary>
     public const string StoreFolder = ".swarm";
 
+    /// <summary>The folder of keys beside a store under the user's own folder: no workspace carries it either.</summary>
+    public const string KeyFolder = ".swarm-keys";
+
     /// <summary>The file that lists what a workspace leaves out.</summary>
     public const string IgnoreFile = ".swarmignore";
 
@@ -50,8 +53,8 @@ public static class TreeScanner
 
         foreach (var found in listing)
         {
-            var isStore = string.Equals(found.Path[prefix.Length..], StoreFolder, StringComparison.Ordinal);
-            if (isStore || rules.Excludes(found.Path, found.Status.Kind == EntryKind.Directory))
+            var isOurs = found.Path[prefix.Length..] is StoreFolder or KeyFolder;
+            if (isOurs || rules.Excludes(found.Path, found.Status.Kind == EntryKind.Directory))
             {
                 continue;
             }
