@@ -255,6 +255,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>Nothing confines the step here, and the request does not waive that.</summary>
     public static readonly ErrorCode SandboxUnavailable = new("SANDBOX_UNAVAILABLE", ErrorCategory.PolicyViolation);
 
+    /// <summary>The native library that signs, verifies and seals cannot be loaded.</summary>
+    public static readonly ErrorCode CryptographyUnavailable = new("CRYPTOGRAPHY_UNAVAILABLE", ErrorCategory.Unexpected);
+
     /// <summary>The runner's signature of a remote run is not among its artifacts.</summary>
     public static readonly ErrorCode ArtifactMissingSignature = new("ARTIFACT_MISSING_SIGNATURE", ErrorCategory.Backend);
 
@@ -349,7 +352,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         GitHubNotFound, GitHubConflict, GitHubGone, GitHubRejected, GitHubUnavailable, GitHubTimeout, GitHubResponseInvalid,
         GitHubRunUnknown, ArtifactMissingArchive, ArtifactMissingCertificate, ArtifactMissingResult, ArtifactMissingNextTokens,
         ArtifactMissingBundle, ArtifactMissingAttestation, ArtifactArchiveInvalid, ArtifactCertificateInvalid,
-        ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, ArtifactMissingSignature,
+        ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, CryptographyUnavailable, ArtifactMissingSignature,
         ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse, ArtifactMissingReceipts, ArtifactReceiptsInvalid, ReceiptsAbsent,
         ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
         ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid, GitLabUnauthorized, GitLabForbidden,

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Locks;
+using Swarm.Cryptography;
 using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
@@ -52,16 +53,15 @@ public static class Doctor
 
     private static DoctorCheck CheckCryptography()
     {
-        var missing = new[] { (Name: "AES-GCM", Has: AesGcm.IsSupported), (Name: "ChaCha20-Poly1305", Has: ChaCha20Poly1305.IsSupported) }
-            .Where(algorithm => !algorithm.Has).Select(algorithm => algorithm.Name).ToArray();
-        return missing.Length == 0
-            ? new DoctorCheck("cryptography", DoctorStatus.Ok, "AES-GCM and ChaCha20-Poly1305 of the system", null)
-            : new DoctorCheck("cryptography", AesGcm.IsSupported ? DoctorStatus.Warning : DoctorStatus.Failed, $"the system lacks {string.Join(" and ", missing)}", CryptographyRemedy);
+        const string Name = "cryptography";
+        return AesGcm.IsSupported
+            ? Guard(Name, "Do what the message says.", () => SodiumLibrary.Require() ? "AES-GCM of the system; Ed25519, X25519 and ChaCha20-Poly1305 of libsodium" : string.Empty)
+            : new DoctorCheck(Name, DoctorStatus.Failed, "the system lacks AES-GCM", CryptographyRemedy);
     }
 
-    // Windows has both since Windows Server 2022 and Windows 11; elsewhere .NET takes them from OpenSSL, or from macOS itself.
+    // .NET takes AES-GCM from Windows and macOS themselves, elsewhere from OpenSSL.
     private static string CryptographyRemedy =>
-        OperatingSystem.IsWindows() ? "Update Windows: Windows 11 and Windows Server 2022 have both."
+        OperatingSystem.IsWindows() ? "Update Windows."
         : OperatingSystem.IsMacOS() ? "Update macOS."
         : "Install the system's current OpenSSL.";
 
