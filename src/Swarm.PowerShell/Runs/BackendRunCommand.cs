@@ -50,14 +50,14 @@ public abstract class BackendRunCommand : RunReferenceCommand
             {
                 var run = await work(access, token);
                 var record = SwarmRun.From(run);
-                return () => Emit(record, run.Warning, reportsEnd);
+                return () => Emit(run, record, reportsEnd);
             },
             finish: () => Report(item, phase: null));
     }
 
-    private void Emit(SwarmRun record, string? warning, bool reportsEnd)
+    private void Emit(RunInfo run, SwarmRun record, bool reportsEnd)
     {
-        WriteNotice(warning);
+        WriteNotice(run.Warning);
         WriteObject(record);
         if (reportsEnd && RunStatus.ErrorOf(record.Status) is { } code)
         {
