@@ -35,8 +35,12 @@ public sealed partial class Store
     {
         var problems = new List<StoreProblem>();
 
-        // What this store keeps of it: a runner is told of the parent's certificate by its digest alone.
-        new NodeAudit(this, [], problems.Add).AuditForResume(FindNode(node.NodeId) ?? node);
+        // What this store keeps of it: a runner has the parent's capabilities and snapshot, and of its certificate the digest alone.
+        if (FindNode(node.NodeId) is { } kept)
+        {
+            new NodeAudit(this, [], problems.Add).AuditForResume(kept);
+        }
+
         if (problems.Count > 0)
         {
             throw Damaged($"Node {problems[0].Subject}: {problems[0].Detail.TrimEnd('.')}");
