@@ -38,7 +38,7 @@ public sealed class ModuleTests(WindowsMachine machine) : IDisposable
             (Get-SwarmBroker | Measure-Object).Count
             (Test-SwarmEnvironment | Where-Object Name -eq 'keys').Status
             """)).Expect(0);
-        Assert.Equal(["bold,careful", "style.txt", "True,True", "careful", "0", "Ok"], Lines(result));
+        Assert.Equal(["bold,careful", "style.txt", "True,True", "careful", "0", "passed"], Lines(result));
     }
 
     [Fact]
