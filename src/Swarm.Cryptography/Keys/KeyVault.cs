@@ -220,7 +220,10 @@ public sealed class KeyVault
     // Keys that a killed process made and nobody ever used; a younger folder may be another process at work.
     private void RemoveLeftovers()
     {
-        foreach (var leftover in Directory.EnumerateDirectories(_folder, ".*").Where(folder => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > AgeOfLeftovers))
+        // What another process has named meanwhile has no time any more, which .NET tells as that of 1601.
+        var oldest = DateTime.FromFileTimeUtc(0);
+        foreach (var leftover in Directory.EnumerateDirectories(_folder, ".*")
+            .Where(folder => Directory.GetLastWriteTimeUtc(folder) is var time && time > oldest && DateTime.UtcNow - time > AgeOfLeftovers))
         {
             Directory.Delete(leftover, recursive: true);
         }

@@ -79,18 +79,21 @@ public sealed class HeadLog
     internal HeadRow? Last => _catalog.Read("SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1", HeadRow.Read).SingleOrDefault();
 
     /// <summary>Refuses to go on where the copy has what the catalog lacks: the catalog was rolled back, and another entry would hide it.</summary>
-    /// <param name="last">The catalog's last row.</param>
+    /// <param name="readLast">Reads the catalog's last row.</param>
     /// <param name="key">The operator's key.</param>
     /// <param name="storeId">The store's id.</param>
     /// <exception cref="SwarmException">The copy is ahead, or the catalog's last row is not what was written (<c>STORE_DAMAGED</c>).</exception>
-    internal void RequireCurrent(HeadRow? last, VerificationKey key, string storeId)
+    internal void RequireCurrent(Func<HeadRow?> readLast, VerificationKey key, string storeId)
     {
+        // The file first: it follows the catalog, so that what another process commits meanwhile is in the catalog already.
+        var tail = HeadLogTail.Read(_file, key);
+        var last = readLast();
         if (last is not null && !last.IsWritten(key, storeId))
         {
             throw Damaged($"its entry {last.Sequence} in the catalog is not what this store's operator signed");
         }
 
-        if (HeadLogTail.Read(_file, key) is { } tail && (tail.Sequence > (last?.Sequence ?? 0) || (tail.Sequence == last?.Sequence && !tail.Equals(last))))
+        if (tail is not null && (tail.Sequence > (last?.Sequence ?? 0) || (tail.Sequence == last?.Sequence && !tail.Equals(last))))
         {
             throw Damaged($"'{Path.GetFileName(_file)}' goes on to entry {tail.Sequence}, which the catalog lacks, so an older catalog was put back");
         }

@@ -4,7 +4,6 @@ using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Identifiers;
 using Swarm.Core.Json;
-using Swarm.Cryptography.Signing;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
 

@@ -17,7 +17,9 @@ internal static class NodeLoader
     public static NodeRecord? Load(StoreLayout layout, HeadEntry entry, NodeRecord? row)
     {
         var (node, certificate) = Read(layout, entry.NodeId);
-        var rowDocument = row?.ToDocument();
+
+        // Without its folder a node has no capabilities either, and is lost.
+        var rowDocument = Directory.Exists(layout.NodeFolder(entry.NodeId)) ? row?.ToDocument() : null;
         var document = (IsNamed(entry, node) ? ParseNode(node) : null)
             ?? (rowDocument is not null && IsNamed(entry, CanonicalJson.Serialize(rowDocument, ContractJson.Default.NodeDocument)) ? rowDocument : null)
             ?? (entry.CertificateSha256 == Digest.Compute(certificate) ? ParseCertificate(certificate) : null)

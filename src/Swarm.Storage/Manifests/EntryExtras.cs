@@ -1,6 +1,6 @@
-using Swarm.Core.Files;
 using System.Buffers;
 using System.Text;
+using Swarm.Core.Files;
 using Swarm.Storage.Trees;
 
 namespace Swarm.Storage.Manifests;

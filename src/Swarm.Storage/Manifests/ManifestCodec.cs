@@ -1,9 +1,9 @@
-using Swarm.Core.Files;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Trees;
 

@@ -1,5 +1,5 @@
-using Swarm.Core.Files;
 using Swarm.Core.Digests;
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Trees;
 

@@ -214,5 +214,5 @@ public sealed partial class Store
     }
 
     private void RequireCurrentHeads(CatalogTransaction transaction) => Heads.RequireCurrent(
-        transaction.ReadFirst("SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1", HeadRow.Read), Keys.Public.VerificationKey, Document.StoreId);
+        () => transaction.ReadFirst("SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1", HeadRow.Read), Keys.Public.VerificationKey, Document.StoreId);
 }

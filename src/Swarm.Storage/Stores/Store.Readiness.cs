@@ -18,7 +18,7 @@ public sealed partial class Store
     {
         _ = Keys.Signing;
         _ = ChunkKeys;
-        Heads.RequireCurrent(Heads.Last, Keys.Public.VerificationKey, Document.StoreId);
+        Heads.RequireCurrent(() => Heads.Last, Keys.Public.VerificationKey, Document.StoreId);
         if (DescriptionAudit.FindDifference(this) is { } difference)
         {
             throw Damaged(difference);
@@ -34,7 +34,13 @@ public sealed partial class Store
     private void RequireNode(NodeRecord node)
     {
         var problems = new List<StoreProblem>();
-        new NodeAudit(this, [], problems.Add).AuditForResume(node);
+
+        // What this store keeps of it: a runner has the parent's capabilities and snapshot, and of its certificate the digest alone.
+        if (FindNode(node.NodeId) is { } kept)
+        {
+            new NodeAudit(this, [], problems.Add).AuditForResume(kept);
+        }
+
         if (problems.Count > 0)
         {
             throw Damaged($"Node {problems[0].Subject}: {problems[0].Detail.TrimEnd('.')}");

@@ -108,5 +108,7 @@ public sealed partial class Store
     /// <summary>Whether the catalog names a pack.</summary>
     internal bool IsPackNamed(string name) => Catalog.Read("SELECT 1 FROM pack WHERE name = $name", row => row.GetInt32(0), ("$name", name)).Count > 0;
 
-    private long ReadGeneration() => Catalog.Read("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0))[0];
+    private long ReadGeneration() => Catalog.Read("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0)) is [var generation, ..]
+        ? generation
+        : throw new SwarmException(ErrorCode.StoreDamaged, $"The catalog of the store under '{Layout.Root}' is damaged: it lacks its generation. Run 'swarm store repair'.");
 }

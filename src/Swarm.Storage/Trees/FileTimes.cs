@@ -1,6 +1,6 @@
-using Swarm.Core.Files;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Swarm.Core.Files;
 
 namespace Swarm.Storage.Trees;
 

@@ -20,7 +20,7 @@ internal static class CatalogDamages
                     yield return new Damage($"column {table}.{column}", $"{which}", copy => Execute(
                         copy[path],
                         $"""
-                        UPDATE {table} SET {column} = CASE typeof({column}) WHEN 'integer' THEN {column} + 1 WHEN 'blob' THEN CAST(substr({column}, 1, length({column}) - 1) || x'7A' AS BLOB)
+                        UPDATE {table} SET {column} = CASE typeof({column}) WHEN 'integer' THEN {column} + {(column == Key(table) ? 1000 : 1)} WHEN 'blob' THEN CAST(substr({column}, 1, length({column}) - 1) || x'7A' AS BLOB)
                             WHEN 'null' THEN 'x' ELSE substr({column}, 1, length({column}) - 1) || CASE substr({column}, -1) WHEN '1' THEN '2' ELSE '1' END END
                         WHERE {Key(table)} = (SELECT {which}({Key(table)}) FROM {table})
                         """));

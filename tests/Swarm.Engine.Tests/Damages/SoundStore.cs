@@ -1,6 +1,5 @@
 using Swarm.Engine.Bundles;
 using Swarm.Engine.Nodes;
-using Swarm.Engine.Runs;
 using Swarm.Engine.Tests.Support;
 using Swarm.Storage.Stores;
 

@@ -1,8 +1,8 @@
-using Swarm.Core.Files;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Swarm.Core.Digests;
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Packs;
