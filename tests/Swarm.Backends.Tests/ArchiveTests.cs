@@ -55,7 +55,7 @@ public sealed class ArchiveTests : IDisposable
         await RefusesAsync(Zip(kernel[..directory], Enumerable.Repeat(entry, 100)));
 
         // The same, each behind a header of its own that is the content of the one before.
-        byte[] quoted = ZipOf.Files(("inner", "x"));
+        var quoted = ZipOf.Files(("inner", "x"));
         var inner = quoted.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
         var outer = ZipOf.Stored("outer", quoted[..inner]);
         var outerDirectory = outer.AsSpan().LastIndexOf("PK\u0001\u0002"u8);

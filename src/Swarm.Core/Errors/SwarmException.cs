@@ -17,22 +17,13 @@ public sealed class SwarmException : Exception
         ErrorCode = code;
     }
 
-    /// <summary>
-    /// Whether an exception is a failure of one item of several, after which the others go on: anything but a cancellation, and what
-    /// leaves the process itself in doubt.
-    /// </summary>
-    /// <param name="exception">The exception.</param>
-    /// <param name="cancellationToken">The token whose cancellation ends all items.</param>
-    public static bool IsOfOneItem(Exception exception, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && exception is not (OutOfMemoryException or InsufficientExecutionStackException or AccessViolationException or TypeInitializationException);
-
-    /// <summary>Gives any exception as one with a code: itself, <c>CANCELLED</c>, or <c>UNEXPECTED</c>.</summary>
+    /// <summary>Gives any exception as one with a code: itself, <c>CANCELLED</c>, <c>PATH_INVALID</c> for a path that is too long, or <c>UNEXPECTED</c>.</summary>
     /// <param name="exception">The exception.</param>
     public static SwarmException From(Exception exception) => exception switch
     {
         SwarmException known => known,
         OperationCanceledException => new SwarmException(ErrorCode.Cancelled, "It was cancelled before it was finished.", exception),
+        PathTooLongException => new SwarmException(ErrorCode.PathInvalid, "A path is longer than this system allows: name a shorter one.", exception),
         _ => new SwarmException(ErrorCode.Unexpected, exception?.Message ?? string.Empty, exception),
     };
 

@@ -116,7 +116,7 @@ public sealed class RaceService
 
             return standing with { Run = run, Error = run.Errors.Count > 0 ? run.Errors[0] : null, Duration = Elapsed() };
         }
-        catch (Exception exception) when (exception is SwarmException || SwarmException.IsOfOneItem(exception, cancellationToken))
+        catch (Exception exception) when (exception is SwarmException || !cancellationToken.IsCancellationRequested)
         {
             // Somebody else may cancel one entrant's run: that is its failure, and the race goes on.
             var error = exception is OperationCanceledException ? ErrorEntry.From(ErrorCode.Cancelled, $"The run of '{standing.Label}' was cancelled.")
@@ -140,7 +140,7 @@ public sealed class RaceService
                 ? standing with { Score = points }
                 : throw new SwarmException(ErrorCode.StepFailed, string.Create(CultureInfo.InvariantCulture, $"The score of '{standing.Label}' is {points}: a score is a finite number."));
         }
-        catch (Exception exception) when (SwarmException.IsOfOneItem(exception, cancellationToken))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             return standing with { Error = ErrorEntry.From(SwarmException.From(exception)) };
         }
@@ -193,7 +193,7 @@ public sealed class RaceService
 
             return standing with { IsRemoved = true };
         }
-        catch (Exception exception) when (SwarmException.IsOfOneItem(exception, CancellationToken.None))
+        catch (Exception exception)
         {
             return standing with { Error = standing.Error ?? ErrorEntry.From(SwarmException.From(exception)) };
         }

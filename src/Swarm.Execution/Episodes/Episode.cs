@@ -15,6 +15,7 @@ using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
 using Swarm.Storage.Snapshots;
+using Swarm.Storage.Stores;
 
 namespace Swarm.Execution.Episodes;
 
@@ -255,7 +256,7 @@ public sealed class Episode
                 $"The deterministic run {earlier.RunId} gave other outputs than before, when it made node {earlierNode}: the step is not deterministic. Make it so, or use another seed.");
         }
 
-        var result = StrictJson.Parse(File.ReadAllBytes(_host.Store.Layout.NodeFile(nodeId, NodeFiles.Result)), ContractJson.Default.RunResult, NodeFiles.Result);
+        var result = StrictJson.Parse(DocumentFile.Read(_host.Store.Layout.NodeFile(nodeId, NodeFiles.Result)), ContractJson.Default.RunResult, NodeFiles.Result);
         return new EpisodeResult(earlier, node, result, outputs.Response, StoredBytes: 0);
     }
 

@@ -25,7 +25,7 @@ internal static class CommandErrors
     /// </summary>
     /// <param name="exception">The exception.</param>
     /// <param name="cancellation">Cancelled when the pipeline stops.</param>
-    public static bool IsOfItem(Exception exception, CancellationToken cancellation) => SwarmException.IsOfOneItem(exception, cancellation)
+    public static bool IsOfItem(Exception exception, CancellationToken cancellation) => !cancellation.IsCancellationRequested
         && exception is not (PipelineStoppedException or PipelineClosedException or ActionPreferenceStopException or FlowControlException or HaltCommandException);
 
     /// <summary>Makes the record of a failure.</summary>

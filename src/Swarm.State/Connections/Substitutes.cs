@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using SQLitePCL;
 using Swarm.Core.Errors;
 
@@ -75,20 +74,20 @@ internal sealed partial class Substitutes(Database database)
             return false;
         }
 
-        if (Collation().Match(message) is { Success: true } collation)
+        if (NameAfter("no such collation sequence: ", message) is { } collation)
         {
-            var name = collation.Groups[1].Value;
-            database.Check(raw.sqlite3__create_collation_utf8(database.Handle, name, null, static (_, left, right) => left.SequenceCompareTo(right)));
-            return Add($"the collation '{name}'");
+            database.Check(raw.sqlite3__create_collation_utf8(
+                database.Handle, collation, null, static (_, left, right) => left.SequenceCompareTo(right)));
+            return Add($"the collation '{collation}'");
         }
 
-        if (Function().Match(message) is { Success: true } function)
+        if ((NameAfter("no such function: ", message) ?? NameAfter("unknown function: ", message)) is { } call)
         {
-            var name = function.Groups[1].Value;
+            var function = call.EndsWith("()", StringComparison.Ordinal) ? call[..^2] : call;
             HasFunctions = true;
             database.Check(raw.sqlite3_create_function(
-                database.Handle, name, -1, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC | Innocuous, null, static (context, _, _) => raw.sqlite3_result_null(context)));
-            return Add($"the function '{name}'");
+                database.Handle, function, -1, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC | Innocuous, null, static (context, _, _) => raw.sqlite3_result_null(context)));
+            return Add($"the function '{function}'");
         }
 
         // A virtual table whose module, or tokenizer, is lacking fails in words of the module's own. Without any module SQLite passes over
@@ -140,11 +139,8 @@ internal sealed partial class Substitutes(Database database)
         return true;
     }
 
-    [GeneratedRegex("^no such collation sequence: (.+)$", RegexOptions.Singleline)]
-    private static partial Regex Collation();
-
-    [GeneratedRegex(@"^(?:no such function: |unknown function: )(.+?)(?:\(\))?$", RegexOptions.Singleline)]
-    private static partial Regex Function();
+    private static string? NameAfter(string words, string message) =>
+        message.Length > words.Length && message.StartsWith(words, StringComparison.Ordinal) ? message[words.Length..] : null;
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_drop_modules")]
     private static partial int DropModules(nint database, nint keep);

@@ -32,7 +32,10 @@ public static class StateInspector
             (int)database.ReadInteger("PRAGMA user_version"),
             (int)database.ReadInteger("PRAGMA application_id"),
             (int)database.ReadInteger("PRAGMA page_size"),
-            DatabaseHeader.IsWriteAheadLogIn(path) ? "wal" : "delete") { Lacking = lacking.Names };
+            DatabaseHeader.IsWriteAheadLogIn(path) ? "wal" : "delete")
+        {
+            Lacking = lacking.Names,
+        };
     }
 
     private static TableSummary Summarise(Database database, TableSchema table) => new(

@@ -177,7 +177,7 @@ public sealed partial class Store : IDisposable
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(layout.Document);
+            bytes = DocumentFile.Read(layout.Document);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -117,7 +117,7 @@ internal sealed class EvidenceChecks(
         }
 
         _refusedTimestamp = refused.Count > 0 ? refused[0] : null;
-        var left = refused.Count == 0 ? string.Empty : $"{refused.Count} of {bundle.Timestamps.Count} timestamps does not count: {refused[0].Message}";
+        var left = refused.Count == 0 ? string.Empty : $"passed over {refused.Count} of {bundle.Timestamps.Count} timestamps: {refused[0].Message}";
         return _times.Count > 0
             ? new CheckResult(Name, CheckStatus.Passed, string.Join("; ", string.Join(", ", _times.Select(Describe)), left).TrimEnd(';', ' '))
             : CheckResult.Unavailable(Name, refused.Count > 0 ? left : "the bundle has none");

@@ -10,8 +10,8 @@ namespace Swarm.Verification.Timestamps;
 /// <param name="KeyIdentifier">The identifier of the signer's key; empty where it is named by its issuer.</param>
 /// <param name="Hash">The hash of the content.</param>
 /// <param name="SignedAttributes">
-/// The attributes as they may have been signed: as they stand, which OpenSSL does, and in the order of DER (RFC 5652, section 5.4), where
-/// that is another.
+/// The attributes as they may have been signed: as they stand, which is how OpenSSL verifies them, and in the order of DER (RFC 5652,
+/// section 5.4), where that is another.
 /// </param>
 /// <param name="ContentDigest">The content's digest as the attributes have it.</param>
 /// <param name="CertificateDigests">The digests of the signer's certificate in the attributes, by SHA-1 (RFC 2634) or another hash (RFC 5816).</param>

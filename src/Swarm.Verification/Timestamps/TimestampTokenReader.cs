@@ -7,7 +7,7 @@ namespace Swarm.Verification.Timestamps;
 
 /// <summary>
 /// Reads the answers of timestamp authorities (RFC 3161, section 2.4.2) strictly as DER, but for the order of sets: OpenSSL writes
-/// certificates and attributes as they come.
+/// the certificates as they come, and verifies attributes in any order.
 /// </summary>
 internal static class TimestampTokenReader
 {

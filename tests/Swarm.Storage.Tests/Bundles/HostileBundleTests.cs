@@ -179,6 +179,37 @@ public sealed class HostileBundleTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
     }
 
+    // Set-user-id, set-group-id and sticky: a stranger's file must not lend the authority of whoever restores it.
+    [Theory]
+    [InlineData("4755", "755")]
+    [InlineData("2755", "755")]
+    [InlineData("1755", "755")]
+    [InlineData("6711", "711")]
+    [InlineData("7777", "777")]
+    public void Special_permission_bits_are_not_restored(string given, string restored)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        var (mode, expected) = (Convert.ToInt32(given, 8), Convert.ToInt32(restored, 8));
+        var content = "content"u8.ToArray();
+        var folder = new ManifestEntry { Path = "workspace/folder", Kind = EntryKind.Directory, Mode = mode };
+        var file = new ManifestEntry { Path = "workspace/folder/file", Kind = EntryKind.File, Mode = mode, Size = content.Length, Content = Digest.Compute(content) };
+        Import(Write(tar =>
+        {
+            Begin(tar, entries: 2, content.Length, SnapshotRoot.Compute([folder, file], new byte[32]));
+            var directory = Make(TarEntryType.Directory, folder.Path);
+            directory.Mode = (UnixFileMode)mode;
+            tar.WriteEntry(directory);
+            var document = Document(file.Path, content);
+            document.Mode = (UnixFileMode)mode;
+            tar.WriteEntry(document);
+        }));
+
+        var work = _test.Restore(Assert.Single(_test.Store.ListNodes()));
+
+        Assert.Equal(expected, (int)File.GetUnixFileMode(Path.Combine(work, "folder")));
+        Assert.Equal(expected, (int)File.GetUnixFileMode(Path.Combine(work, "folder", "file")));
+    }
+
     [Fact]
     public void A_link_that_no_system_makes_is_refused()
     {

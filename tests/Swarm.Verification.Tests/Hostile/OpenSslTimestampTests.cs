@@ -7,7 +7,7 @@ using Swarm.Verification.Tests.Authority;
 
 namespace Swarm.Verification.Tests.Hostile;
 
-/// <summary>Timestamps that OpenSSL's authority gives (<c>openssl ts</c>), as FreeTSA's are.</summary>
+/// <summary>Timestamps that OpenSSL's authority gives (<c>openssl ts</c>).</summary>
 public sealed class OpenSslTimestampTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("swarm-openssl-").FullName;
@@ -119,7 +119,7 @@ public sealed class OpenSslTimestampTests : IDisposable
         Process? process = null;
         try
         {
-            process = Process.Start(new ProcessStartInfo("openssl", arguments) { WorkingDirectory = _folder, RedirectStandardError = true });
+            process = Process.Start(new ProcessStartInfo("openssl", arguments) { WorkingDirectory = _folder, RedirectStandardError = true, UseShellExecute = false });
         }
         catch (System.ComponentModel.Win32Exception)
         {
