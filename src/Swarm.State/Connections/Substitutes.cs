@@ -78,6 +78,9 @@ internal sealed partial class Substitutes(Database database)
         {
             database.Check(raw.sqlite3__create_collation_utf8(
                 database.Handle, collation, null, static (_, left, right) => left.SequenceCompareTo(right)));
+
+            // An index without its collation is closed to queries until the schema is read again; a table WITHOUT ROWID is such an index.
+            database.Execute("PRAGMA writable_schema=RESET");
             return Add($"the collation '{collation}'");
         }
 

@@ -206,8 +206,8 @@ public sealed class HostileBundleTests : IDisposable
 
         var work = _test.Restore(Assert.Single(_test.Store.ListNodes()));
 
-        Assert.Equal(expected, (int)File.GetUnixFileMode(Path.Combine(work, "folder")));
-        Assert.Equal(expected, (int)File.GetUnixFileMode(Path.Combine(work, "folder", "file")));
+        Assert.Equal(expected, FileStatus.Read(Path.Combine(work, "folder"))!.Value.Mode);
+        Assert.Equal(expected, FileStatus.Read(Path.Combine(work, "folder", "file"))!.Value.Mode);
     }
 
     [Fact]
