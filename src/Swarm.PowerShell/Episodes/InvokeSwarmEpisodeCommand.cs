@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Swarm.Core.Contracts;
-using Swarm.Core.Errors;
 using Swarm.Engine.Remote;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Errors;

@@ -126,7 +126,7 @@ internal sealed class EvidenceChecks(
     // Where nothing else says when the signature was made, the timestamp that does not hold is what is wrong.
     private void FailTimestamps()
     {
-        if (_times.Count == 0 && _refusedTimestamp is { } refusal && bundle.Certificate is not null)
+        if (_times.Count == 0 && _refusedTimestamp is { } refusal)
         {
             var place = _checks.FindIndex(check => check.Name == "timestamp");
             _checks[place] = new CheckResult("timestamp", CheckStatus.Failed, refusal.Message);
