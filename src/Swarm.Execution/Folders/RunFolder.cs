@@ -117,6 +117,16 @@ public sealed class RunFolder : IDisposable
         {
             GiveUp(owner[..^OwnerFile.Extension.Length]);
         }
+
+        try
+        {
+            using var claim = WorkClaim.Take(workFolder);
+            OwnerFile.RemoveUnfinished(workFolder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
+        {
+            // The next sweep takes them.
+        }
     }
 
     /// <summary>
