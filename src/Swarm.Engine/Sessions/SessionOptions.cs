@@ -19,7 +19,7 @@ public sealed record SessionOptions
     /// <summary>The name of the keys; null for the configuration's.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>The <c>pwsh</c> that runs script steps; null for the one in <c>PATH</c>.</summary>
+    /// <summary>The <c>pwsh</c>, or <c>pwsh.dll</c>, that runs script steps; null for the one in <c>PATH</c>.</summary>
     public string? PowerShellPath { get; init; }
 
     /// <summary>Vaults of the face that may hold private keys; null where it has none.</summary>

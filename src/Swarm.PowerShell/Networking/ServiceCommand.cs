@@ -4,6 +4,7 @@ using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Engine.Networking;
 using Swarm.Engine.Sessions;
+using Swarm.Execution.Scripts;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
@@ -101,7 +102,8 @@ public abstract class ServiceCommand : SwarmCommand
         }
 
         call.Append($" | Out-Null }} catch {{ [Console]::Error.Write(\"$($_.Exception.Code){FieldEnd}$($_.Exception.Message)\"); exit 1 }}");
-        var start = new ProcessStartInfo(shell)
+        var command = PowerShellProgram.CommandOf(shell);
+        var start = new ProcessStartInfo(command[0])
         {
             WorkingDirectory = options.CurrentFolder,
             RedirectStandardInput = true,
@@ -111,7 +113,7 @@ public abstract class ServiceCommand : SwarmCommand
             CreateNoWindow = true,
         };
         start.Environment[DetachedVariable] = "1";
-        Array.ForEach(["-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(call.ToString()))], start.ArgumentList.Add);
+        Array.ForEach([.. command.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(call.ToString()))], start.ArgumentList.Add);
         return start;
     }
 

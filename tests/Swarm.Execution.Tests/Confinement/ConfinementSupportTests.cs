@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Swarm.Execution.Confinement;
+using Swarm.Tests;
 
 namespace Swarm.Execution.Tests.Confinement;
 
@@ -30,7 +31,7 @@ public sealed class ConfinementSupportTests
             try { [Swarm.Execution.Steps.StepRunner]::RunAsync($command, $options, [Threading.CancellationToken]::None).GetAwaiter().GetResult() }
             catch { $_.Exception.InnerException.ErrorCode.Name; $_.Exception.InnerException.Message }
             """;
-        var start = new ProcessStartInfo("unshare", ["-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces && exec pwsh -NoProfile -NonInteractive -Command \"$1\"", "sh", script])
+        var start = new ProcessStartInfo("unshare", ["-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$2\" -NoProfile -NonInteractive -Command \"$1\"", "sh", script, Steps.StepScene.Find("pwsh")!])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -70,6 +71,7 @@ public sealed class ConfinementSupportTests
             };
             start.Environment["HOME"] = home;
             start.Environment["DOTNET_CLI_HOME"] = home;
+            start.Environment[PowerShellTool.Variable] = "none";
             using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -1,5 +1,7 @@
 using System.Text;
+using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
+using Swarm.Tests;
 
 namespace Swarm.Execution.Tests.Steps;
 
@@ -42,8 +44,8 @@ internal sealed class StepScene : IDisposable
 
     public string Log => File.ReadAllText(Options.LogPath);
 
-    public static string? Find(string tool) =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+    /// <summary>PowerShell's own program is that of the tool manifest, wherever the tests run; any other is the first in <c>PATH</c>.</summary>
+    public static string? Find(string tool) => tool == PowerShellProgram.Name ? PowerShellTool.Instance?.Program : (System.Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(':')
         .Select(folder => Path.Combine(folder, tool))
         .FirstOrDefault(File.Exists);
@@ -72,7 +74,7 @@ internal sealed class StepScene : IDisposable
 
     public async Task WaitForLogAsync(string text)
     {
-        for (var attempt = 0; attempt < 1000; attempt++)
+        for (var attempt = 0; attempt < 6000; attempt++)
         {
             if (File.Exists(Options.LogPath) && Log.Contains(text, StringComparison.Ordinal))
                 return;
