@@ -11,7 +11,7 @@
     Makes what is published, in artifacts/package, and tests it: the module, the tool, bills of materials and digests.
 .EXAMPLE
     ./build.ps1 install
-    Puts the module where PowerShell finds it for this user.
+    Installs for this user: the module where PowerShell finds it, and the command swarm where shells do.
 #>
 [CmdletBinding()]
 param(
@@ -29,6 +29,12 @@ param(
 
     # Where the module is installed. By default where PowerShell looks for this user's modules.
     [string] $InstallPath,
+
+    # Where the command's files are installed. By default among this user's data, on Windows among this user's programs.
+    [string] $CommandPath,
+
+    # Where the command's name is put, for shells to find it. By default ~/.local/bin; on Windows the folder of its files, which PATH gets.
+    [string] $ProgramPath,
 
     # The suffix of a version that is not the final one, such as rc1, for what is packed.
     [ValidatePattern('^[A-Za-z][0-9A-Za-z]*$')]
@@ -66,8 +72,7 @@ function Get-InstallPath {
         return Join-Path ([System.Environment]::GetFolderPath('MyDocuments')) PowerShell Modules Swarm $version
     }
 
-    $data = $env:XDG_DATA_HOME ? $env:XDG_DATA_HOME : (Join-Path $HOME .local share)
-    Join-Path $data powershell Modules Swarm $version
+    Join-Path (Get-DataPath) powershell Modules Swarm $version
 }
 
 function Invoke-Test {
@@ -178,8 +183,34 @@ function Compare-Reproduction {
     }
 }
 
+function Get-DataPath {
+    $env:XDG_DATA_HOME ? $env:XDG_DATA_HOME : (Join-Path $HOME .local share)
+}
+
+function Install-SwarmCommand {
+    $published = Join-Path $ArtifactsPath command
+    dotnet publish (Join-Path $PSScriptRoot src Swarm.Cli) --configuration Release -p:ArtifactsPath=$ArtifactsPath --output $published | Out-Host
+    $files = $CommandPath ? $CommandPath
+        : $IsWindows ? (Join-Path $env:LOCALAPPDATA Programs Swarm)
+        : (Join-Path (Get-DataPath) swarm $version)
+    $folder = $ProgramPath ? $ProgramPath : $IsWindows ? $files : (Join-Path $HOME .local bin)
+    $program = & (Join-Path $PSScriptRoot build Install-Command.ps1) -SourcePath $published -Destination $files -ProgramPath $folder
+    "The command is installed as $program."
+    if ($folder -in ($env:PATH -split [System.IO.Path]::PathSeparator).TrimEnd('/', '\')) {
+        'Next: swarm quickstart'
+    }
+    elseif ($IsWindows -and -not $ProgramPath) {
+        $paths = [System.Environment]::GetEnvironmentVariable('PATH', 'User')
+        [System.Environment]::SetEnvironmentVariable('PATH', "$paths;$folder".TrimStart(';'), 'User')
+        'Its folder was added to your PATH. Next, in a new terminal: swarm quickstart'
+    }
+    else {
+        "$folder is not in your PATH: add it in your shell's profile, as with: export PATH=`"${folder}:`$PATH`". Until then: $program quickstart"
+    }
+}
+
 function Install-SwarmModule([string] $Destination) {
-    Invoke-Build Release
+    dotnet build (Join-Path $PSScriptRoot src Swarm.PowerShell) --configuration Release -p:ArtifactsPath=$ArtifactsPath | Out-Host
     if (Test-Path -LiteralPath $Destination) {
         Remove-Item -LiteralPath $Destination -Recurse -Force
     }
@@ -212,7 +243,7 @@ foreach ($name in $Task) {
         'complete' { Complete-Package }
         'verify' { Invoke-PackageTest }
         'reproduce' { Compare-Reproduction }
-        'install' { Install-SwarmModule ($InstallPath ? $InstallPath : (Get-InstallPath)) }
+        'install' { Install-SwarmModule ($InstallPath ? $InstallPath : (Get-InstallPath)); Install-SwarmCommand }
         'docs' { Export-Documentation }
         'clean' { Remove-Item -LiteralPath $ArtifactsPath -Recurse -Force -ErrorAction Ignore }
     }

@@ -85,4 +85,21 @@ Describe 'The action' {
         (Get-Output).status | Should -Be step_failed
         (Get-Output).node_id | Should -Be (Get-SwarmNode failing).NodeId
     }
+
+    It 'shows what steps write, and why one failed, without commands to the runner' {
+        $said = Invoke-Action '$run = Start-SwarmRun -Label shown { "of the step"; "::error::x"; "a ##[add-mask]y"; exit 3 }; "not reached"'
+        $exitCode | Should -Be 1
+        $said | Should -BeLike '*  | of the step*'
+        $said | Should -BeLike '*exit code 3*'
+        $said | Should -Not -BeLike '*not reached*'
+        $said | Should -Not -Match '(?m)^\s*::'
+        $said | Should -Not -BeLike '*##`[*'
+    }
+
+    It 'shows what the script itself writes, as it is' {
+        $said = Invoke-Action 'Write-Host "::notice::of the script"; "an object"'
+        $exitCode | Should -Be 0
+        $said | Should -Match '(?m)^::notice::of the script'
+        $said | Should -Match '(?m)^an object'
+    }
 }

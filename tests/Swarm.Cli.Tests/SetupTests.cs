@@ -197,5 +197,20 @@ public sealed class SetupTests : IDisposable
         Assert.Contains("Launch", json.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_quick_start_ends_with_commands_that_work_where_it_was_started_and_again()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A Unix shell types them.");
+        var shown = _scene.Run("quickstart").Expect(0).Output;
+        string[] commands = [.. shown.Split('\n').Where(line => line.StartsWith("  dotnet ", StringComparison.Ordinal))];
+        Assert.Equal(4, commands.Length);
+        for (var round = 0; round < 2; round++)
+        {
+            var typed = _scene.RunProgram("sh", "-euc", string.Join('\n', commands)).Expect(0);
+            Assert.Matches("(?m)^verdict +valid$", typed.Output);
+            Assert.Contains("first", typed.Output, StringComparison.Ordinal);
+        }
+    }
+
     public void Dispose() => _scene.Dispose();
 }

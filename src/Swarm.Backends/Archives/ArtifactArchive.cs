@@ -224,7 +224,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             throw RefusePath(entry.FullName, "its content is damaged or cut short");
         }
 
-        target.Flush(flushToDisk: true);
+        FileFlush.Flush(target);
         return new ExtractedFile(entry.FullName, path, size, new Digest(hash.GetHashAndReset()));
     }
 

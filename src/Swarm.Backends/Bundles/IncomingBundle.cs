@@ -91,7 +91,7 @@ internal sealed class IncomingBundle(BundleAddress locator, string destination, 
             await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
 
-        target.Flush(flushToDisk: true);
+        FileFlush.Flush(target);
         return (size, new Digest(hash.GetHashAndReset()));
     }
 

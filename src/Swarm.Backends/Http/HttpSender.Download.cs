@@ -135,7 +135,7 @@ internal sealed partial class HttpSender
             await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
 
-        target.Flush(flushToDisk: true);
+        FileFlush.Flush(target);
         return (size, new Digest(hash.GetHashAndReset()));
     }
 

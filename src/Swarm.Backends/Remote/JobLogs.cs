@@ -48,7 +48,7 @@ internal static class JobLogs
                     File.Delete(part);
                 }
 
-                target.Flush(flushToDisk: true);
+                FileFlush.Flush(target);
             }
 
             File.Move(temporary, destination);

@@ -57,6 +57,7 @@ internal static class CommandTree
                 new WaitCommand(),
                 new CollectCommand(),
                 new CancelCommand(),
+                new DetachedCommand(),
                 new TreeCommand(),
                 new RemoveCommand()),
             new GroupCommand(

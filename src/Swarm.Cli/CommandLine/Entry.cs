@@ -50,7 +50,7 @@ internal static class Entry
         }
 
         return command.Subcommands.Count > 0
-            ? $"Name one of its commands: {string.Join(", ", command.Subcommands.Select(inner => inner.Name))}."
+            ? $"Name one of its commands: {string.Join(", ", command.Subcommands.Where(inner => !inner.Hidden).Select(inner => inner.Name))}."
             : parsed.Errors[0].Message;
     }
 

@@ -17,7 +17,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         output.WriteLine();
         output.WriteLine("Usage:");
         output.WriteLine($"  {UsageOf(command)}");
-        Write(output, "Commands:", command.Subcommands.Select(inner => (inner.Name, inner.Description)));
+        Write(output, "Commands:", command.Subcommands.Where(inner => !inner.Hidden).Select(inner => (inner.Name, inner.Description)));
         Write(output, "Arguments:", command.Arguments.Select(argument => (argument.Name, argument.Description)));
         Write(output, "Options:", command.Options.Where(option => !option.Recursive).Select(Describe));
         var root = parseResult.RootCommandResult.Command;

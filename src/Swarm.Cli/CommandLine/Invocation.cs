@@ -26,6 +26,7 @@ internal sealed class Invocation
             Profile = parsed.GetValue(GlobalOptions.Profile),
             CurrentFolder = Environment.CurrentDirectory,
             Cancellation = cancellationToken,
+            Warning = Streams.Warn,
         };
     }
 

@@ -19,10 +19,10 @@ internal static class ExitCodes
     /// <summary>The exit code of a failure.</summary>
     public static int Of(ErrorCode code) => (int)code.Category;
 
-    /// <summary>The exit code of a run: of its end, or of its having been handed to a backend.</summary>
+    /// <summary>The exit code of a run: of its end, or of its having been handed to a backend or another process.</summary>
     public static int OfRun(string status) => status switch
     {
-        RunStatus.Succeeded or RunStatus.Pending => Success,
+        RunStatus.Succeeded or RunStatus.Pending or RunStatus.Running => Success,
         _ => Of(RunStatus.ErrorOf(status) ?? ErrorCode.Unexpected),
     };
 }

@@ -7,6 +7,7 @@ namespace Swarm.Cli.Output;
 internal sealed class OutputStreams(bool isJson, bool isQuiet, bool isVerbose, bool allowColour)
 {
     private const string Prefix = "swarm: ";
+    private const string DetailPrefix = "  | ";
 
     private readonly bool _useColour =
         allowColour && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -39,9 +40,19 @@ internal sealed class OutputStreams(bool isJson, bool isQuiet, bool isVerbose, b
     /// <returns>The exit code.</returns>
     public int Write(Report report)
     {
+        if (report.Warning is { } warning)
+        {
+            Warn(warning);
+        }
+
         foreach (var error in report.ExitCode == ExitCodes.Success ? [] : report.Errors)
         {
             WriteError(error);
+        }
+
+        foreach (var line in report.ExitCode == ExitCodes.Success ? [] : report.ErrorDetails)
+        {
+            Console.Error.WriteLine($"{DetailPrefix}{TextOutput.Escape(line.Replace('\t', ' '))}");
         }
 
         if (isJson)

@@ -23,6 +23,12 @@ internal sealed record Report
 
     public IReadOnlyList<ErrorEntry> Errors { get; init; } = [];
 
+    /// <summary>What is unusual and no failure; null for nothing.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Lines that say more of the errors, for people.</summary>
+    public IReadOnlyList<string> ErrorDetails { get; init; } = [];
+
     public int ExitCode { get; init; } = ExitCodes.Success;
 
     /// <summary>Writes the members that the command adds.</summary>

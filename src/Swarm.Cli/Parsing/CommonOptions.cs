@@ -6,7 +6,7 @@ namespace Swarm.Cli.Parsing;
 /// <summary>Options that several commands take, each its own.</summary>
 internal static class CommonOptions
 {
-    private const string ReferenceForms = "a node's id or its beginning, run:<id>, branch:<label>, or a label";
+    private const string ReferenceForms = "a node's id or its beginning, run:<id>, branch:<label>, or a label; label@latest, or label@{1} for the one before it";
 
     /// <summary>The node that a command works on.</summary>
     public static Option<string> Node(string name = "--node", string what = "The node") => new(name)

@@ -8,6 +8,7 @@ internal static class PolicyChecks
     public const int MostNameCharacters = 200;
     public const int MostEntries = 1000;
     public const int MostProgramCharacters = 4096;
+    public const int MostVariableCharacters = 255;
     public const int MostHostCharacters = 253;
     public const int MostLabelCharacters = 63;
     public const int MostPort = 65535;
@@ -28,6 +29,7 @@ internal static class PolicyChecks
         ?? FindListFault("allowed_programs", policy.AllowedPrograms, FindProgramFault)
         ?? FindListFault("blocked_programs", policy.BlockedPrograms, FindProgramFault)
         ?? FindListFault("readable_paths", policy.ReadablePaths, FindPathFault)
+        ?? FindListFault("allowed_environment", policy.AllowedEnvironment, FindVariableFault)
         ?? FindListFault("allowed_hosts", policy.AllowedHosts, FindHostFault)
         ?? FindListFault("allowed_ports", policy.AllowedPorts, port => port is < 1 or > MostPort ? $"is {port}: give 1 to {MostPort}" : null)
         ?? FindListFault("allowed_ranges", policy.AllowedRanges, FindRangeFault)
@@ -111,6 +113,11 @@ internal static class PolicyChecks
         path.Length is 0 or > MostProgramCharacters || path.Any(char.IsControl) || !IsWholePath(path) ? $"is no whole path of at most {MostProgramCharacters} characters: write one"
         : path.Split('/', '\\').Any(part => part is "." or "..") ? "has '.' or '..' in it: write the path without them"
         : null;
+
+    private static string? FindVariableFault(string name) =>
+        name.Length is 0 or > MostVariableCharacters || name.Contains('=', StringComparison.Ordinal) || name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
+            ? $"is no variable's name of at most {MostVariableCharacters} characters without blanks and '=': write one"
+            : null;
 
     // Names as they are looked up (RFC 1123, section 2.1): in lower case, and in Punycode where they are not ASCII (RFC 5891).
     private static string? FindHostFault(string host) =>

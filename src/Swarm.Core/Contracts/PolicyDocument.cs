@@ -32,6 +32,10 @@ public sealed record PolicyDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? BlockedPrograms { get; init; }
 
+    /// <summary>The variables that a run may add to its step's environment, secrets included; the step sees none of the operator's own but those that programs need.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? AllowedEnvironment { get; init; }
+
     /// <summary>The hosts that may be reached: <c>www.example.org</c>, or <c>*.example.org</c> for every name below it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? AllowedHosts { get; init; }

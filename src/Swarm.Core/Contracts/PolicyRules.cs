@@ -12,6 +12,9 @@ public static class PolicyRules
     /// <summary><c>allowed_programs</c> and <c>blocked_programs</c>.</summary>
     public const string Programs = "programs";
 
+    /// <summary><c>allowed_environment</c>.</summary>
+    public const string Environment = "environment";
+
     /// <summary><c>allowed_hosts</c>.</summary>
     public const string Hosts = "hosts";
 
@@ -41,7 +44,7 @@ public static class PolicyRules
 
     /// <summary>Every rule, in the order in which lists of them are written.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Route, Sandbox, Programs, Hosts, Ports, Ranges, RunTime, Retries, Memory, Processes, Log, Output];
+        [Route, Sandbox, Programs, Environment, Hosts, Ports, Ranges, RunTime, Retries, Memory, Processes, Log, Output];
 
     /// <summary>Gives the rules that a policy states.</summary>
     /// <param name="policy">The policy.</param>
@@ -56,6 +59,7 @@ public static class PolicyRules
         Route => policy.RouteMode is not null,
         Sandbox => policy.Sandbox is not null,
         Programs => policy.AllowedPrograms is not null || policy.BlockedPrograms is not null,
+        Environment => policy.AllowedEnvironment is not null,
         Hosts => policy.AllowedHosts is not null,
         Ports => policy.AllowedPorts is not null,
         Ranges => policy.AllowedRanges is not null,

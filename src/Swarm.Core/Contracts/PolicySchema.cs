@@ -24,6 +24,9 @@ internal static class PolicySchema
             case "allowed_programs" or "blocked_programs" or "allowed_hosts" or "allowed_ranges":
                 RestrictList(schema, new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = PolicyChecks.MostProgramCharacters });
                 break;
+            case "allowed_environment":
+                RestrictList(schema, new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = PolicyChecks.MostVariableCharacters });
+                break;
             case "allowed_ports":
                 RestrictList(schema, new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = PolicyChecks.MostPort });
                 break;

@@ -35,6 +35,14 @@ public sealed record RunSpec
     /// <summary>Variables that the caller adds to the step's environment.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>The names of the secrets that the caller adds to the step's environment, sorted; their values are nowhere. Absent where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? SecretNames { get; init; }
+
+    /// <summary>Whether an unconfined step sees none of the operator's own variables but those that programs need; absent where it sees them all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? CleanEnvironment { get; init; }
+
     /// <summary><c>fail_closed</c> or <c>allow_cold_start</c>.</summary>
     public string RestorePolicy { get; init; } = RestorePolicies.FailClosed;
 

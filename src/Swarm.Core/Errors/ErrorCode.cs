@@ -69,6 +69,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>The store cannot be written: read-only, full, or failing.</summary>
     public static readonly ErrorCode StoreUnwritable = new("STORE_UNWRITABLE", ErrorCategory.Backend);
 
+    /// <summary>The file system does not keep a second process out where a first holds a lock.</summary>
+    public static readonly ErrorCode LockUnavailable = new("LOCK_UNAVAILABLE", ErrorCategory.Backend);
+
     /// <summary>Objects of the store are missing or damaged.</summary>
     public static readonly ErrorCode StoreDamaged = new("STORE_DAMAGED", ErrorCategory.VerificationFailed);
 
@@ -335,7 +338,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
         WorkspaceInvalid, WorkspaceChanged, StateInvalid, StateBusy, StateQueryInvalid, BundleInvalid,
         PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound,
-        StoreVersionUnsupported, StoreBusy, StoreUnwritable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
+        StoreVersionUnsupported, StoreBusy, StoreUnwritable, LockUnavailable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
         CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,
         HeadMismatch, AttestationInvalid, AttestationMalformed, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,
         CapabilityInvalid, PolicyUnsupported, PolicyInvalid, PolicyDenied, StepFailed, StepTimedOut, StepLimitExceeded, StepNotStarted,

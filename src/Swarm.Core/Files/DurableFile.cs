@@ -27,15 +27,35 @@ public static class DurableFile
         }
     }
 
-    /// <summary>Writes a file where nothing is, readable by its owner alone, and flushes it.</summary>
+    /// <summary>Writes a file where nothing is, readable by its owner alone, and flushes it. What cannot be written whole is removed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">The bytes.</param>
     /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
-    public static void WriteNew(string path, ReadOnlySpan<byte> content)
+    public static void WriteNew(string path, ReadOnlySpan<byte> content) => WriteNew(path, content, isFlushed: true);
+
+    /// <summary>Writes a file where nothing is, readable by its owner alone, that need not outlive a power cut. What cannot be written whole is removed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">The bytes.</param>
+    /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
+    public static void WriteScratch(string path, ReadOnlySpan<byte> content) => WriteNew(path, content, isFlushed: false);
+
+    private static void WriteNew(string path, ReadOnlySpan<byte> content, bool isFlushed)
     {
-        using var stream = Create(path);
-        stream.Write(content);
-        stream.Flush(flushToDisk: true);
+        using var stream = Create(path, bufferSize: 0);
+        try
+        {
+            stream.Write(content);
+            if (isFlushed)
+            {
+                FileFlush.Flush(stream);
+            }
+        }
+        catch
+        {
+            stream.Dispose();
+            TryDelete(path);
+            throw;
+        }
     }
 
     /// <summary>Creates a file that only its owner can read, for writing; it must not be there.</summary>
@@ -52,26 +72,70 @@ public static class DurableFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Creates a folder that only its owner can enter, with those above it.</summary>
+    /// <summary>Creates a folder that only its owner can enter, with those above it that are missing, which are the same.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="SwarmException">It cannot be created (<c>STORE_UNWRITABLE</c>).</exception>
-    public static void CreateDirectory(string path)
+    public static void CreateDirectory(string path) => CreateDirectory(path, isFlushed: false);
+
+    /// <summary>Creates a folder as <see cref="CreateDirectory(string)"/> does, and flushes each folder that got an entry.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="SwarmException">It cannot be created, or not durably (<c>STORE_UNWRITABLE</c>).</exception>
+    public static void CreateLastingDirectory(string path) => CreateDirectory(path, isFlushed: true);
+
+    private static void CreateDirectory(string path, bool isFlushed)
     {
         try
         {
-            if (OperatingSystem.IsWindows())
+            // .NET gives those above the mode of the process's umask, so each is made on its own.
+            var missing = new Stack<string>();
+            for (var folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
             {
-                Directory.CreateDirectory(path);
+                missing.Push(folder);
             }
-            else
+
+            foreach (var folder in missing)
             {
-                Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+                CreateOne(folder);
+                if (isFlushed)
+                {
+                    DirectoryFlush.Flush(Path.GetDirectoryName(folder)!);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(path, exception);
         }
+    }
+
+    private static void CreateOne(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Whether a failure says that the disk, or the user's share of it, is full.</summary>
+    /// <param name="exception">The failure; what caused it counts too.</param>
+    public static bool IsDiskFull(Exception exception)
+    {
+        const int WindowsDiskFull = unchecked((int)0x80070070), WindowsHandleDiskFull = unchecked((int)0x80070027), NoSpace = 28;
+        var quotaExceeded = OperatingSystem.IsMacOS() ? 69 : 122;
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is IOException && (cause.HResult is WindowsDiskFull or WindowsHandleDiskFull or NoSpace || cause.HResult == quotaExceeded
+                || cause.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Makes the exception for a path that cannot be written.</summary>
@@ -85,13 +149,6 @@ public static class DurableFile
                 ? "it is read-only for you; check its permissions and its mount"
                 : cause.Message;
         return new SwarmException(ErrorCode.StoreUnwritable, $"'{path}' cannot be written: {reason}.", cause);
-    }
-
-    private static bool IsDiskFull(Exception exception)
-    {
-        const int WindowsDiskFull = unchecked((int)0x80070070), NoSpace = 28, QuotaExceeded = 122;
-        return exception.HResult is WindowsDiskFull or NoSpace or QuotaExceeded
-            || exception.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase);
     }
 
     private static void TryDelete(string path)

@@ -20,6 +20,8 @@ public sealed class KeyVault
 
     private const string PublicFileName = "public.json";
 
+    private static readonly TimeSpan AgeOfLeftovers = TimeSpan.FromHours(1);
+
     private readonly string _folder;
     private readonly RecordedClock _clock;
     private readonly ISecretVault? _vaults;
@@ -142,12 +144,8 @@ public sealed class KeyVault
     /// <summary>Writes a whole profile beside its place and renames it there; false where another is there already.</summary>
     private bool Store(string name, SigningKey operatorKey, AgeIdentity sealingKey, string? vault) => Guard(name, () =>
     {
-        if (!Directory.Exists(_folder))
-        {
-            DurableFile.CreateDirectory(_folder);
-            DirectoryFlush.Flush(Path.GetDirectoryName(_folder)!);
-        }
-
+        DurableFile.CreateLastingDirectory(_folder);
+        RemoveLeftovers();
         var temporary = Path.Combine(_folder, $".{Path.GetRandomFileName()}");
         DurableFile.CreateDirectory(temporary);
         try
@@ -155,13 +153,7 @@ public sealed class KeyVault
             var secret = new SecretKeysDocument(SecretKeysDocument.CurrentType, operatorKey.ExportSecret(), sealingKey.ExportSecret());
             SecretOf(temporary).Add(secret, vault, sealingKey.Recipient, name);
             WritePublic(temporary, operatorKey, sealingKey);
-            Directory.Move(temporary, PathOf(name));
-            DirectoryFlush.Flush(_folder);
-            return true;
-        }
-        catch (IOException) when (Exists(name))
-        {
-            return false;
+            return TryName(temporary, name);
         }
         finally
         {
@@ -172,6 +164,39 @@ public sealed class KeyVault
             }
         }
     });
+
+    /// <summary>Gives a whole profile its name; one whose name may not be on the disk is not left to be used.</summary>
+    private bool TryName(string temporary, string name)
+    {
+        try
+        {
+            Directory.Move(temporary, PathOf(name));
+        }
+        catch (IOException) when (Exists(name))
+        {
+            return false;
+        }
+
+        try
+        {
+            DirectoryFlush.Flush(_folder);
+            return true;
+        }
+        catch
+        {
+            Directory.Move(PathOf(name), temporary);
+            throw;
+        }
+    }
+
+    // Keys that a killed process made and nobody ever used; a younger folder may be another process at work.
+    private void RemoveLeftovers()
+    {
+        foreach (var leftover in Directory.EnumerateDirectories(_folder, ".*").Where(folder => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > AgeOfLeftovers))
+        {
+            Directory.Delete(leftover, recursive: true);
+        }
+    }
 
     private void WritePublic(string folder, SigningKey operatorKey, AgeIdentity sealingKey)
     {

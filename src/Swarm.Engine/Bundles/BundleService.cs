@@ -44,11 +44,14 @@ public sealed class BundleService
             throw new SwarmException(ErrorCode.SpecInvalid, "Say where the bundle goes: to a file, or into a store, such as file:///folder or s3://bucket/prefix; the setting bundle_store names one for good.");
         }
 
-        using var folder = request.Destination is null ? MakeFolder("export-") : null;
+        _session.Sweep();
+        var id = Identifier.Create(RunFolder.OutsidePrefix, _session.Options.Random);
+        using var folder = request.Destination is null ? RunFolder.Create(_session.Configuration.WorkFolder!, id) : RunFolder.TryCreate(_session.Configuration.WorkFolder!, id);
         var export = new BundleExport
         {
             Node = NodeResolver.Resolve(_session.Store, reference),
-            Destination = folder is null ? _session.Resolve(request.Destination!) : Path.Combine(folder.Path, Passing),
+            Destination = request.Destination is { } file ? _session.Resolve(file) : Path.Combine(folder!.Path, Passing),
+            NoteTemporary = request.Destination is null || folder is null ? null : folder.NoteOutside,
             Recipients = [.. request.Recipients.Select(AgeRecipient.Parse)],
             Overwrite = request.Overwrite,
         };
@@ -56,7 +59,7 @@ public sealed class BundleService
         var locator = store is null
             ? bundle.Locator.Locator
             : await BundleTransfer.Open(_session.Options, request.Token, request.Credential).PutAsync(BundleTransfer.ToAddress(_session.Options, store), bundle.Path, bundle.Locator.BundleSha256, cancellationToken);
-        return new BundleInfo(bundle.NodeId, folder is null ? bundle.Path : null, bundle.Locator with { Locator = locator }, bundle.Warnings);
+        return new BundleInfo(bundle.NodeId, request.Destination is null ? null : bundle.Path, bundle.Locator with { Locator = locator }, bundle.Warnings);
     }
 
     /// <summary>Takes a bundle in as a node: a new root, or with its capabilities the node that it was.</summary>
@@ -69,6 +72,7 @@ public sealed class BundleService
     public async Task<NodeInfo> ImportAsync(ImportBundleRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _session.Sweep();
         var (certificate, attestation, policy) = ReadCertificate(request);
         using var folder = MakeFolder("import-");
         var path = _session.Resolve(request.Path);
@@ -91,7 +95,7 @@ public sealed class BundleService
             StateCopy = folder.StateFile,
             CheckState = path => StateDatabase.Check(path, options: null, cancellationToken),
         };
-        return _session.Nodes.Wrap(BundleImporter.Import(_session.Store, import, _session.Options.Random, _session.Clock, cancellationToken));
+        return _session.Nodes.WrapNew(BundleImporter.Import(_session.Store, import, _session.Options.Random, _session.Clock, cancellationToken));
     }
 
     private RunFolder MakeFolder(string prefix) => RunFolder.Create(_session.Configuration.WorkFolder!, Identifier.Create(prefix, _session.Options.Random));

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Locks;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Confinement;
@@ -31,6 +32,7 @@ public static class Doctor
             CheckKeys(options, home),
             CheckStore(options),
             Guard("work folder", "Free some room, or set 'work_folder' to a disk that has some.", () => DescribeWorkFolder(home)),
+            Guard("locks", "Set 'work_folder' to a disk of this machine, or mount that file system with locks.", () => ProveLocks(home)),
             CheckConfinement(),
             CheckProgram("git", ["git", "--version"], "Install git: the quick start needs it, and most workspaces use it."),
             CheckProgram(PowerShellProgram.Name, [.. PowerShellProgram.CommandOf(options.PowerShellPath ?? PowerShellProgram.Name), "-Version"], "Install PowerShell 7.6 or later: script block steps need it, programs do not."),
@@ -104,6 +106,23 @@ public static class Doctor
         DurableFile.CreateDirectory(folder);
         var free = new DriveInfo(folder).AvailableFreeSpace;
         return free >= FewestFreeBytes ? $"'{folder}', {free >> 30} GiB free" : throw new SwarmException(ErrorCode.StoreUnwritable, $"'{folder}' has only {free >> 20} MiB free.");
+    }
+
+    // The store's own locks are proven whenever it is opened.
+    private static string ProveLocks(SwarmHome home)
+    {
+        var folder = home.Read().WorkFolder!;
+        var file = Path.Combine(folder, $"probe-{Guid.NewGuid():N}{OwnerFile.Extension}");
+        try
+        {
+            using var owner = OwnerFile.Create(file);
+            owner.Delete();
+            return $"a second holder is refused in '{folder}'";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(file, exception);
+        }
     }
 
     private static DoctorCheck CheckProgram(string name, IReadOnlyList<string> command, string remedy)

@@ -39,8 +39,15 @@ public sealed class MaintenanceService
     /// <param name="progress">Told how far it got; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; what was dropped until then stays dropped.</param>
     /// <exception cref="SwarmException">The store is held or damaged, so that nothing may be dropped.</exception>
-    public StoreOptimizeResult Optimize(bool dryRun, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken) =>
-        StoreOptimizer.Optimize(_session.Store, dryRun, _session.Options.Random, progress, cancellationToken);
+    public StoreOptimizeResult Optimize(bool dryRun, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!dryRun)
+        {
+            _session.Sweep();
+        }
+
+        return StoreOptimizer.Optimize(_session.Store, dryRun, _session.Options.Random, progress, cancellationToken);
+    }
 
     /// <summary>
     /// Rebuilds a store's catalog and takes what is missing from elsewhere. It needs no session, because a store whose

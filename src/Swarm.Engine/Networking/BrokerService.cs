@@ -24,7 +24,7 @@ public static class BrokerService
         var listen = ReadEndpoint(request);
         var trusted = home.TrustedKeys(request.TrustedKeys);
         var folder = NetworkHome.Prepare(home.FolderOf(NetworkServiceKind.Broker, request.Name));
-        await using var held = folder.Hold();
+        using var held = folder.Hold();
         if (request.IsDetached)
         {
             Detachment.Leave();

@@ -30,7 +30,7 @@ public static class ProviderService
         own.Validate();
         var name = request.Name ?? request.Session;
         var folder = NetworkHome.Prepare(home.FolderOf(NetworkServiceKind.Provider, name));
-        await using var held = folder.Hold();
+        using var held = folder.Hold();
         if (request.IsDetached)
         {
             Detachment.Leave();

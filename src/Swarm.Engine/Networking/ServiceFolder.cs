@@ -3,6 +3,7 @@ using System.Text.Json;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Json;
+using Swarm.Core.Locks;
 
 namespace Swarm.Engine.Networking;
 
@@ -52,28 +53,27 @@ internal sealed class ServiceFolder(string path, NetworkServiceKind kind, string
         }
     }
 
-    /// <summary>Holds the service's name until the stream is disposed of; the system lets go with the process.</summary>
+    /// <summary>Holds the service's name until the lock is disposed of; the system lets go with the process.</summary>
     /// <exception cref="SwarmException">Another process serves under it (<c>SPEC_INVALID</c>).</exception>
-    public FileStream Hold()
+    public FileLock Hold()
     {
         // Somebody who only looks holds it for a moment too.
         for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
-            try
+            if (FileLock.TryTake(LockFile, isExclusive: true) is { } held)
             {
-                var held = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                FileLock.Prove(LockFile);
                 File.Delete(StopFile);
                 File.Delete(StateFile);
                 return held;
             }
-            catch (IOException) when (waited < HoldPatience)
+
+            if (waited >= HoldPatience)
             {
-                Thread.Sleep(Pause);
+                throw new SwarmException(ErrorCode.SpecInvalid, $"The {What} serves already: stop it first, or give this one another name.");
             }
-            catch (IOException exception)
-            {
-                throw new SwarmException(ErrorCode.SpecInvalid, $"The {What} serves already: stop it first, or give this one another name.", exception);
-            }
+
+            Thread.Sleep(Pause);
         }
     }
 
@@ -169,9 +169,9 @@ internal sealed class ServiceFolder(string path, NetworkServiceKind kind, string
         {
             try
             {
-                // To read and let others read: those who look do not stand in each other's way.
-                using var look = new FileStream(LockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
-                return false;
+                // Shared: those who look do not stand in each other's way.
+                using var look = FileLock.TryTakeExisting(LockFile, isExclusive: false);
+                return look is null;
             }
             catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
             {

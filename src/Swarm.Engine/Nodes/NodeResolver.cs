@@ -17,11 +17,11 @@ internal static class NodeResolver
         var node = text switch
         {
             "" => throw new SwarmException(ErrorCode.NodeNotFound, "No node is named: give a node's id, 'run:<id>' or 'branch:<label>'."),
-            _ when text.StartsWith(NodeReference.BranchPrefix, StringComparison.Ordinal) => FindTip(store, text[NodeReference.BranchPrefix.Length..]),
+            _ when text.StartsWith(NodeReference.BranchPrefix, StringComparison.Ordinal) => BranchTips.Resolve(store, text[NodeReference.BranchPrefix.Length..]),
             _ when text.StartsWith(NodeReference.RunPrefix, StringComparison.Ordinal) => FindByRun(store, text[NodeReference.RunPrefix.Length..]),
             _ when text.StartsWith(Identifier.RunPrefix, StringComparison.Ordinal) => FindByRun(store, text),
             _ when text.StartsWith(Identifier.NodePrefix, StringComparison.Ordinal) => FindById(store, text),
-            _ => FindTip(store, text),
+            _ => BranchTips.Resolve(store, text),
         };
         return node.IsRemoved
             ? throw new SwarmException(ErrorCode.NodeNotFound, $"Node {node.NodeId} was removed: only its certificate is left.")
@@ -53,19 +53,6 @@ internal static class NodeResolver
             : throw new SwarmException(ErrorCode.NodeNotFound, $"Run {run.RunId} has no node: it is {run.Status}.");
     }
 
-    private static NodeRecord FindTip(Store store, string label)
-    {
-        var tips = store.FindTips(label);
-        return tips.Count switch
-        {
-            1 => tips[0],
-            0 => throw new SwarmException(ErrorCode.NodeNotFound, $"No branch is called '{label}'{Suggest(store)}."),
-            _ => throw new SwarmException(
-                ErrorCode.AmbiguousLabel,
-                $"Branch '{label}' has {tips.Count} tips: {string.Join(", ", tips.Take(MostListed).Select(tip => tip.NodeId))}. Name one by its id."),
-        };
-    }
-
     private static T Single<T>(string text, IReadOnlyList<T> found, Func<T, string> idOf, string kind)
         where T : class => found.Count switch
         {
@@ -73,8 +60,4 @@ internal static class NodeResolver
             0 => throw new SwarmException(ErrorCode.NodeNotFound, $"No {kind} has the id '{text}': 'swarm run list' shows what is there."),
             _ => throw new SwarmException(ErrorCode.AmbiguousLabel, $"'{text}' begins the ids of more than one {kind}: {string.Join(", ", found.Select(idOf))}. Give more of it."),
         };
-
-    private static string Suggest(Store store) => store.ListLabels() is { Count: > 0 } labels
-        ? $": there are {string.Join(", ", labels.Take(MostListed).Select(label => $"'{label}'"))}{(labels.Count > MostListed ? " and more" : string.Empty)}"
-        : ": the store has no node yet";
 }

@@ -5,6 +5,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
 using Swarm.Core.Time;
+using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
 using Swarm.Engine.Trees;
 using Swarm.Storage.Heads;
@@ -42,6 +43,7 @@ public sealed class NodeService
     public IReadOnlyList<NodeInfo> Fork(NodeReference reference, IReadOnlyList<string> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
+        _session.Sweep();
         var parent = NodeResolver.Resolve(_session.Store, reference);
         return [.. labels.Select(Label.Require).ToArray().Select(label => AddFork(parent, label))];
     }
@@ -50,6 +52,7 @@ public sealed class NodeService
     /// <param name="reference">The node.</param>
     public NodeInfo Remove(NodeReference reference)
     {
+        _session.Sweep();
         var node = NodeResolver.Resolve(_session.Store, reference);
         _session.Store.RemoveNode(node);
         return Wrap(node);
@@ -61,7 +64,7 @@ public sealed class NodeService
     public string Draw(NodeReference? reference, TreeFormat format)
     {
         var from = reference is null ? null : NodeResolver.Resolve(_session.Store, reference).NodeId;
-        var runs = _session.Store.ListRuns().ToDictionary(run => run.RunId, StringComparer.Ordinal);
+        var runs = _session.Store.ListRuns().Select(run => AbandonedRuns.Show(_session, run)).ToDictionary(run => run.RunId, StringComparer.Ordinal);
         return TreeDrawing.Draw(_session.Store.ListNodes(), runs, from, format);
     }
 
@@ -77,7 +80,7 @@ public sealed class NodeService
         return node.Record.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.Record.OriginNodeId, NodeFiles.Certificate);
     }
 
-    private NodeInfo AddFork(NodeRecord parent, string label) => Wrap(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
+    private NodeInfo AddFork(NodeRecord parent, string label) => WrapNew(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
     {
         NodeId = MakeForkId(parent, label, ordinal),
         ParentNodeId = parent.NodeId,
@@ -96,4 +99,6 @@ public sealed class NodeService
     }
 
     internal NodeInfo Wrap(NodeRecord node) => new(node, _session.Root);
+
+    internal NodeInfo WrapNew(NodeRecord node) => Wrap(node) with { Warning = BranchTips.DescribeAmbiguity(_session.Store, node.Label) };
 }

@@ -27,11 +27,12 @@ public sealed class Quickstart
 
     /// <summary>Runs it.</summary>
     /// <param name="options">What the face gives. Keys and store are the quick start's own.</param>
+    /// <param name="command">What a user types to start the <c>swarm</c> command.</param>
     /// <param name="write">Takes each line of what it shows.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether every certificate holds.</returns>
     /// <exception cref="SwarmException">A run failed, or git is missing.</exception>
-    public static async Task<bool> RunAsync(SessionOptions options, Action<string> write, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(SessionOptions options, string command, Action<string> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(write);
@@ -47,7 +48,9 @@ public sealed class Quickstart
                     : name.StartsWith("SWARM_", StringComparison.Ordinal) ? null
                     : options.ReadVariable(name),
             };
-            return await new Quickstart(folder, write, cancellationToken).RunAsync(own);
+            var isValid = await new Quickstart(folder, write, cancellationToken).RunAsync(own);
+            ShowNext(command, write);
+            return isValid;
         }
         finally
         {
@@ -87,8 +90,18 @@ public sealed class Quickstart
         _write(session.Nodes.Draw(reference: null, TreeFormat.Text));
         var isValid = Verify(session);
         _write(string.Empty);
-        _write(string.Create(CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. The folder is removed again; your own first run: swarm run launch --workspace . -- <command>"));
+        _write(string.Create(CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. The folder is removed again."));
         return isValid;
+    }
+
+    // Commands that work wherever this one did, also once more.
+    private static void ShowNext(string command, Action<string> write)
+    {
+        write("Your own first runs, in this folder; --workspace DIR copies a folder in, and any program may follow '--':");
+        foreach (var next in new[] { "run launch --label first -- git init", "run resume --node first@latest -- git status", "verify run first@latest --recurse", "run tree" })
+        {
+            write($"  {command} {next}");
+        }
     }
 
     // The workspace is a repository of its own; identity and signing are set so that the user's configuration does not matter.

@@ -100,6 +100,7 @@ public sealed class RaceService
                 {
                     Node = new NodeReference(standing.ForkNodeId),
                     Label = null,
+                    Detached = null,
                     Backend = request.Backend is { } backend ? backend with { NoWait = false } : null,
                     Started = id =>
                     {
@@ -108,6 +109,11 @@ public sealed class RaceService
                     },
                 },
                 cancellationToken);
+            if (run.Warning is { } warning)
+            {
+                request.Warning?.Invoke(warning);
+            }
+
             return standing with { Run = run, Error = run.Errors.Count > 0 ? run.Errors[0] : null, Duration = Elapsed() };
         }
         catch (Exception exception) when (exception is SwarmException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

@@ -254,6 +254,7 @@ public static class RemoteEpisode
                 PowerShellPath = options.PowerShellPath ?? "pwsh",
             },
             Environment = spec.Environment ?? new Dictionary<string, string>(),
+            CleanEnvironment = spec.CleanEnvironment ?? false,
             Timeout = spec.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             LogLimitBytes = spec.LogLimitBytes,
             OutputLimitBytes = spec.OutputLimitBytes,

@@ -37,12 +37,18 @@ public sealed class RemoteRunService
     public PreparedRun Prepare(RemoteRunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _session.Sweep();
         var pin = WorkflowPin.Parse(request.WorkflowRef).ToString();
         var recipient = AgeRecipient.Parse(request.Recipient);
         RequireCommit(request.RequiredCommit);
         if (request.Run.Seed is not null)
         {
             throw new SwarmException(ErrorCode.SpecInvalid, "A deterministic run never executes on a backend, where its seed would have to travel: leave the seed out, or run it locally.");
+        }
+
+        if (request.Run.Secrets.Count > 0)
+        {
+            throw new SwarmException(ErrorCode.SpecInvalid, "A run on a backend takes no secrets along: what it needs is set where it runs. Leave them out, or run it locally.");
         }
 
         var episode = Complete(RequestComposer.Compose(_session, request.Run), request.AllowUnconfined);
@@ -127,10 +133,12 @@ public sealed class RemoteRunService
     {
         ArgumentNullException.ThrowIfNull(request);
         RequireCommit(request.RequiredCommit);
+        _session.Sweep();
         var run = NodeResolver.ResolveRun(_session.Store, request.RunId);
         var collection = new Collection(_session, request, run, Read(run));
         collection.Collect(cancellationToken);
-        return _session.Runs.Get(run.RunId, withResponse: true);
+        var collected = _session.Runs.Get(run.RunId, withResponse: true);
+        return IsOpen(run) ? collected with { Warning = BranchTips.DescribeAmbiguity(_session.Store, run.Label) } : collected;
     }
 
     /// <summary>Gives the page of a run at its backend; null for a local run, and while it is not known.</summary>

@@ -17,6 +17,17 @@ internal static class RequestComposer
             throw new SwarmException(ErrorCode.SpecInvalid, "A run from a node takes its workspace and state from there: leave them out, or launch.");
         }
 
+        // What is not there is refused before a run is recorded.
+        if (request.Workspace is { } folder && !Directory.Exists(session.Resolve(folder)))
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The workspace '{session.Resolve(folder)}' is not a folder: name one that is there.");
+        }
+
+        if (request.State is { } database && !Path.Exists(session.Resolve(database)))
+        {
+            throw new SwarmException(ErrorCode.PathInvalid, $"The state '{session.Resolve(database)}' is not there: name a SQLite database.");
+        }
+
         var parent = request.Node is { } reference ? NodeResolver.Resolve(session.Store, reference) : null;
         var policy = request.Policy is { } file ? PolicyFiles.Read(session.Options, file)
             : parent is null ? null
@@ -30,6 +41,8 @@ internal static class RequestComposer
             WorkspaceSource = request.Workspace is { } workspace ? session.Resolve(workspace) : null,
             StateSource = request.State is { } state ? session.Resolve(state) : null,
             Environment = request.Environment,
+            Secrets = request.Secrets,
+            CleanEnvironment = request.CleanEnvironment,
             Timeout = request.Timeout ?? (limits?.RunTimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
             LogLimitBytes = request.LogLimitBytes ?? Within(limits?.LogBytes, session.Configuration.LogLimitBytes ?? EpisodeRequest.DefaultLogLimit),
             OutputLimitBytes = request.OutputLimitBytes ?? Within(limits?.OutputBytes, session.Configuration.OutputLimitBytes ?? EpisodeRequest.DefaultOutputLimit),

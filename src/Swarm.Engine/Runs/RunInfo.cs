@@ -30,6 +30,12 @@ public sealed record RunInfo
     /// <summary>The run's page at its backend, for people; null where it has none or it is not known yet.</summary>
     public string? WebAddress { get; init; }
 
+    /// <summary>The last lines of its log, where its step did not succeed and the log is kept; else empty.</summary>
+    public IReadOnlyList<string> LogTail { get; init; } = [];
+
+    /// <summary>What is unusual about the node that was just made; null for nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>What went wrong; empty for a good run.</summary>
     public IReadOnlyList<ErrorEntry> Errors { get; init; } = [];
 }

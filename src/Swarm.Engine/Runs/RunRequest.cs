@@ -1,6 +1,7 @@
 using Swarm.Core.Contracts;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Remote;
+using Swarm.Engine.Runs.Detached;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Steps;
 
@@ -26,6 +27,12 @@ public sealed record RunRequest
 
     /// <summary>Variables to add to the step's environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Secrets to add to the step's environment: masked in its log, and kept nowhere.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether an unconfined step sees none of the operator's own variables but those that programs need. A confined one never does.</summary>
+    public bool CleanEnvironment { get; init; }
 
     /// <summary>How long the step may run; null for no deadline.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -74,6 +81,9 @@ public sealed record RunRequest
 
     /// <summary>Where to run it other than here; null for here.</summary>
     public BackendRequest? Backend { get; init; }
+
+    /// <summary>What to start for a local run that goes on in a process of its own, so that only its beginning is waited for; null to run it here and wait for its end.</summary>
+    public DetachedProgram? Detached { get; init; }
 
     /// <summary>Who hears the log's lines; null for nobody.</summary>
     public IStepOutput? Output { get; init; }

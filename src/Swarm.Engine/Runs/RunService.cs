@@ -9,6 +9,7 @@ using Swarm.Cryptography.Ratchet;
 using Swarm.Engine.Networking;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Remote;
+using Swarm.Engine.Runs.Detached;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Folders;
@@ -42,26 +43,38 @@ public sealed class RunService
     public async Task<RunInfo> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _session.Sweep();
         if (request.Backend is not null)
         {
             return await _session.Dispatched.RunAsync(request, cancellationToken);
         }
 
+        if (request.Detached is { } program)
+        {
+            var runId = await DetachedRun.StartAsync(_session, request, program, cancellationToken);
+            request.Started?.Invoke(runId);
+            return Get(runId);
+        }
+
         var episode = RunExit.Complete(_session, request, RequestComposer.Compose(_session, request));
         using var workerKey = episode.Exit?.WorkerKey;
         var result = await Episode.RunAsync(_session.Host, episode, cancellationToken);
-        return Describe(result.Run, result.Result) with { Response = result.Response };
+        return WithLogTail(Describe(result.Run, result.Result) with
+        {
+            Response = result.Response,
+            Warning = BranchTips.DescribeAmbiguity(_session.Store, result.Node.Label),
+        });
     }
 
     /// <summary>Gives a run.</summary>
     /// <param name="id">Its id, an unambiguous beginning of it, or <c>run:</c> and the id.</param>
-    /// <param name="withResponse">Whether to open its node for the response.</param>
+    /// <param name="withResponse">Whether to open its node for the response, and for the end of the log of a step that did not succeed.</param>
     public RunInfo Get(string id, bool withResponse = false)
     {
         ArgumentNullException.ThrowIfNull(id);
         var record = NodeResolver.ResolveRun(_session.Store, id);
         var run = Describe(record, ReadResult(record));
-        return withResponse ? run with { Response = ReadResponse(run.Record) } : run;
+        return withResponse ? WithLogTail(run with { Response = ReadResponse(run.Record) }) : run;
     }
 
     /// <summary>Gives all runs in the order of their beginning.</summary>
@@ -71,7 +84,8 @@ public sealed class RunService
     /// <param name="hasLabel">Whether runs of a label are wanted.</param>
     /// <param name="statuses">Where they stand, each one of <see cref="RunStatus"/>; null for all.</param>
     public IEnumerable<RunInfo> Read(Func<string, bool> hasLabel, IReadOnlyList<string>? statuses = null) =>
-        _session.Store.ReadRuns(statuses).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null));
+        _session.Store.ReadRuns(WithRunning(statuses)).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null))
+            .Where(run => statuses is null || statuses.Contains(run.Record.Status, StringComparer.Ordinal));
 
     /// <summary>Waits until a run is no longer under way, in whichever process or on whichever backend. One on a backend stays pending until it is collected.</summary>
     /// <param name="id">The run.</param>
@@ -87,7 +101,6 @@ public sealed class RunService
         while (IsRunning(Get(id).Record))
         {
             await Task.Delay(Poll, cancellationToken);
-            AbandonedRuns.Sweep(_session);
         }
 
         return Get(id, withResponse: true);
@@ -149,14 +162,15 @@ public sealed class RunService
     /// <param name="follow">Whether to go on until the run ends; a backend gives its log only then.</param>
     /// <param name="access">How a backend is called; null for the usual way.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<string> ReadLogAsync(string id, bool follow, BackendAccess? access, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="tail">How many of the last lines to begin with; null for all.</param>
+    public async IAsyncEnumerable<string> ReadLogAsync(string id, bool follow, BackendAccess? access, [EnumeratorCancellation] CancellationToken cancellationToken, int? tail = null)
     {
         var run = NodeResolver.ResolveRun(_session.Store, id);
         var lines = run switch
         {
-            { Status: RunStatus.Running, WorkFolder: { } folder } => StepLogFollower.FollowAsync(RunFolder.LogOf(folder), () => !follow || !IsRunning(run.RunId), cancellationToken),
-            { Status: RunStatus.Pending } => _session.Dispatched.ReadLogAsync(run.RunId, follow, access ?? new BackendAccess(), cancellationToken),
-            _ => ReadKeptLogAsync(run, cancellationToken),
+            { Status: RunStatus.Running, WorkFolder: { } folder } => ReadGrowingLogAsync(run.RunId, RunFolder.LogOf(folder), follow, tail, cancellationToken),
+            { Status: RunStatus.Pending } => LogTail.OfAsync(_session.Dispatched.ReadLogAsync(run.RunId, follow, access ?? new BackendAccess(), cancellationToken), tail),
+            _ => LogTail.OfAsync(ReadKeptLogAsync(run, cancellationToken), tail),
         };
         await foreach (var line in lines)
         {
@@ -203,6 +217,36 @@ public sealed class RunService
         }
     }
 
+    // Where the reading goes on until the run ends, what is there by now is counted first.
+    private IAsyncEnumerable<string> ReadGrowingLogAsync(string runId, string log, bool follow, int? tail, CancellationToken cancellationToken)
+    {
+        if (!follow)
+        {
+            return LogTail.OfAsync(StepLogFollower.FollowAsync(log, () => true, cancellationToken), tail);
+        }
+
+        var all = StepLogFollower.FollowAsync(log, () => !IsRunning(runId), cancellationToken);
+        return tail is null ? all : LogTail.FromAsync(all, StepLogFollower.FollowAsync(log, () => true, cancellationToken), tail.Value);
+    }
+
+    // A log that cannot be read any more takes nothing from what is said of the run.
+    private RunInfo WithLogTail(RunInfo run)
+    {
+        if (RunStatus.ErrorOf(run.Record.Status) is null || run.Record.NodeId is null)
+        {
+            return run;
+        }
+
+        try
+        {
+            return run with { LogTail = [.. LogTail.OfAsync(ReadKeptLogAsync(run.Record, CancellationToken.None), LogTail.UsualLines).ToBlockingEnumerable()] };
+        }
+        catch (SwarmException)
+        {
+            return run;
+        }
+    }
+
     private async IAsyncEnumerable<string> ReadKeptLogAsync(RunRecord run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (node, manifest) = ReadManifest(run);
@@ -220,9 +264,13 @@ public sealed class RunService
         }
     }
 
+    // Among those that are recorded as running are the abandoned ones that nobody recorded yet.
+    private static IReadOnlyList<string>? WithRunning(IReadOnlyList<string>? statuses) =>
+        statuses?.Contains(RunStatus.Abandoned, StringComparer.Ordinal) == true ? [.. statuses.Union([RunStatus.Running], StringComparer.Ordinal)] : statuses;
+
     private static bool IsRunning(RunRecord run) => string.Equals(run.Status, RunStatus.Running, StringComparison.Ordinal);
 
-    private bool IsRunning(string runId) => _session.Store.FindRun(runId) is { } run && IsRunning(run);
+    private bool IsRunning(string runId) => _session.Store.FindRun(runId) is { } run && IsRunning(AbandonedRuns.Show(_session, run));
 
     private string? ReadResponse(RunRecord run)
     {
@@ -253,8 +301,9 @@ public sealed class RunService
         return file is not null && File.Exists(file) ? StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.RunResult, NodeFiles.Result) : null;
     }
 
-    private RunInfo Describe(RunRecord run, RunResult? result)
+    private RunInfo Describe(RunRecord recorded, RunResult? result)
     {
+        var run = AbandonedRuns.Show(_session, recorded);
         var node = run.NodeId is { } id ? _session.Store.FindNode(id) : null;
         return new RunInfo
         {

@@ -34,6 +34,9 @@ public sealed record SessionOptions
     /// <summary>Cancelled where whoever gave the options wants an end: waits for what other processes hold are cut short.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Told what could not be written beside something that was committed, on the thread that did it; null for nobody.</summary>
+    public Action<string>? Warning { get; init; }
+
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
 

@@ -42,7 +42,7 @@ public static class StoreSetup
         {
             Store.Create(root, keys, options.Random, clock, options.Cancellation);
         }
-        catch (SwarmException) when (new StoreLayout(root).Exists)
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.PathInvalid && new StoreLayout(root).Exists)
         {
             // Another process made it meanwhile, which is as good.
         }

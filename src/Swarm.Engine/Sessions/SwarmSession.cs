@@ -20,9 +20,12 @@ namespace Swarm.Engine.Sessions;
 /// <summary>An open store with the user's keys and configuration: where every command begins. Many threads may use it.</summary>
 public sealed class SwarmSession : IDisposable
 {
+    private bool _isSwept;
+
     private SwarmSession(SessionOptions options, SwarmHome home, SwarmConfiguration configuration, Store store)
     {
         (Options, Home, Configuration, Store) = (options, home, configuration, store);
+        store.Warning = options.Warning;
         var pinned = RecordedClock.ParseSourceDateEpoch(options.ReadVariable("SOURCE_DATE_EPOCH"));
         Clock = new RecordedClock(options.Time, pinned);
         DurableFile.CreateDirectory(configuration.WorkFolder!);
@@ -105,9 +108,7 @@ public sealed class SwarmSession : IDisposable
         var keys = new StoreKeys(options.OpenKeyVault(), options.ProfileOf(configuration));
         try
         {
-            var session = new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, configuration.MakeLockPatience(options.Cancellation)));
-            AbandonedRuns.Sweep(session);
-            return session;
+            return new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, configuration.MakeLockPatience(options.Cancellation)));
         }
         catch
         {
@@ -126,6 +127,15 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Closes the store and forgets its keys.</summary>
     public void Dispose() => Store.Dispose();
+
+    /// <summary>Clears up after processes that ended in the middle of their work, once: whoever is about to write does, and no reader.</summary>
+    internal void Sweep()
+    {
+        if (!Interlocked.Exchange(ref _isSwept, true))
+        {
+            AbandonedRuns.Sweep(this);
+        }
+    }
 
     /// <summary>Makes a path absolute, from the folder that the face works in.</summary>
     internal string Resolve(string path) => Path.GetFullPath(path, Options.CurrentFolder);

@@ -19,11 +19,14 @@ internal sealed class ExtractedState : IDisposable
 
     public Manifest Manifest { get; }
 
+    /// <summary>Names a file outside that is made from it, to be removed after a kill.</summary>
+    public void NoteOutside(string path) => _folder.NoteOutside(path);
+
     public static ExtractedState Open(SwarmSession session, NodeRecord node, CancellationToken cancellationToken)
     {
         using var capability = session.Store.OpenCapability(node, RatchetKind.State);
         var manifest = session.Store.ReadManifest(node, capability);
-        var folder = RunFolder.Create(session.Configuration.WorkFolder!, Identifier.Create("view-", session.Options.Random));
+        var folder = RunFolder.Create(session.Configuration.WorkFolder!, Identifier.Create(RunFolder.OutsidePrefix, session.Options.Random));
         try
         {
             session.Store.Restore(manifest, workspaceFolder: null, folder.StateFile, cancellationToken);

@@ -1,7 +1,9 @@
 using Swarm.Core.Errors;
+using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
+using Swarm.Execution.Folders;
 using Swarm.State.Comparison;
 using Swarm.State.Exporting;
 using Swarm.State.Inspection;
@@ -71,9 +73,10 @@ public sealed class StateService
     public string ExportState(NodeReference reference, string destination, bool overwrite, CancellationToken cancellationToken)
     {
         var node = NodeResolver.Resolve(_session.Store, reference);
+        _session.Sweep();
         var path = _session.Resolve(destination);
         using var state = ExtractedState.Open(_session, node, cancellationToken);
-        StateExporter.ExportDatabase(state.Path, path, overwrite, cancellationToken: cancellationToken);
+        StateExporter.ExportDatabase(state.Path, path, overwrite, state.NoteOutside, cancellationToken);
         return path;
     }
 
@@ -91,11 +94,14 @@ public sealed class StateService
             throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' is there and not an empty folder: name another destination.");
         }
 
+        _session.Sweep();
         using var capability = _session.Store.OpenCapability(node, RatchetKind.State);
         var manifest = _session.Store.ReadManifest(node, capability);
         var temporary = $"{path.TrimEnd(Path.DirectorySeparatorChar)}.{Guid.NewGuid():N}.tmp";
+        using var folder = RunFolder.TryCreate(_session.Configuration.WorkFolder!, Identifier.Create(RunFolder.OutsidePrefix, _session.Options.Random));
         try
         {
+            folder?.NoteOutside(temporary);
             Directory.CreateDirectory(temporary);
             _session.Store.Restore(manifest, temporary, stateFile: null, cancellationToken);
             if (Directory.Exists(path))

@@ -31,6 +31,11 @@ public sealed class SuggestionService
             return ListRunIds(word, limit);
         }
 
+        if (word.IndexOf('@', StringComparison.Ordinal) is var at and >= 0)
+        {
+            return [.. ListSelectors(word[..at], limit).Where(found => found.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))];
+        }
+
         return word.StartsWith(Identifier.NodePrefix, StringComparison.OrdinalIgnoreCase)
             ? [.. _session.Store.FindNodesByPrefix(word.ToLowerInvariant(), limit).Where(node => !node.IsRemoved).Select(Describe)]
             : ListLabels(word, limit);
@@ -42,6 +47,11 @@ public sealed class SuggestionService
     public IReadOnlyList<Suggestion> ListRuns(string word, int limit)
     {
         ArgumentNullException.ThrowIfNull(word);
+        if (word.Contains('@', StringComparison.Ordinal))
+        {
+            return ListNodes(word, limit);
+        }
+
         var runs = ListRunIds(word, limit);
         return runs.Length < limit ? [.. runs, .. ListLabels(word, limit - runs.Length)] : runs;
     }
@@ -69,6 +79,12 @@ public sealed class SuggestionService
         ];
     }
 
+    // A branch's nodes, counted from the newest.
+    private IEnumerable<Suggestion> ListSelectors(string label, int limit) =>
+        _session.Store.FindOnBranch(label, skip: 0, limit).SelectMany((node, position) => new[] { BranchTips.Selector(label, position) }
+            .Concat(position == 0 ? [$"{label}@latest"] : [])
+            .Select(text => new Suggestion(text, $"{node.NodeId}{DescribeState(node)}")));
+
     private Suggestion[] ListRunIds(string word, int limit)
     {
         if (Identifier.RunPrefix.StartsWith(word, StringComparison.OrdinalIgnoreCase))
@@ -85,11 +101,7 @@ public sealed class SuggestionService
 
     private Suggestion Describe(RunRecord run) => new(run.RunId, $"{run.Label}, {run.Status}, {DescribeAge(run.StartedAt)}");
 
-    private string DescribeState(NodeRecord node)
-    {
-        var status = node.RunId is { } id ? _session.Store.FindRun(id)?.Status : null;
-        return $", {status ?? node.Operation}, {DescribeAge(node.CreatedAt)}";
-    }
+    private string DescribeState(NodeRecord node) => $", {BranchTips.DescribeState(_session.Store, node)}, {DescribeAge(node.CreatedAt)}";
 
     private string DescribeAge(string moment)
     {

@@ -34,6 +34,7 @@ internal static class RunSpecComposer
         Require(request.Sandbox is null || SandboxModes.All.Contains(request.Sandbox), $"The sandbox '{request.Sandbox}' is none: give {string.Join(" or ", SandboxModes.All)}.");
         Require(request.Nonce is null || CertificateReplay.IsNonce(request.Nonce), $"The nonce is empty, longer than {CertificateReplay.MostNonceCharacters} characters, or not of printable ASCII without blanks: give another.");
         Require(request.ValidFor is null || (request.ValidFor >= TimeSpan.FromSeconds(1) && request.ValidFor <= LongestValidity), $"The time for which the run is valid is not between 1 s and {LongestValidity.Days} days: give another.");
+        RequireVariables(request);
         return new RunSpec
         {
             Operation = OperationOf(request),
@@ -43,6 +44,8 @@ internal static class RunSpecComposer
             Script = step.Script,
             ScriptInput = step.ScriptInput is { } input ? ToElement(input.Arguments, input.Using) : null,
             Environment = request.Environment.Count == 0 ? null : request.Environment,
+            SecretNames = request.Secrets.Count == 0 ? null : [.. request.Secrets.Keys.Order(StringComparer.Ordinal)],
+            CleanEnvironment = request.CleanEnvironment ? true : null,
             RestorePolicy = request.RestorePolicy,
             RouteMode = request.RouteMode ?? request.Policy?.Document.RouteMode ?? RouteModes.Direct,
             Sandbox = request.Sandbox,
@@ -62,6 +65,22 @@ internal static class RunSpecComposer
         request.Parent is null ? Operations.Launch
         : string.Equals(request.Parent.Operation, Operations.Fork, StringComparison.Ordinal) ? Operations.Fork
         : Operations.Resume;
+
+    // What no environment can hold is refused here and not when the step starts, and before a secret is anywhere.
+    private static void RequireVariables(EpisodeRequest request)
+    {
+        var names = request.Environment.Keys.Concat(request.Secrets.Keys).ToArray();
+        Require(
+            Array.TrueForAll(names, name => name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0),
+            "A variable of the step's environment has a name that is empty or holds '=' or NUL: give it another.");
+        var twice = names.GroupBy(name => name, StepEnvironment.Names).FirstOrDefault(same => same.Count() > 1)?.Key;
+        Require(twice is null, $"The variable '{twice}' is added to the step's environment more than once: give it once, as a variable or as a secret.");
+        foreach (var (name, value) in request.Secrets)
+        {
+            Require(IsUnicode(value) && !value.Contains('\0', StringComparison.Ordinal), $"The secret '{name}' holds half a character (a lone surrogate) or NUL: give it as whole text.");
+            Require(value.Length > 0, $"The secret '{name}' is empty: give it a value, or leave it out.");
+        }
+    }
 
     private static bool IsUnicode(string text)
     {

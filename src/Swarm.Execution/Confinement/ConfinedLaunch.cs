@@ -40,7 +40,7 @@ internal sealed class ConfinedLaunch : IDisposable
         _plan = MountPlan.Create(command, program, options, host, files);
         _canary = new Canary(folder);
         _channel = new SupervisorChannel(Path.Combine(channel, "c"));
-        Environment = EnvironmentBlock.Write(ConfinedEnvironment.Clean(command.Environment, _plan.Home));
+        Environment = EnvironmentBlock.Write(ConfinedEnvironment.Adjust(command.Environment, _plan.Home));
     }
 
     /// <summary>The step's environment.</summary>

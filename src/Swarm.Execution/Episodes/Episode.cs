@@ -3,6 +3,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
+using Swarm.Core.Locks;
 using Swarm.Core.Time;
 using Swarm.Execution.Certification;
 using Swarm.Execution.Entropy;
@@ -51,6 +52,11 @@ public sealed class Episode
             _enforcement = PolicyEnforcement.Plan(policy, _protection);
             _enforcement.Require();
             PolicyBounds.Require(policy, request);
+        }
+
+        foreach (var (name, _) in request.Secrets.Where(secret => !SecretMask.CanMask(secret.Value)))
+        {
+            request.Warning?.Invoke($"The secret '{name}' is too short to be masked in the log: it has fewer than {SecretMask.FewestBytes} bytes. Use a longer one.");
         }
 
         if (_spec is { ValidForSeconds: not null, Nonce: null })
@@ -115,6 +121,32 @@ public sealed class Episode
     private async Task<EpisodeResult> RunAsync(CancellationToken cancellationToken)
     {
         using var folder = RunFolder.Create(_host.WorkFolder, _entropy.RunId);
+        using var owner = _host.Store.OwnRun(_entropy.RunId);
+        try
+        {
+            return await RunOwnedAsync(folder, cancellationToken);
+        }
+        finally
+        {
+            Withdraw(owner);
+        }
+    }
+
+    // The next sweep takes what cannot be removed now.
+    private static void Withdraw(OwnerFile owner)
+    {
+        try
+        {
+            owner.Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What the run made stands.
+        }
+    }
+
+    private async Task<EpisodeResult> RunOwnedAsync(RunFolder folder, CancellationToken cancellationToken)
+    {
         var earlier = _host.Store.FindRun(_entropy.RunId);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = new RunRecord
@@ -157,7 +189,7 @@ public sealed class Episode
     {
         if (_request.Policy is { } policy)
         {
-            new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder).MakeEarlyCommand()).CheckEarly();
+            new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder, _protection).MakeEarlyCommand()).CheckEarly();
         }
 
         await using var network = await StepNetwork.OpenAsync(_protection, _request, run.RunId, folder, cancellationToken);
@@ -200,7 +232,7 @@ public sealed class Episode
 
         _request.Progress?.Invoke(EpisodePhase.Running);
         var untouchedBefore = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - RacyNanoseconds;
-        var preparation = new StepPreparation(_host, _request, runId, folder);
+        var preparation = new StepPreparation(_host, _request, runId, folder, _protection);
         var command = preparation.MakeCommand(network.Variables);
         var programs = _request.Policy is { } policy ? new ProgramGate(policy, command).Check() : null;
         var options = preparation.MakeOptions() with
@@ -346,7 +378,11 @@ public sealed class Episode
         };
         try
         {
-            _host.Store.PutRun(failed);
+            // What was committed is not made to look failed by what went wrong after it.
+            if (_host.Store.FindRun(run.RunId) is not { NodeId: not null })
+            {
+                _host.Store.PutRun(failed);
+            }
         }
         catch (SwarmException)
         {

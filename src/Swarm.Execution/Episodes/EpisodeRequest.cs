@@ -45,6 +45,12 @@ public sealed record EpisodeRequest
     /// <summary>Variables to add to the step's environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Secrets to add to the step's environment: masked in its log, and kept nowhere.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether an unconfined step sees none of the operator's own variables but those that programs need. A confined one never does.</summary>
+    public bool CleanEnvironment { get; init; }
+
     /// <summary>How long the step may run; null for no deadline.</summary>
     public TimeSpan? Timeout { get; init; }
 

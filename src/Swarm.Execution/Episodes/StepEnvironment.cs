@@ -14,24 +14,29 @@ internal static class StepEnvironment
 
     private static readonly string[] SecretWords = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY"];
 
+    /// <summary>How this system compares variables' names.</summary>
+    public static StringComparer Names { get; } = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
     /// <summary>
-    /// The operator's own variables without any of Swarm's, which may name seeds and keys, then the caller's, then the run's.
-    /// On a backend's runner the variables are those of the job, and whatever there is or sounds like a secret is left out too.
+    /// The operator's own variables without any of Swarm's, which may name seeds and keys, then the caller's, then the run's. Where
+    /// the environment is to be clean, of the operator's only what programs need. On a backend's runner the variables are those of
+    /// the job, and whatever there is or sounds like a secret is left out too.
     /// </summary>
-    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, RunFolder folder, bool isRunner)
+    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, RunFolder folder, bool isRunner, bool isClean)
     {
-        var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        var variables = new Dictionary<string, string>(comparer);
+        var variables = new Dictionary<string, string>(Names);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            var name = (string)variable.Key;
-            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !(isRunner && IsOfRunner(name)))
+            var (name, value) = ((string)variable.Key, (string?)variable.Value ?? string.Empty);
+            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                && !(isRunner && IsOfRunner(name))
+                && (!isClean || NeededVariables.Contains(name, value)))
             {
-                variables[name] = (string?)variable.Value ?? string.Empty;
+                variables[name] = value;
             }
         }
 
-        foreach (var (name, value) in request.Environment)
+        foreach (var (name, value) in request.Environment.Concat(request.Secrets))
         {
             variables[name] = value;
         }

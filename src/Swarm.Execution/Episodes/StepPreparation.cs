@@ -1,13 +1,14 @@
 using Swarm.Execution.Confinement;
 using Swarm.Execution.Folders;
 using Swarm.Execution.Networks;
+using Swarm.Execution.Policies;
 using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Episodes;
 
 /// <summary>Makes of a request what the step's process is started with.</summary>
-internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, string runId, RunFolder folder)
+internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, string runId, RunFolder folder, StepProtection protection)
 {
     /// <summary>What runs the step, before anything is restored: a script's files do not exist yet, and what runs it does.</summary>
     public StepCommand MakeEarlyCommand()
@@ -17,7 +18,7 @@ internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, 
             command[0],
             [.. command.Skip(1)],
             folder.Workspace,
-            StepEnvironment.Build(request, runId, folder, isRunner: host.Runner is not null),
+            BuildEnvironment(),
             request.Step.PowerShellPath);
     }
 
@@ -25,7 +26,7 @@ internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, 
     /// <param name="network">The variables that name its proxy.</param>
     public StepCommand MakeCommand(IReadOnlyDictionary<string, string> network)
     {
-        var environment = StepEnvironment.Build(request, runId, folder, isRunner: host.Runner is not null);
+        var environment = BuildEnvironment();
         foreach (var (name, value) in network)
         {
             environment[name] = value;
@@ -47,6 +48,7 @@ internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, 
         LogPath = folder.Log,
         LogLimitBytes = request.LogLimitBytes,
         Timeout = request.Timeout,
+        Secrets = [.. request.Secrets.Values],
         MemoryLimitBytes = request.Policy?.Document.Limits?.MemoryBytes,
         Output = request.Output,
         TimeProvider = host.Time,
@@ -62,4 +64,11 @@ internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, 
         NetworkReady = network.HasWayOut ? network.Serve : null,
         ProcessLimit = (int?)request.Policy?.Document.Limits?.Processes,
     };
+
+    private Dictionary<string, string> BuildEnvironment() => StepEnvironment.Build(
+        request,
+        runId,
+        folder,
+        isRunner: host.Runner is not null,
+        isClean: protection.IsConfined || request.CleanEnvironment || request.Policy?.Document.AllowedEnvironment is not null);
 }

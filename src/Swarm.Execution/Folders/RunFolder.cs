@@ -1,23 +1,27 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
-using Swarm.Core.Identifiers;
+using Swarm.Core.Locks;
 using Swarm.Storage.Stores;
 using Swarm.Storage.Trees;
 
 namespace Swarm.Execution.Folders;
 
 /// <summary>
-/// The folder of one run while it runs. Its lock file is held by the process that runs it, and the system lets go of it
-/// when that process ends, however it ends.
+/// The folder of one run while it runs. A file beside it, out of the step's way, names the process that runs it; its lock is held as long as
+/// that process lives, and the folder is cleared away by others only where the process is proven dead.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string LockName = "owner.lock";
     private const string CancelName = "cancel";
 
-    private readonly FileStream _lock;
+    private readonly OwnerFile _owner;
 
-    private RunFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
+    private RunFolder(string path, OwnerFile owner) => (Path, _owner) = (path, owner);
+
+    /// <summary>What the names of folders begin with whose process makes something outside for a moment.</summary>
+    public const string OutsidePrefix = "export-";
+
+    private const string OutsideName = "outside";
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -57,16 +61,14 @@ public sealed class RunFolder : IDisposable
     {
         var path = System.IO.Path.Combine(workFolder, runId);
         using var claim = WorkClaim.Take(workFolder);
-        if (IsOwned(path))
-        {
-            throw new SwarmException(ErrorCode.StoreBusy, $"Run {runId} is under way in another process: wait for it.");
-        }
-
+        RequireFree(path, runId);
+        OwnerFile? owner = null;
         try
         {
+            owner = OwnerFile.Create(OwnerOf(path));
             TreeRemoval.Remove(path);
             DurableFile.CreateDirectory(path);
-            var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
+            var folder = new RunFolder(path, owner);
             foreach (var inner in new[] { folder.Workspace, folder.Script, folder.StateFolder, folder.OutputFolder })
             {
                 DurableFile.CreateDirectory(inner);
@@ -74,40 +76,54 @@ public sealed class RunFolder : IDisposable
 
             return folder;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            throw DurableFile.Unwritable(path, exception);
+            owner?.Delete();
+            owner?.Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw DurableFile.Unwritable(path, exception);
+            }
+
+            throw;
         }
     }
 
-    /// <summary>Does something about a run, unless a process is running it; none begins to meanwhile.</summary>
-    /// <param name="path">The run's folder, which need not be there any more.</param>
-    /// <param name="action">What to do.</param>
-    public static void IfAbandoned(string path, Action action)
+    /// <summary>Makes a folder for <see cref="NoteOutside"/>, unless there is no room for one: a full disk keeps nobody from taking things elsewhere.</summary>
+    /// <param name="workFolder">The folder that holds all of them.</param>
+    /// <param name="id">An id of <see cref="OutsidePrefix"/>.</param>
+    public static RunFolder? TryCreate(string workFolder, string id)
     {
-        ArgumentNullException.ThrowIfNull(action);
-        if (!Directory.Exists(path))
+        try
         {
-            action();
-            return;
+            return Create(workFolder, id);
         }
-
-        using var claim = WorkClaim.Take(System.IO.Path.GetDirectoryName(path)!);
-        if (!IsOwned(path))
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.StoreUnwritable)
         {
-            action();
+            return null;
         }
     }
 
-    /// <summary>Removes the folders that processes left which ended before they could.</summary>
+    /// <summary>Says whether the process that runs a run in a folder still does.</summary>
+    /// <param name="path">The run's folder, which need not be there any more.</param>
+    public static OwnerState Judge(string path) => OwnerFile.Judge(OwnerOf(path));
+
+    /// <summary>Removes the folders that processes left which are proven to have ended before they could.</summary>
     /// <param name="workFolder">The folder that holds them.</param>
     public static void RemoveAbandoned(string workFolder)
     {
-        foreach (var path in Directory.EnumerateDirectories(workFolder).Where(IsRunFolder))
+        foreach (var owner in Directory.EnumerateFiles(workFolder, "*" + OwnerFile.Extension))
         {
-            GiveUp(path);
+            GiveUp(owner[..^OwnerFile.Extension.Length]);
         }
     }
+
+    /// <summary>
+    /// Names what is made outside for a moment, in the open, so that whoever clears up after this process removes it too. Only for a folder of
+    /// <see cref="OutsidePrefix"/>, in which no step runs that could name something else.
+    /// </summary>
+    /// <param name="path">The file or folder, which need not be there yet.</param>
+    public void NoteOutside(string path) => DurableFile.WriteScratch(Combine(OutsideName), System.Text.Encoding.UTF8.GetBytes(path));
 
     /// <summary>Asks whoever runs a run to cancel it.</summary>
     /// <param name="path">The run's folder.</param>
@@ -161,64 +177,98 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            GiveUp(Path, _lock);
+            GiveUp(Path, _owner);
         }
         finally
         {
-            _lock.Dispose();
+            _owner.Dispose();
         }
     }
 
-    // The name of a folder that is given up has a dot.
-    private static bool IsRunFolder(string path)
+    private static string OwnerOf(string path) => path + OwnerFile.Extension;
+
+    private static void RequireFree(string path, string runId)
     {
-        var name = System.IO.Path.GetFileName(path).Split('.')[0];
-        return Identifier.IsValid(name, name[..(name.IndexOf('-', StringComparison.Ordinal) + 1)]);
-    }
+        var state = Judge(path);
+        if (state == OwnerState.Alive)
+        {
+            throw new SwarmException(ErrorCode.StoreBusy, $"Run {runId} is under way in another process: wait for it.");
+        }
 
-    private static bool IsOwned(string path)
-    {
-        try
+        if (state == OwnerState.Unproven || (state == OwnerState.Absent && Directory.Exists(path)))
         {
-            using var probe = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-            return false;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return true;
+            throw new SwarmException(
+                ErrorCode.StoreBusy, $"Whether run {runId} is under way elsewhere cannot be told from here: see that it is not, then remove '{path}' and '{OwnerOf(path)}'.");
         }
     }
 
-    // Moved away first, so that the same run can begin again while it is removed.
-    private static void GiveUp(string path, FileStream? own = null)
+    // Moved away first, so that the same run can begin again while it is removed; the owner's file first of all, so that none is without.
+    private static void GiveUp(string path, OwnerFile? own = null)
     {
         try
         {
-            var gone = path;
+            string gone;
             using (WorkClaim.Take(System.IO.Path.GetDirectoryName(path)!))
             {
-                own?.Dispose();
-                if (IsOwned(path))
+                if (own is null && Judge(path) != OwnerState.Dead)
                 {
                     return;
                 }
 
-                if (!System.IO.Path.GetFileName(path).Contains('.', StringComparison.Ordinal))
-                {
-                    gone = $"{path}.{Guid.NewGuid():N}";
-                    Directory.Move(path, gone);
-                }
+                gone = MoveAway(path, own);
+            }
+
+            if (own is null)
+            {
+                RemoveOutside(gone);
             }
 
             TreeRemoval.Remove(gone);
+            File.Delete(OwnerOf(gone));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
         {
             // The next sweep takes it.
+        }
+    }
+
+    private static string MoveAway(string path, OwnerFile? own)
+    {
+        var (name, gone) = (path, path);
+        if (System.IO.Path.GetFileName(path).Split('.') is [var first, _])
+        {
+            // Whoever gave it up may have ended between the two moves.
+            name = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, first);
+        }
+        else
+        {
+            gone = $"{path}.{Guid.NewGuid():N}";
+            if (own is null)
+            {
+                File.Move(OwnerOf(path), OwnerOf(gone));
+            }
+            else
+            {
+                own.MoveTo(OwnerOf(gone));
+            }
+        }
+
+        if (Directory.Exists(name) && !Directory.Exists(gone) && !File.Exists(OwnerOf(name)))
+        {
+            Directory.Move(name, gone);
+        }
+
+        return gone;
+    }
+
+    private static void RemoveOutside(string gone)
+    {
+        var note = System.IO.Path.Combine(gone, OutsideName);
+        if (System.IO.Path.GetFileName(gone).StartsWith(OutsidePrefix, StringComparison.Ordinal) && File.Exists(note))
+        {
+            var path = File.ReadAllText(note);
+            TreeRemoval.Remove(path);
+            File.Delete(path);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Locks;
 
 namespace Swarm.Execution.Folders;
 
@@ -24,31 +25,29 @@ internal static class WorkClaim
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            try
+            if (TryTake(path) is { } claim)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+                return claim;
             }
-            catch (IOException exception) when (IsHeld(exception))
-            {
-                if (Stopwatch.GetElapsedTime(started) > Patience)
-                {
-                    throw new SwarmException(
-                        ErrorCode.StoreBusy, $"Another process has kept '{path}' for {Patience.TotalSeconds:0} s: end it, then try again.", exception);
-                }
 
-                Thread.Sleep(Pause);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            if (Stopwatch.GetElapsedTime(started) > Patience)
             {
-                throw DurableFile.Unwritable(path, exception);
+                throw new SwarmException(ErrorCode.StoreBusy, $"Another process has kept '{path}' for {Patience.TotalSeconds:0} s: end it, then try again.");
             }
+
+            Thread.Sleep(Pause);
         }
     }
 
-    // EWOULDBLOCK on Linux and macOS, a sharing or lock violation on Windows.
-    private static bool IsHeld(IOException exception)
+    private static FileLock? TryTake(string path)
     {
-        const int SharingViolation = unchecked((int)0x80070020), LockViolation = unchecked((int)0x80070021);
-        return exception.HResult is 11 or 35 or SharingViolation or LockViolation;
+        try
+        {
+            return FileLock.TryTake(path, isExclusive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(path, exception);
+        }
     }
 }

@@ -9,6 +9,7 @@ using Swarm.Execution.Policies;
 using Swarm.Networking.Proxy;
 using Swarm.Networking.Receipts;
 using Swarm.Networking.Routing;
+using Swarm.Networking.Rules;
 
 namespace Swarm.Execution.Networks;
 
@@ -43,7 +44,7 @@ internal sealed class StepNetwork : IAsyncDisposable
         {
             _route = Open(protection, request, runId, listener);
             _receipts = new ReceiptLog(folder.Receipts);
-            Variables = ProxyVariables.For((listener?.LocalEndPoint as IPEndPoint)?.Port ?? StepConfinement.ProxyPort);
+            Variables = ProxyVariables.For((listener?.LocalEndPoint as IPEndPoint)?.Port ?? StepConfinement.ProxyPort, protection.IsConfined && !OpensLoopback(protection.Rules));
             if (listener is not null)
             {
                 Serve(listener);
@@ -55,6 +56,11 @@ internal sealed class StepNetwork : IAsyncDisposable
             throw;
         }
     }
+
+    // Where a policy opens loopback addresses, they are the machine's, and the proxy leads there.
+    private static bool OpensLoopback(EgressRules rules) =>
+        rules.Ranges?.Any(range => IPNetwork.TryParse(range, out var network)
+            && (IPAddress.IsLoopback(network.BaseAddress) || network.Contains(IPAddress.Loopback) || network.Contains(IPAddress.IPv6Loopback))) is true;
 
     /// <summary>Whether anything at all leads out of a confined step.</summary>
     public bool HasWayOut => _route is not null;

@@ -19,6 +19,13 @@ internal static class PolicyBounds
         Require(policy, "retries", limits?.Retries, request.Retries);
         Require(policy, "bytes of log", limits?.LogBytes, request.LogLimitBytes);
         Require(policy, "bytes of output", limits?.OutputBytes, request.OutputLimitBytes);
+        var allowed = policy.Document.AllowedEnvironment;
+        if (allowed is not null && request.Environment.Keys.Concat(request.Secrets.Keys).FirstOrDefault(name => !allowed.Contains(name, StepEnvironment.Names)) is { } other)
+        {
+            throw new SwarmException(
+                ErrorCode.PolicyDenied,
+                $"The policy '{policy}' does not allow the variable '{other}' in the step's environment: leave it out, or name another policy.");
+        }
     }
 
     private static void Require(Policy policy, string what, long? most, double asked)

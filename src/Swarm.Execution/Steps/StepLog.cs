@@ -65,14 +65,15 @@ internal sealed class StepLog : IDisposable
     /// limit is read and left out, so that no writer waits.
     /// </summary>
     /// <param name="stream">The stream; a blocking one.</param>
-    public Task PumpAsync(Stream stream) => Task.Factory.StartNew(
+    /// <param name="masked">What masks secrets in it; null for nothing.</param>
+    public Task PumpAsync(Stream stream, MaskedOutput? masked = null) => Task.Factory.StartNew(
         () =>
         {
             var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
             try
             {
                 for (int count; (count = stream.Read(buffer)) > 0;)
-                    Append(buffer.AsSpan(0, count));
+                    Append(masked is null ? buffer.AsSpan(0, count) : masked.Write(buffer.AsSpan(0, count)));
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException)
             {
@@ -80,6 +81,9 @@ internal sealed class StepLog : IDisposable
             }
             finally
             {
+                if (masked is not null)
+                    Append(masked.Complete());
+
                 stream.Dispose();
                 ArrayPool<byte>.Shared.Return(buffer);
             }

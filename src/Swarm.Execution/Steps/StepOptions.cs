@@ -14,6 +14,9 @@ public sealed record StepOptions
     /// <summary>The most bytes that the log may have; a step that writes more is ended.</summary>
     public required long LogLimitBytes { get; init; }
 
+    /// <summary>What is masked in the log wherever the step writes it.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>How long the step may run; null for no deadline.</summary>
     public TimeSpan? Timeout { get; init; }
 

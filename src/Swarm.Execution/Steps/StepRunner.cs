@@ -43,7 +43,8 @@ public static class StepRunner
         var started = options.TimeProvider.GetTimestamp();
         using var log = StepLog.Create(options.LogPath, options.LogLimitBytes);
         using var tree = Start(program, command, options);
-        var pumps = Task.WhenAll(tree.Outputs.Select(log.PumpAsync));
+        var mask = new SecretMask(options.Secrets);
+        var pumps = Task.WhenAll(tree.Outputs.Select(output => log.PumpAsync(output, mask.IsEmpty ? null : new MaskedOutput(mask))));
         var echo = EchoAsync(log, options, cancellationToken);
         try
         {

@@ -126,7 +126,7 @@ public sealed class ReceiptLog : IDisposable
 
                 if (_digest is null)
                 {
-                    _file.Flush(flushToDisk: true);
+                    FileFlush.Flush(_file);
                     _digest = new Digest(_hash.GetHashAndReset());
                 }
 

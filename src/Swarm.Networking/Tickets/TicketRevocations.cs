@@ -3,6 +3,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Identifiers;
 using Swarm.Core.Json;
+using Swarm.Core.Locks;
 
 namespace Swarm.Networking.Tickets;
 
@@ -101,22 +102,28 @@ public sealed class TicketRevocations
         }
     }
 
-    private FileStream Acquire()
+    private FileLock Acquire()
     {
         for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
             try
             {
-                return new FileStream($"{_path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (waited < Patience)
-            {
-                Thread.Sleep(Pause);
+                if (FileLock.TryTake($"{_path}.lock", isExclusive: true) is { } held)
+                {
+                    return held;
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw DurableFile.Unwritable(_path, exception);
             }
+
+            if (waited >= Patience)
+            {
+                throw new SwarmException(ErrorCode.StoreBusy, $"Another process has kept '{_path}.lock' for {Patience.TotalSeconds:0} s: end it, then try again.");
+            }
+
+            Thread.Sleep(Pause);
         }
     }
 

@@ -99,7 +99,9 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
         };
         if (ShouldProcess(request.Path, "Import the bundle"))
         {
-            WriteObject(SwarmNode.From(OpenOrCreateSession().Bundles.ImportAsync(request, Cancellation).GetAwaiter().GetResult()));
+            var node = OpenOrCreateSession().Bundles.ImportAsync(request, Cancellation).GetAwaiter().GetResult();
+            WriteNotice(node.Warning);
+            WriteObject(SwarmNode.From(node));
         }
     }
 }

@@ -122,6 +122,16 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Writes a warning, where there is one.</summary>
+    /// <param name="text">What is unusual; null for nothing.</param>
+    private protected void WriteNotice(string? text)
+    {
+        if (text is not null)
+        {
+            WriteWarning(text);
+        }
+    }
+
     /// <summary>Writes an error for each name that nothing had.</summary>
     /// <param name="filter">The names, after all were looked at.</param>
     /// <param name="code">The error.</param>
@@ -161,6 +171,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// <param name="item">The object that the cmdlet works on, whose store wins over the default; null where there is none.</param>
     protected SessionOptions MakeOptions(SwarmNodeReference? item = null)
     {
+        var pipeline = Environment.CurrentManagedThreadId;
         return new SessionOptions
         {
             Root = (Root ?? item?.Root) is { } root ? ResolvePath(root) : null,
@@ -168,7 +179,20 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
             PowerShellPath = FindPowerShell(),
             SecretVaults = new SecretVaults(),
             Cancellation = Cancellation,
+            Warning = Warn,
         };
+
+        void Warn(string text)
+        {
+            if (Environment.CurrentManagedThreadId == pipeline)
+            {
+                WriteWarning(text);
+            }
+            else
+            {
+                Pool.Post(() => WriteWarning(text));
+            }
+        }
     }
 
     /// <summary>Opens the store that an item lies in, or the default one. It stays open until the command ends.</summary>

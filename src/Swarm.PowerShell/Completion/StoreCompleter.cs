@@ -51,7 +51,10 @@ public abstract class StoreCompleter : IArgumentCompleter
     private protected static string Unquote(string word) => word.Trim('\'', '"');
 
     private protected static IEnumerable<CompletionResult> Offer(IEnumerable<Suggestion> suggestions) =>
-        suggestions.Select(found => new CompletionResult(found.Text, found.Text, CompletionResultType.ParameterValue, found.Description));
+        suggestions.Select(found => new CompletionResult(Quote(found.Text), found.Text, CompletionResultType.ParameterValue, found.Description));
+
+    // '@{1}' would be a script block.
+    private static string Quote(string text) => text.Contains('{', StringComparison.Ordinal) ? $"'{text}'" : text;
 
     private static string FindLocation()
     {

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Text;
 using Swarm.Core.Errors;
+using Swarm.Engine.Runs;
+using Swarm.PowerShell.Records;
 using EngineCategory = Swarm.Core.Errors.ErrorCategory;
 using ShellCategory = System.Management.Automation.ErrorCategory;
 
@@ -20,6 +23,25 @@ internal static class CommandErrors
     /// <param name="target">What it concerns; null where nothing in particular.</param>
     public static ErrorRecord From(ErrorCode code, string message, object? target) => new(
         new SwarmCommandException(code.Name, message, code.Retryable, (int)code.Category), IdOf(code), CategoryOf(code.Category), target);
+
+    /// <summary>Makes the record of a run whose step did not succeed: with the last lines of its log, and the run as its target.</summary>
+    /// <param name="code">The stable code.</param>
+    /// <param name="run">The run, as the engine tells of it.</param>
+    /// <param name="record">The run, as the cmdlet wrote it.</param>
+    public static ErrorRecord OfRun(ErrorCode code, RunInfo run, SwarmRun record)
+    {
+        var message = new StringBuilder(run.Errors.Count > 0 ? run.Errors[0].Message : $"Run {record.RunId} ended as {record.Status}.");
+        if (run.LogTail.Count > 0)
+        {
+            message.AppendLine().Append("The log of run ").Append(record.RunId).Append(" ends with:");
+            foreach (var line in run.LogTail)
+            {
+                message.AppendLine().Append("  ").Append(PlainText.Of(line));
+            }
+        }
+
+        return From(code, message.ToString(), record);
+    }
 
     /// <summary>The error id of a code: <c>NODE_NOT_FOUND</c> is <c>SwarmNodeNotFound</c>.</summary>
     /// <param name="code">The code.</param>

@@ -4,7 +4,6 @@ using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Engine.Networking;
 using Swarm.Engine.Sessions;
-using Swarm.Execution.Scripts;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
@@ -93,17 +92,15 @@ public abstract class ServiceCommand : SwarmCommand
 
     private ProcessStartInfo Compose(SessionOptions options, IReadOnlyList<(string Name, object? Value)> arguments)
     {
-        var shell = options.PowerShellPath ?? throw new SwarmException(ErrorCode.Unexpected, "This PowerShell has no program of its own to serve in: use -Foreground.");
-        var module = Path.Combine(MyInvocation.MyCommand.Module?.ModuleBase ?? Path.GetDirectoryName(typeof(ServiceCommand).Assembly.Location)!, "Swarm.psd1");
-        var call = new StringBuilder($"$ErrorActionPreference = 'Stop'; try {{ Import-Module {Quote(module)}; {MyInvocation.MyCommand.Name} -Foreground");
+        var call = new StringBuilder($"$ErrorActionPreference = 'Stop'; try {{ Import-Module {BackgroundShell.Quote(BackgroundShell.FindModule(this))}; {MyInvocation.MyCommand.Name} -Foreground");
         foreach (var (name, value) in arguments.Append(("TrustedKey", TrustedKey)).Append(("Grace", Grace?.TotalSeconds)).Where(argument => argument.Value is not null))
         {
-            call.Append($" -{name} {string.Join(", ", (value as IEnumerable<string> ?? [Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!]).Select(Quote))}");
+            call.Append($" -{name} {string.Join(", ", (value as IEnumerable<string> ?? [Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!]).Select(BackgroundShell.Quote))}");
         }
 
         call.Append($" | Out-Null }} catch {{ [Console]::Error.Write(\"$($_.Exception.Code){FieldEnd}$($_.Exception.Message)\"); exit 1 }}");
-        var command = PowerShellProgram.CommandOf(shell);
-        var start = new ProcessStartInfo(command[0])
+        var shell = BackgroundShell.Compose(options, call.ToString(), "use -Foreground");
+        var start = new ProcessStartInfo(shell.Program, shell.Arguments)
         {
             WorkingDirectory = options.CurrentFolder,
             RedirectStandardInput = true,
@@ -113,13 +110,10 @@ public abstract class ServiceCommand : SwarmCommand
             CreateNoWindow = true,
         };
         start.Environment[DetachedVariable] = "1";
-        Array.ForEach([.. command.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(call.ToString()))], start.ArgumentList.Add);
         return start;
     }
 
     private static SwarmException ReadFailure(string errors) => errors.Split(FieldEnd) is [var code, var message]
         ? new SwarmException(ErrorCode.Find(code), message)
         : new SwarmException(ErrorCode.Unexpected, $"The service's process ended before it served: {errors.Trim()}");
-
-    private static string Quote(string text) => $"'{System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }

@@ -60,6 +60,11 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
     [AllowEmptyCollection]
     public string[]? BlockedProgram { get; set; }
 
+    /// <summary>The only variables that a run may add to its step's environment, secrets included. The step sees none of the operator's own but those that programs need.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public string[]? AllowedEnvironment { get; set; }
+
     /// <summary>The only hosts that may be reached: 'www.example.org', or '*.example.org' for every name below it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
@@ -109,7 +114,7 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
     [ValidateSet(
-        PolicyRules.Route, PolicyRules.Sandbox, PolicyRules.Programs, PolicyRules.Hosts, PolicyRules.Ports, PolicyRules.Ranges,
+        PolicyRules.Route, PolicyRules.Sandbox, PolicyRules.Programs, PolicyRules.Environment, PolicyRules.Hosts, PolicyRules.Ports, PolicyRules.Ranges,
         PolicyRules.RunTime, PolicyRules.Retries, PolicyRules.Memory, PolicyRules.Processes, PolicyRules.Log, PolicyRules.Output)]
     public string[]? Required { get; set; }
 
@@ -145,6 +150,7 @@ public sealed class NewSwarmPolicyCommand : SwarmCommand
             Sandbox = ContractNames.Of(Sandbox),
             AllowedPrograms = AllowedProgram,
             BlockedPrograms = BlockedProgram,
+            AllowedEnvironment = AllowedEnvironment,
             AllowedHosts = AllowedHost,
             AllowedPorts = AllowedPort,
             AllowedRanges = AllowedRange,

@@ -26,6 +26,9 @@ public sealed record SwarmPolicy
     /// <summary>The programs that may not be started; null for no rule.</summary>
     public IReadOnlyList<string>? BlockedProgram { get; internal init; }
 
+    /// <summary>The only variables that a run may add to its step's environment; null for no rule.</summary>
+    public IReadOnlyList<string>? AllowedEnvironment { get; internal init; }
+
     /// <summary>The only hosts that may be reached; null for no rule.</summary>
     public IReadOnlyList<string>? AllowedHost { get; internal init; }
 
@@ -71,6 +74,7 @@ public sealed record SwarmPolicy
             Sandbox = document.Sandbox,
             AllowedProgram = document.AllowedPrograms,
             BlockedProgram = document.BlockedPrograms,
+            AllowedEnvironment = document.AllowedEnvironment,
             AllowedHost = document.AllowedHosts,
             AllowedPort = document.AllowedPorts,
             AllowedRange = document.AllowedRanges,

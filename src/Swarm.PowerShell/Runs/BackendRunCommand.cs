@@ -66,10 +66,11 @@ public abstract class BackendRunCommand : RunReferenceCommand
     private void Emit(RunInfo run, bool reportsEnd)
     {
         var record = SwarmRun.From(run);
+        WriteNotice(run.Warning);
         WriteObject(record);
         if (reportsEnd && RunStatus.ErrorOf(record.Status) is { } code)
         {
-            WriteError(CommandErrors.From(code, record.Message ?? $"Run {record.RunId} ended as {record.Status}.", record));
+            WriteError(CommandErrors.OfRun(code, run, record));
         }
     }
 

@@ -37,7 +37,12 @@ public sealed class CopySwarmRunCommand : NodeCommand
         {
             if (ShouldProcess(node.Text, $"Fork as '{label}'"))
             {
-                Try(label, () => WriteObject(SwarmNode.From(session.Nodes.Fork(node, label))));
+                Try(label, () =>
+                {
+                    var fork = session.Nodes.Fork(node, label);
+                    WriteNotice(fork.Warning);
+                    WriteObject(SwarmNode.From(fork));
+                });
             }
         }
     }

@@ -16,6 +16,10 @@ namespace Swarm.PowerShell.Runs;
 /// <para>Shows the log of the run that made the tip of 'base'.</para>
 /// </example>
 /// <example>
+/// <code>Get-SwarmRunLog base -Tail 50</code>
+/// <para>Shows the last 50 lines.</para>
+/// </example>
+/// <example>
 /// <code>Get-SwarmRun -Status running | Get-SwarmRunLog -Follow</code>
 /// <para>Follows the log of a run that is under way until it ends.</para>
 /// </example>
@@ -26,6 +30,12 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     /// <summary>Goes on until the run ends.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
+
+    /// <summary>Begins with this many of the last lines. By default with the first.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Tail { get; set; }
 
     /// <summary>The backend's token: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
@@ -38,7 +48,7 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     protected override void Process()
     {
         var session = OpenSession(Run);
-        foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, BackendCalls.Access(Token), Cancellation).ToBlockingEnumerable(Cancellation))
+        foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, BackendCalls.Access(Token), Cancellation, Tail).ToBlockingEnumerable(Cancellation))
         {
             WriteObject(line);
         }

@@ -10,6 +10,14 @@ namespace Swarm.PowerShell.Runs;
 /// <remarks>
 /// Nodes come from the pipeline, or one by name. With -ThrottleLimit several run side by side, each in a folder of its
 /// own; runs are written as they finish, and lines of their logs begin with the label.
+///
+/// A branch with several tips has no one that its label stands for: 'label@latest' is its newest node, and 'label@{1}', in
+/// quotes, the one before that.
+///
+/// A script block runs with $ErrorActionPreference = 'Stop', so that the first error of a cmdlet ends it. It succeeds when its exit code
+/// is 0: that of 'exit', else what $LASTEXITCODE is at its end, which is the exit code of the last program that it called. So
+/// '{ grep -q x file; if ($LASTEXITCODE) { "none" } }' fails where grep finds nothing: after a program whose failure is an answer, write
+/// '$global:LASTEXITCODE = 0', or 'exit 0' at the end.
 /// </remarks>
 /// <example>
 /// <code>Resume-SwarmRun base { 'more' >> notes.txt }</code>
@@ -18,6 +26,10 @@ namespace Swarm.PowerShell.Runs;
 /// <example>
 /// <code>Get-SwarmNode base | Fork-SwarmRun -Label left, right | Resume-SwarmRun { $env:SWARM_LABEL > mine.txt } -ThrottleLimit 2</code>
 /// <para>Runs the same step on two forks side by side.</para>
+/// </example>
+/// <example>
+/// <code>Resume-SwarmRun 'base@latest' { 'from the newest node of the branch' }</code>
+/// <para>Names the newest node of a branch, also where the branch has several tips.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Resume, "SwarmRun", SupportsShouldProcess = true, DefaultParameterSetName = StepSets.Block)]
 [OutputType(typeof(SwarmRun))]
@@ -37,6 +49,7 @@ public sealed class ResumeSwarmRunCommand : StepRunCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StepSets.Block)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = StepSets.NodeAndBlock)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ScriptBlock? Step { get; set; }
 
     /// <summary>The arguments of the script block or script file: JSON values.</summary>

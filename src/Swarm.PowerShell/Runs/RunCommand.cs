@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Security;
 using Swarm.Core.Contracts;
 using Swarm.Engine.Runs;
 using Swarm.Execution.Episodes;
@@ -16,10 +17,23 @@ public abstract partial class RunCommand : SwarmCommand
     private readonly RunProgress _progress = new(TimeProvider.System);
     private RunSeed? _seed;
 
-    /// <summary>Variables to add to the step's environment. They are part of the run's record, so that no secret belongs there.</summary>
+    /// <summary>Variables to add to the step's environment: a hashtable, or names of variables that are set here. They are part of the run's record, so that no secret belongs there.</summary>
     [Parameter]
     [ValidateNotNull]
+    [EnvironmentVariables]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public IDictionary? Environment { get; set; }
+
+    /// <summary>Secrets to add to the step's environment: a hashtable of names, each with a SecureString, a credential, or the name of a secret in a SecretManagement vault; or names of variables that are set here. They are masked in the log, and the run's record has their names alone. A run on a backend takes none along.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [EnvironmentSecrets]
+    [ArgumentCompleter(typeof(VariableCompleter))]
+    public IDictionary? Secret { get; set; }
+
+    /// <summary>Gives an unconfined step none of the session's own variables but those that programs need, such as PATH and HOME. A confined one never has others.</summary>
+    [Parameter]
+    public SwitchParameter CleanEnvironment { get; set; }
 
     /// <summary>How long the step may run, as a TimeSpan or a number of seconds. A step that takes longer is ended, with all its processes. By default there is no deadline.</summary>
     [Parameter]
@@ -66,7 +80,7 @@ public abstract partial class RunCommand : SwarmCommand
     [ValidateNotNull]
     [Secret]
     [ArgumentCompleter(typeof(SecretCompleter))]
-    public System.Security.SecureString? Seed { get; set; }
+    public SecureString? Seed { get; set; }
 
     /// <summary>The file that holds the seed of a deterministic run: at least 16 bytes, used as they are.</summary>
     [Parameter]
@@ -90,7 +104,9 @@ public abstract partial class RunCommand : SwarmCommand
         return AddNetwork(new RunRequest
         {
             Step = step,
-            Environment = ReadEnvironment(),
+            Environment = Texts(Environment, LanguagePrimitives.ConvertTo<string>),
+            Secrets = Texts(Secret, value => SecureText.Reveal((SecureString)value!)),
+            CleanEnvironment = CleanEnvironment,
             Timeout = Timeout,
             LogLimitBytes = LogLimit,
             OutputLimitBytes = OutputLimit,
@@ -134,8 +150,6 @@ public abstract partial class RunCommand : SwarmCommand
         }
     }
 
-    private Dictionary<string, string> ReadEnvironment() => (Environment ?? new Hashtable()).Cast<DictionaryEntry>().ToDictionary(
-        entry => entry.Key.ToString()!,
-        entry => LanguagePrimitives.ConvertTo<string>(entry.Value),
-        StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(IDictionary? variables, Func<object?, string> read) =>
+        (variables ?? new Hashtable()).Cast<DictionaryEntry>().ToDictionary(entry => entry.Key.ToString()!, entry => read(entry.Value), StringComparer.Ordinal);
 }

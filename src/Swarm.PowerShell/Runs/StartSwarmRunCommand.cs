@@ -14,6 +14,19 @@ namespace Swarm.PowerShell.Runs;
 /// file $env:SWARM_OUTPUT is its response. Its output goes to the information stream: add -InformationAction Continue to
 /// see it.
 ///
+/// A script block runs with $ErrorActionPreference = 'Stop', so that the first error of a cmdlet ends it. It succeeds when its exit code
+/// is 0: that of 'exit', else what $LASTEXITCODE is at its end, which is the exit code of the last program that it called. So
+/// '{ grep -q x file; if ($LASTEXITCODE) { "none" } }' fails where grep finds nothing: after a program whose failure is an answer, write
+/// '$global:LASTEXITCODE = 0', or 'exit 0' at the end.
+///
+/// A failed step's error has the last 20 lines of its log in its message and the run as its TargetObject, so that
+/// 'catch { $_.TargetObject | Get-SwarmRunLog }' shows all of it. So has the error of a run that could not be made.
+///
+/// An unconfined step inherits this session's environment variables, secrets too, unless -CleanEnvironment is given. A confined one has
+/// those that programs need, such as PATH, HOME and LANG, and what -Environment and -Secret name.
+///
+/// With -NoWait the run goes on in a process of its own, whatever becomes of this session; its output is in its log.
+///
 /// With -Backend the step runs on a runner of GitHub Actions or GitLab, under a workflow that is pinned to a commit. What it
 /// needs travels sealed, what it leaves is verified before it is taken in, and its node is one like any other. Stopping the
 /// command leaves such a run where it is: Wait-SwarmRun and Receive-SwarmRun go on with it, Stop-SwarmRun ends it.
@@ -35,6 +48,20 @@ namespace Swarm.PowerShell.Runs;
 /// $run.Response
 /// </code>
 /// <para>Passes values to a step, gives it a minute, and reads its response.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $env:REGISTRY_TOKEN = 'a-token-of-the-registry'
+/// Start-SwarmRun -Secret REGISTRY_TOKEN -Environment @{ STYLE = 'bold' } { "style: $env:STYLE, token: $env:REGISTRY_TOKEN" } | Get-SwarmRunLog
+/// </code>
+/// <para>Hands a variable and a secret to the step. The log shows asterisks in the secret's place, and no record has it.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $run = Start-SwarmRun -Label background { Start-Sleep 1; 'done' > $env:SWARM_OUTPUT } -NoWait
+/// ($run | Wait-SwarmRun).Response
+/// </code>
+/// <para>Goes on while the run is under way, and waits for it later.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "SwarmRun", SupportsShouldProcess = true, DefaultParameterSetName = StepSets.Block)]
 [OutputType(typeof(SwarmRun))]

@@ -38,7 +38,7 @@ public abstract class StepRunCommand : RunCommand
     [ValidateNotNullOrEmpty]
     public string? Nonce { get; set; }
 
-    /// <summary>Comes back once the run is dispatched: Wait-SwarmRun and Receive-SwarmRun go on with it.</summary>
+    /// <summary>Comes back once the run has begun, in a process of its own or on the backend. Wait-SwarmRun, Get-SwarmRunLog, Stop-SwarmRun and Receive-SwarmRun go on with it, in this session or any other.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
@@ -79,18 +79,21 @@ public abstract class StepRunCommand : RunCommand
             Label = Label,
             Nonce = Nonce,
             Ticket = Ticket is null ? null : ResolvePath(Ticket),
+            Detached = NoWait ? DetachedRunHost.ProgramOf(this, MakeOptions()) : null,
             Backend = common.Backend is { } backend ? backend with { NoWait = NoWait } : null,
         });
+        string? runId = null;
+        request = request with { Started = id => { runId = id; common.Started!(id); } };
         pool.Run(async token =>
         {
             try
             {
                 var run = await session.Runs.RunAsync(request, token);
-                pool.Post(() => Emit(SwarmRun.From(run), run.Errors));
+                pool.Post(() => Emit(run));
             }
             catch (SwarmException exception)
             {
-                pool.Post(() => WriteError(CommandErrors.From(exception, request.Node?.Text ?? label)));
+                pool.Post(() => WriteError(CommandErrors.From(exception, FindRun(session, runId) ?? (object)(request.Node?.Text ?? label))));
             }
             finally
             {
@@ -99,12 +102,27 @@ public abstract class StepRunCommand : RunCommand
         });
     }
 
-    private void Emit(SwarmRun run, IReadOnlyList<ErrorEntry> errors)
+    // The run that failed without a node, where it was begun.
+    private static SwarmRun? FindRun(SwarmSession session, string? runId)
     {
-        WriteObject(run);
-        if (RunStatus.ErrorOf(run.Status) is { } code)
+        try
         {
-            WriteError(CommandErrors.From(code, errors.Count > 0 ? errors[0].Message : $"Run {run.RunId} ended as {run.Status}.", run));
+            return runId is null ? null : SwarmRun.From(session.Runs.Get(runId));
+        }
+        catch (SwarmException)
+        {
+            return null;
+        }
+    }
+
+    private void Emit(RunInfo run)
+    {
+        var record = SwarmRun.From(run);
+        WriteNotice(run.Warning);
+        WriteObject(record);
+        if (RunStatus.ErrorOf(record.Status) is { } code)
+        {
+            WriteError(CommandErrors.OfRun(code, run, record));
         }
     }
 }

@@ -12,18 +12,20 @@ namespace Swarm.PowerShell.Secrets;
 public sealed class SecretAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Open(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Open(inputData);
 
-    private static SecureString? Open(object? value)
+    /// <summary>Opens a secret in any of its forms.</summary>
+    /// <param name="value">What was given.</param>
+    internal static SecureString? Open(object? value)
     {
         try
         {
-            return value switch
+            return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
             {
                 null => null,
                 string { Length: > 0 } name => PasswordOf(SecretManagement.Find(name))
                     ?? throw new ArgumentTransformationMetadataException("The secret of that name is neither a text nor a credential: name another."),
-                _ => PasswordOf(value) ?? throw new ArgumentTransformationMetadataException("It is no secret: give a SecureString, a credential, or the name of a secret in a SecretManagement vault."),
+                var other => PasswordOf(other) ?? throw new ArgumentTransformationMetadataException("It is no secret: give a SecureString, a credential, or the name of a secret in a SecretManagement vault."),
             };
         }
         catch (SwarmException exception)

@@ -8,6 +8,10 @@ namespace Swarm.PowerShell.Secrets;
 /// <summary>What a secure string holds.</summary>
 internal static class SecureText
 {
+    /// <summary>Gives it as a text, for where nothing else is taken: an environment.</summary>
+    /// <param name="text">The secure string.</param>
+    public static string Reveal(SecureString text) => new System.Net.NetworkCredential(string.Empty, text).Password;
+
     /// <summary>Gives it as UTF-8, which the caller clears.</summary>
     /// <param name="text">The secure string.</param>
     public static byte[] ToUtf8(SecureString text)

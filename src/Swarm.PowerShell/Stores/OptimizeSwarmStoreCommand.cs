@@ -24,7 +24,8 @@ public sealed class OptimizeSwarmStoreCommand : MaintenanceCommand
     protected override void Process()
     {
         var session = OpenSession();
-        var isWanted = ShouldProcess(session.Root, "Drop what no node needs", caption: null, out var reason);
+        var isWanted = ShouldProcess(
+            $"Performing the operation \"Drop what no node needs\" on target \"{session.Root}\".", $"Drop what no node needs from '{session.Root}'?", "Confirm", out var reason);
         if (isWanted || reason == ShouldProcessReason.WhatIf)
         {
             var result = Work("Optimising the store", (progress, token) => session.Maintenance.Optimize(dryRun: !isWanted, progress, token));

@@ -22,6 +22,7 @@ public static class StateExporter
     /// <param name="path">A checked file. An absent one gives a file of no bytes.</param>
     /// <param name="destination">Where the copy goes.</param>
     /// <param name="overwrite">Whether a file that is there is replaced.</param>
+    /// <param name="noteTemporary">Told which file is written before it gets its name, so that it can be removed after a kill; null for nobody.</param>
     /// <param name="cancellationToken">Ends the copying; nothing is left behind.</param>
     /// <exception cref="SwarmException">
     /// The destination is there or cannot be written (<c>PATH_INVALID</c>), the source is not an ordinary file
@@ -29,13 +30,13 @@ public static class StateExporter
     /// </exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static void ExportDatabase(
-        string path, string destination, bool overwrite = false, CancellationToken cancellationToken = default)
+        string path, string destination, bool overwrite = false, Action<string>? noteTemporary = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(destination);
         var files = new DatabaseFiles(path, path);
         files.EnsureSettled();
-        using var copy = new NewFile(destination, overwrite);
+        using var copy = new NewFile(destination, overwrite, noteTemporary);
         if (!files.IsEmpty)
             FileBytes.Copy(files.Main, copy.TemporaryPath, cancellationToken);
         copy.Commit();

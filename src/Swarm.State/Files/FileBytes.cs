@@ -1,5 +1,6 @@
 using System.Buffers;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.State.Files;
 
@@ -26,7 +27,7 @@ internal static class FileBytes
                 offset += read;
             }
 
-            to.Flush(flushToDisk: true);
+            FileFlush.Flush(to);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.State.Files;
 
@@ -8,7 +9,7 @@ internal sealed class NewFile : IDisposable
     private readonly string _destination;
     private readonly bool _overwrite;
 
-    internal NewFile(string destination, bool overwrite)
+    internal NewFile(string destination, bool overwrite, Action<string>? noteTemporary = null)
     {
         _overwrite = overwrite;
         _destination = RealPath.OfFile(destination);
@@ -16,6 +17,7 @@ internal sealed class NewFile : IDisposable
             throw new SwarmException(ErrorCode.PathInvalid, $"'{destination}' is there already; name a new file.");
         TemporaryPath = Path.Combine(
             Path.GetDirectoryName(_destination) ?? "", $".{Path.GetFileName(_destination)}.{Path.GetRandomFileName()}.partial");
+        noteTemporary?.Invoke(TemporaryPath);
         Create(TemporaryPath).Dispose();
     }
 
@@ -34,14 +36,15 @@ internal sealed class NewFile : IDisposable
         }
     }
 
-    /// <summary>Flushes the file and gives it its name.</summary>
+    /// <summary>Flushes the file, gives it its name and flushes the folder.</summary>
     internal void Commit()
     {
         try
         {
             using (var file = new FileStream(TemporaryPath, FileMode.Open, FileAccess.ReadWrite))
-                file.Flush(flushToDisk: true);
+                FileFlush.Flush(file);
             File.Move(TemporaryPath, _destination, _overwrite);
+            DirectoryFlush.Flush(Path.GetDirectoryName(_destination)!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

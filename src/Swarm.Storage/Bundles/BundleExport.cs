@@ -17,4 +17,7 @@ public sealed record BundleExport
 
     /// <summary>Whether a file that is there may be replaced.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>Told which file is written before it gets the destination's name, so that it can be removed after a kill; null for nobody.</summary>
+    public Action<string>? NoteTemporary { get; init; }
 }

@@ -39,7 +39,7 @@ public static class BundleExporter
         var parts = Describe(export.Node, snapshot, capability);
         var recipients = Recipients(store, export);
         using var derived = IsDeterministic(store, export.Node) ? Derive(store, parts, capability, recipients, cancellationToken) : null;
-        var (digest, size) = Write(store, export.Destination, parts, recipients, derived ?? random, cancellationToken);
+        var (digest, size) = Write(store, export, parts, recipients, derived ?? random, cancellationToken);
         var locator = new BundleLocator
         {
             Locator = FileAddress.Of(export.Destination),
@@ -116,9 +116,11 @@ public static class BundleExporter
     }
 
     private static (Digest Digest, long Size) Write(
-        Store store, string destination, BundleParts parts, IReadOnlyList<AgeRecipient> recipients, RandomSource random, CancellationToken cancellationToken)
+        Store store, BundleExport export, BundleParts parts, IReadOnlyList<AgeRecipient> recipients, RandomSource random, CancellationToken cancellationToken)
     {
+        var destination = export.Destination;
         var temporary = $"{destination}.{Guid.NewGuid():N}.tmp";
+        export.NoteTemporary?.Invoke(temporary);
         try
         {
             using var sha = SHA256.Create();
@@ -131,12 +133,12 @@ public static class BundleExporter
                     BundleWriter.Write(age, store, parts, cancellationToken);
                 }
 
-                file.Flush(flushToDisk: true);
+                FileFlush.Flush(file);
                 size = file.Length;
             }
 
             File.Move(temporary, destination, overwrite: true);
-            DirectoryFlush.Flush(Path.GetDirectoryName(destination)!);
+            FlushName(destination);
             return (new Digest(sha.Hash), size);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -146,6 +148,20 @@ public static class BundleExporter
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    // A bundle that may be gone after a power cut is not left to be taken for one that is there.
+    private static void FlushName(string destination)
+    {
+        try
+        {
+            DirectoryFlush.Flush(Path.GetDirectoryName(destination)!);
+        }
+        catch
+        {
+            File.Delete(destination);
+            throw;
         }
     }
 

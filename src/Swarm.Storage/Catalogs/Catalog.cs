@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Storage.Packs;
 using Swarm.Storage.Stores;
 
@@ -28,13 +29,11 @@ internal sealed class Catalog : IDisposable
     public static void Create(string path)
     {
         using var connection = SqliteAccess.Open(path, SqliteOpenMode.ReadWriteCreate);
-        using var command = connection.CreateCommand();
-        command.CommandText = string.Create(
-            CultureInfo.InvariantCulture,
-            $"PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN; {CatalogSchema.Create} PRAGMA user_version={CatalogSchema.Version}; COMMIT;");
         try
         {
-            command.ExecuteNonQuery();
+            SqliteAccess.MakeDurable(connection);
+            SqliteAccess.Execute(connection, string.Create(
+                CultureInfo.InvariantCulture, $"BEGIN; {CatalogSchema.Create} PRAGMA user_version={CatalogSchema.Version}; COMMIT;"));
         }
         catch (SqliteException exception)
         {
@@ -50,11 +49,23 @@ internal sealed class Catalog : IDisposable
             throw new SwarmException(ErrorCode.StoreDamaged, $"The catalog '{path}' is missing: run 'swarm store repair', which rebuilds it from the packs.");
         }
 
-        var connection = SqliteAccess.Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            return Open(SqliteAccess.Open(path, SqliteOpenMode.ReadWrite), path);
+        }
+        catch (SwarmException exception) when (exception.InnerException is not null && CatalogCopy.IsNeeded(path))
+        {
+            return Open(CatalogCopy.Open(path), path);
+        }
+    }
+
+    private static Catalog Open(SqliteConnection connection, string path)
+    {
         var catalog = new Catalog(connection, path);
         try
         {
-            var version = catalog.Read("PRAGMA synchronous=FULL; PRAGMA user_version", row => row.GetInt32(0))[0];
+            catalog.MakeDurable();
+            var version = catalog.Read("PRAGMA user_version", row => row.GetInt32(0))[0];
             RequireKnown(version, path);
             catalog.IsOlder = version < CatalogSchema.Version;
             return catalog;
@@ -126,6 +137,7 @@ internal sealed class Catalog : IDisposable
         {
             try
             {
+                EnsureJournal();
                 var transaction = new CatalogTransaction(_connection);
                 transaction.Execute("BEGIN IMMEDIATE");
                 try
@@ -178,6 +190,38 @@ internal sealed class Catalog : IDisposable
         {
             _find?.Dispose();
             _connection.Dispose();
+        }
+    }
+
+    private void MakeDurable()
+    {
+        try
+        {
+            SqliteAccess.MakeDurable(_connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteAccess.Translate(exception, _path);
+        }
+    }
+
+    /// <summary>A journal whose name is not on the disk could not undo half a transaction after a power cut.</summary>
+    private void EnsureJournal()
+    {
+        var journal = _path + SqliteAccess.JournalEnding;
+        try
+        {
+            if (!File.Exists(journal))
+            {
+                using (new FileStream(journal, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
+                {
+                    DirectoryFlush.Flush(Path.GetDirectoryName(_path)!);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(journal, exception);
         }
     }
 

@@ -58,6 +58,11 @@ internal sealed class CatalogTransaction(SqliteConnection connection)
         Execute("DELETE FROM record WHERE pack_id NOT IN (SELECT pack_id FROM pack)");
     }
 
+    /// <summary>Forgets a few records of a pack.</summary>
+    /// <returns>How many; 0 where none is left.</returns>
+    public int RemoveSomeRecords(string pack) => Execute(
+        "DELETE FROM record WHERE id IN (SELECT id FROM record WHERE pack_id = (SELECT pack_id FROM pack WHERE name = $name) LIMIT 64)", ("$name", pack));
+
     /// <summary>Forgets records, wherever they stand.</summary>
     public void RemoveRecords(IEnumerable<Digest> ids)
     {

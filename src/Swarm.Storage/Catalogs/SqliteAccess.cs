@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 
@@ -7,7 +8,10 @@ namespace Swarm.Storage.Catalogs;
 /// <summary>Opens SQLite files of the store and turns SQLite's failures into clear ones.</summary>
 internal static class SqliteAccess
 {
-    static SqliteAccess() => SQLitePCL.Batteries_V2.Init();
+    /// <summary>What the name of a database's rollback journal adds to its own.</summary>
+    public const string JournalEnding = "-journal";
+
+    static SqliteAccess() => Batteries_V2.Init();
 
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
@@ -23,6 +27,17 @@ internal static class SqliteAccess
             throw Translate(exception, path);
         }
     }
+
+    /// <summary>
+    /// Makes each transaction durable: flushes are asked for and checked, the drive's own cache included, and a transaction ends with the
+    /// flush of its emptied journal, which stays, because SQLite does not look at the answer when it flushes the folder of a new one.
+    /// </summary>
+    public static void MakeDurable(SqliteConnection connection) =>
+        Execute(connection, "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA journal_mode=TRUNCATE;");
+
+    /// <summary>Executes statements up to the first that fails. A command of the provider would hide failures of all but the first.</summary>
+    public static void Execute(SqliteConnection connection, string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle!, sql), connection.Handle!);
 
     public static SwarmException Translate(SqliteException exception, string path)
     {

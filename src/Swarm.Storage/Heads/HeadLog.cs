@@ -98,28 +98,48 @@ public sealed class HeadLog
     /// <summary>Brings the file up to the catalog: an entry that a crash kept from it is added with the next.</summary>
     internal void Mirror()
     {
-        var lines = File.Exists(_file) ? CountLines() : 0;
-        var missing = _catalog.Read(
-            "SELECT envelope FROM head WHERE sequence > $lines ORDER BY sequence", row => row.GetFieldValue<byte[]>(0), ("$lines", lines));
-        if (missing.Count == 0)
-        {
-            return;
-        }
-
         try
         {
-            using var stream = new FileStream(_file, FileMode.Append, FileAccess.Write, FileShare.Read);
-            foreach (var envelope in missing)
+            var isNew = !File.Exists(_file);
+            using var stream = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var (lines, end) = CountLines(stream);
+            var missing = _catalog.Read(
+                "SELECT envelope FROM head WHERE sequence > $lines ORDER BY sequence", row => row.GetFieldValue<byte[]>(0), ("$lines", lines));
+            if (missing.Count > 0)
+            {
+                Append(stream, end, missing);
+            }
+
+            if (isNew)
+            {
+                DirectoryFlush.Flush(Path.GetDirectoryName(_file)!);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Unwritable(_file, exception);
+        }
+    }
+
+    private static void Append(FileStream stream, long end, List<byte[]> envelopes)
+    {
+        try
+        {
+            stream.SetLength(end);
+            stream.Position = end;
+            foreach (var envelope in envelopes)
             {
                 stream.Write(envelope);
                 stream.WriteByte((byte)'\n');
             }
 
-            stream.Flush(flushToDisk: true);
+            FileFlush.Flush(stream);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw DurableFile.Unwritable(_file, exception);
+            // What may not be on the disk is taken back, so that the next write does not count it.
+            stream.SetLength(end);
+            throw;
         }
     }
 
@@ -129,9 +149,8 @@ public sealed class HeadLog
         ? [.. File.ReadAllText(file).Split('\n')[..^1].Select(line => DsseEnvelope.Parse(System.Text.Encoding.UTF8.GetBytes(line)))]
         : [];
 
-    private long CountLines()
+    private static (long Lines, long End) CountLines(FileStream stream)
     {
-        using var stream = new FileStream(_file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         var (lines, end) = (0L, 0L);
         var buffer = new byte[64 * 1024];
         for (int count; (count = stream.Read(buffer)) > 0;)
@@ -146,11 +165,6 @@ public sealed class HeadLog
             }
         }
 
-        if (end < stream.Length)
-        {
-            stream.SetLength(end);
-        }
-
-        return lines;
+        return (lines, end);
     }
 }

@@ -1,21 +1,20 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Swarm.Core.Locks;
 
 namespace Swarm.Storage.Locks;
 
 /// <summary>Who holds a lock, as it is written beside the lock for those who wait.</summary>
-/// <param name="ProcessId">The process.</param>
-/// <param name="Machine">The machine's name.</param>
+/// <param name="Process">The process.</param>
 /// <param name="Purpose">What the holder does.</param>
 /// <param name="Since">When it took the lock, RFC 3339.</param>
-internal sealed record LockHolder(int ProcessId, string Machine, string Purpose, string Since)
+internal sealed record LockHolder(ProcessIdentity Process, string Purpose, string Since)
 {
     /// <summary>The ending of a holder's file.</summary>
     public const string Extension = ".holder";
 
     public static LockHolder Current(string purpose) =>
-        new(Environment.ProcessId, Environment.MachineName, purpose, DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        new(ProcessIdentity.Current, purpose, DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
     public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, LockHolderJson.Default.LockHolder);
 
@@ -25,7 +24,7 @@ internal sealed record LockHolder(int ProcessId, string Machine, string Purpose,
         try
         {
             var holder = JsonSerializer.Deserialize(File.ReadAllBytes(path), LockHolderJson.Default.LockHolder);
-            return holder is not null && holder.IsAlive() ? holder : null;
+            return holder is { Process: not null } && !holder.Process.IsProvenDead(isLockFree: true) ? holder : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -33,23 +32,5 @@ internal sealed record LockHolder(int ProcessId, string Machine, string Purpose,
         }
     }
 
-    public override string ToString() => $"process {ProcessId} on {Machine} ({Purpose}, since {Since})";
-
-    private bool IsAlive()
-    {
-        if (!string.Equals(Machine, Environment.MachineName, StringComparison.Ordinal))
-        {
-            return true;
-        }
-
-        try
-        {
-            using var process = Process.GetProcessById(ProcessId);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    public override string ToString() => $"{Process} ({Purpose}, since {Since})";
 }

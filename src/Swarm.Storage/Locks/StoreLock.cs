@@ -1,21 +1,22 @@
 using System.Diagnostics;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
+using Swarm.Core.Locks;
 
 namespace Swarm.Storage.Locks;
 
 /// <summary>
-/// A lock between processes: the operating system's own lock on a file, which ends with its process, so that nothing is
-/// left to break after a crash. Whoever waits does so for a bounded time and is then told who holds it.
+/// A lock between processes, which ends with its process, so that nothing is left to break after a crash. Whoever waits does so for a bounded
+/// time and is then told who holds it.
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly FileStream _stream;
+    private readonly FileLock _lock;
     private readonly string? _holderFile;
 
-    private StoreLock(FileStream stream, string? holderFile) => (_stream, _holderFile) = (stream, holderFile);
+    private StoreLock(FileLock @lock, string? holderFile) => (_lock, _holderFile) = (@lock, holderFile);
 
     /// <summary>Takes a lock.</summary>
     /// <param name="folder">The folder of locks.</param>
@@ -30,28 +31,38 @@ internal sealed class StoreLock : IDisposable
         long? hastened = null;
         while (true)
         {
-            try
+            if (TryTake(path, exclusive) is { } held)
             {
-                return Take(path, folder, name, exclusive, purpose);
+                return new StoreLock(held, TryWriteHolder(folder, name, purpose));
             }
-            catch (IOException exception) when (IsHeld(exception))
-            {
-                if (Stopwatch.GetElapsedTime(started) > patience.Most)
-                {
-                    throw Busy(folder, name, purpose, patience.Most);
-                }
 
-                if (patience.Haste.IsCancellationRequested && Stopwatch.GetElapsedTime(hastened ??= Stopwatch.GetTimestamp()) > LockPatience.InHaste)
-                {
-                    throw new OperationCanceledException(patience.Haste);
-                }
-
-                Thread.Sleep(Pause);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            if (Stopwatch.GetElapsedTime(started) > patience.Most)
             {
-                throw DurableFile.Unwritable(path, exception);
+                throw Busy(folder, name, purpose, patience.Most);
             }
+
+            if (patience.Haste.IsCancellationRequested && Stopwatch.GetElapsedTime(hastened ??= Stopwatch.GetTimestamp()) > LockPatience.InHaste)
+            {
+                throw new OperationCanceledException(patience.Haste);
+            }
+
+            Thread.Sleep(Pause);
+        }
+    }
+
+    /// <summary>Proves that a lock keeps others out. Where the folder may only be read there is nobody to keep out from here.</summary>
+    /// <param name="folder">The folder of locks.</param>
+    /// <param name="name">The lock.</param>
+    /// <exception cref="SwarmException">It does not (<c>LOCK_UNAVAILABLE</c>).</exception>
+    public static void Prove(string folder, string name)
+    {
+        try
+        {
+            FileLock.Prove(Path.Combine(folder, name + ".lock"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Whoever writes is told by what it writes.
         }
     }
 
@@ -69,51 +80,34 @@ internal sealed class StoreLock : IDisposable
             // A holder's file of a process that ended is not believed.
         }
 
-        _stream.Dispose();
+        _lock.Dispose();
     }
 
-    private static StoreLock Take(string path, string folder, string name, bool exclusive, string purpose)
+    private static FileLock? TryTake(string path, bool exclusive)
     {
-        var stream = exclusive
-            ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1)
-            : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, bufferSize: 1);
         try
         {
-            return new StoreLock(stream, WriteHolder(folder, name, purpose));
+            return FileLock.TryTake(path, exclusive);
         }
-        catch (Exception exception) when (!exclusive && exception is (IOException or UnauthorizedAccessException))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A store that may only be read has its readers' locks, and nobody is told their names.
-            return new StoreLock(stream, holderFile: null);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
+            throw DurableFile.Unwritable(path, exception);
         }
     }
 
-    private static string WriteHolder(string folder, string name, string purpose)
+    // On a full disk, and in a store that may only be read, the lock holds and nobody is told its holder's name.
+    private static string? TryWriteHolder(string folder, string name, string purpose)
     {
         var path = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}{LockHolder.Extension}");
         try
         {
-            File.WriteAllBytes(path, LockHolder.Current(purpose).Serialize());
+            DurableFile.WriteScratch(path, LockHolder.Current(purpose).Serialize());
             return path;
         }
-        catch
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // On a full disk the name fits and the content does not.
-            File.Delete(path);
-            throw;
+            return null;
         }
-    }
-
-    // EWOULDBLOCK on Linux and macOS, a sharing or lock violation on Windows.
-    private static bool IsHeld(IOException exception)
-    {
-        const int SharingViolation = unchecked((int)0x80070020), LockViolation = unchecked((int)0x80070021);
-        return exception.HResult is 11 or 35 or SharingViolation or LockViolation;
     }
 
     private static SwarmException Busy(string folder, string name, string purpose, TimeSpan patience)

@@ -1,3 +1,4 @@
+using Swarm.Core.Locks;
 using Swarm.Storage.Locks;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Packs;
@@ -10,6 +11,9 @@ internal static class StoreLeftovers
 {
     /// <summary>The ending of a pack that a repair put aside.</summary>
     public const string DamagedExtension = ".damaged";
+
+    /// <summary>What stands between the name of a file that a repair set aside and the time.</summary>
+    public const string BackupMark = ".bak-";
 
     /// <summary>Gives files and folders, as absolute paths.</summary>
     /// <param name="store">The store. Writers are at work unless the caller keeps them out.</param>
@@ -28,9 +32,24 @@ internal static class StoreLeftovers
 
     private static IEnumerable<string> FindFiles(StoreLayout layout, bool isAlone)
     {
-        var unfinished = isAlone ? Directory.EnumerateFiles(layout.Folder, "*" + PackFormat.TemporaryExtension) : [];
-        return unfinished.Concat(Directory.EnumerateFiles(layout.Locks, "*" + LockHolder.Extension).Where(file => LockHolder.Read(file) is null));
+        var unfinished = isAlone ? FindUnfinished(layout) : [];
+        return unfinished
+            .Concat(Directory.EnumerateFiles(layout.Locks, "*" + LockHolder.Extension).Where(file => LockHolder.Read(file) is null))
+            .Concat(Directory.EnumerateFiles(layout.Locks, "*" + OwnerFile.Extension).Where(file => OwnerFile.Judge(file) == OwnerState.Dead))
+            .Concat(FindOlderBackups(layout));
     }
+
+    private static IEnumerable<string> FindUnfinished(StoreLayout layout)
+    {
+        var folders = new[] { layout.Folder, layout.Locks, layout.Remote }.Where(Directory.Exists).Concat(Directory.EnumerateDirectories(layout.Nodes));
+        return folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*" + PackFormat.TemporaryExtension + "*"));
+    }
+
+    /// <summary>What repairs set aside, but for the last of each kind.</summary>
+    private static IEnumerable<string> FindOlderBackups(StoreLayout layout) =>
+        Directory.EnumerateFiles(layout.Folder, "*" + BackupMark + "*")
+            .GroupBy(file => file[..file.IndexOf(BackupMark, StringComparison.Ordinal)], StringComparer.Ordinal)
+            .SelectMany(group => group.OrderByDescending(File.GetLastWriteTimeUtc).ThenByDescending(file => file, StringComparer.Ordinal).Skip(1));
 
     private static IEnumerable<string> FindPacks(Store store, bool isAlone)
     {

@@ -73,41 +73,92 @@ public sealed class StoreOptimizer
         };
     }
 
+    /// <summary>What gives room comes before what takes some, so that a full disk can be freed.</summary>
     /// <returns>The bytes of the new packs.</returns>
     private long Sweep(IReadOnlyDictionary<Digest, NeededRecord> needed, PackUse[] dropped, PackUse[] repacked, IReadOnlyList<string> leftovers)
     {
+        Remove(leftovers);
+        foreach (var pack in dropped)
+        {
+            Forget(pack.Name);
+            Unlink([pack]);
+        }
+
         var written = new List<PackWriter>();
-        var gone = dropped.Concat(repacked).Select(pack => pack.Name).ToArray();
         try
         {
             Repack(needed, repacked, written);
-            if (gone.Length > 0)
-            {
-                _store.Write("drop what no node needs", transaction =>
-                {
-                    transaction.RaiseGeneration();
-                    transaction.RemovePacks(gone);
-                    foreach (var pack in written)
-                    {
-                        transaction.AddPack(pack.Name, pack.Length, pack.Records);
-                    }
-
-                    return true;
-                });
-            }
+            Replace(repacked, written);
+        }
+        catch
+        {
+            written.ForEach(Withdraw);
+            throw;
         }
         finally
         {
             written.ForEach(pack => pack.Dispose());
         }
 
-        foreach (var name in gone)
+        Unlink(repacked);
+        _store.Reserve.Keep();
+        return written.Sum(pack => pack.Length);
+    }
+
+    private void Unlink(IReadOnlyCollection<PackUse> packs)
+    {
+        foreach (var pack in packs)
         {
-            _store.Packs.Forget(name);
+            _store.Packs.Forget(pack.Name);
         }
 
-        Remove([.. gone.Select(_store.Packs.PathOf), .. leftovers]);
-        return written.Sum(pack => pack.Length);
+        Remove(packs.Select(pack => _store.Packs.PathOf(pack.Name)));
+    }
+
+    private void Forget(string pack)
+    {
+        try
+        {
+            _store.Reserve.Use(() => Drop([pack], []));
+        }
+        catch (SwarmException exception) when (DurableFile.IsDiskFull(exception))
+        {
+            // The journal of one large transaction finds no room, and those of small ones do.
+            while (_store.Write("drop what no node needs", transaction => transaction.RemoveSomeRecords(pack)) > 0)
+            {
+            }
+
+            Drop([pack], []);
+        }
+    }
+
+    private void Replace(PackUse[] repacked, List<PackWriter> written)
+    {
+        if (repacked.Length > 0)
+        {
+            Drop([.. repacked.Select(pack => pack.Name)], written);
+        }
+    }
+
+    private bool Drop(string[] packs, List<PackWriter> written) => _store.Write("drop what no node needs", transaction =>
+    {
+        transaction.RaiseGeneration();
+        transaction.RemovePacks(packs);
+        foreach (var pack in written)
+        {
+            transaction.AddPack(pack.Name, pack.Length, pack.Records);
+        }
+
+        return true;
+    });
+
+    // A transaction whose last flush failed may stand all the same, and then its packs are in use.
+    private void Withdraw(PackWriter pack)
+    {
+        if (!_store.IsPackNamed(pack.Name))
+        {
+            pack.Withdraw();
+        }
     }
 
     private void Repack(IReadOnlyDictionary<Digest, NeededRecord> needed, PackUse[] repacked, List<PackWriter> written)

@@ -47,7 +47,8 @@ public sealed class StoreRepairer
         ArgumentNullException.ThrowIfNull(keys);
         using (keys)
         {
-            return new StoreRepairer(repair, keys).Run(progress, cancellationToken);
+            var layout = new StoreLayout(Path.GetFullPath(repair.Root));
+            return new SpaceReserve(layout).Use(() => new StoreRepairer(repair, keys).Run(progress, cancellationToken));
         }
     }
 
@@ -58,6 +59,7 @@ public sealed class StoreRepairer
             DurableFile.CreateDirectory(folder);
         }
 
+        StoreLock.Prove(_layout.Locks, Store.SweepLock);
         using var lease = StoreLock.Acquire(_layout.Locks, Store.SweepLock, exclusive: true, "repair the store", _repair.Patience);
         using var writing = StoreLock.Acquire(_layout.Locks, Store.WriteLock, exclusive: true, "repair the store", _repair.Patience);
         var temporary = $"{_layout.Catalog}.{Guid.NewGuid():N}{PackFormat.TemporaryExtension}";
@@ -81,7 +83,7 @@ public sealed class StoreRepairer
         finally
         {
             File.Delete(temporary);
-            File.Delete(temporary + "-journal");
+            File.Delete(temporary + SqliteAccess.JournalEnding);
         }
     }
 
@@ -164,12 +166,30 @@ public sealed class StoreRepairer
         }, mender.Retired);
     }
 
-    /// <summary>A journal of the old catalog beside the new one would be rolled into it, so it goes first.</summary>
+    /// <summary>
+    /// Puts the new catalog in the place of the old one, which gets a second name first, so that there is one at every moment. Only a journal that
+    /// SQLite could not take in, of a catalog that is no good, goes aside with it before: beside the new one it would be rolled into that.
+    /// </summary>
     private string? Swap(string temporary)
     {
-        PutAside(_layout.Catalog + "-journal");
-        var backup = PutAside(_layout.Catalog);
-        File.Move(temporary, _layout.Catalog);
+        var journal = _layout.Catalog + SqliteAccess.JournalEnding;
+        string? backup = null;
+        if (new FileInfo(journal) is { Exists: true, Length: > 0 })
+        {
+            backup = PutAside(_layout.Catalog);
+            PutAside(journal);
+        }
+
+        if (File.Exists(_layout.Catalog))
+        {
+            backup = FindFree(_layout.Catalog);
+            File.Replace(temporary, _layout.Catalog, backup);
+        }
+        else
+        {
+            File.Move(temporary, _layout.Catalog);
+        }
+
         DirectoryFlush.Flush(_layout.Folder);
         return backup;
     }
@@ -181,9 +201,14 @@ public sealed class StoreRepairer
             return null;
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"{path}.bak-{_repair.Clock.Now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
-        var free = Enumerable.Range(2, 10_000).Select(number => $"{name}-{number}").Prepend(name).First(candidate => !File.Exists(candidate));
+        var free = FindFree(path);
         File.Move(path, free);
         return free;
+    }
+
+    private string FindFree(string path)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{path}{StoreLeftovers.BackupMark}{_repair.Clock.Now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+        return Enumerable.Range(2, 10_000).Select(number => $"{name}-{number}").Prepend(name).First(candidate => !File.Exists(candidate));
     }
 }

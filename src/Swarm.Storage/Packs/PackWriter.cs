@@ -47,6 +47,8 @@ internal sealed class PackWriter : IDisposable
 
     private string TemporaryPath => Path.Combine(_folder, Name + PackFormat.TemporaryExtension);
 
+    private string FinalPath => Path.Combine(_folder, Name + PackFormat.Extension);
+
     public RecordLocation Append(in RecordHeader header, ReadOnlySpan<byte> sealedBytes)
     {
         Span<byte> headerBytes = stackalloc byte[RecordHeader.Size];
@@ -87,9 +89,9 @@ internal sealed class PackWriter : IDisposable
             _headers.GetHashAndReset(footer.Slice(12, Digest.Size));
             _stream.Write(footer);
             Length += footer.Length;
-            _stream.Flush(flushToDisk: true);
+            FileFlush.Flush(_stream);
             _stream.Dispose();
-            File.Move(TemporaryPath, Path.Combine(_folder, Name + PackFormat.Extension));
+            File.Move(TemporaryPath, FinalPath);
             DirectoryFlush.Flush(_folder);
             _finished = true;
         }
@@ -113,14 +115,21 @@ internal sealed class PackWriter : IDisposable
         _headers.Dispose();
         if (!_finished)
         {
-            try
-            {
-                File.Delete(TemporaryPath);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // Optimize-SwarmStore removes what could not be removed now.
-            }
+            Withdraw();
+        }
+    }
+
+    /// <summary>Removes the pack, finished or not, because nothing names it.</summary>
+    public void Withdraw()
+    {
+        try
+        {
+            File.Delete(TemporaryPath);
+            File.Delete(FinalPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Optimize-SwarmStore removes what could not be removed now.
         }
     }
 }

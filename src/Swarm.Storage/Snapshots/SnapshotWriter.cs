@@ -1,5 +1,6 @@
 using Swarm.Core.Concurrency;
 using Swarm.Core.Digests;
+using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Storage.Chunks;
@@ -20,11 +21,15 @@ public sealed class SnapshotWriter : IDisposable
     private readonly PackWriter _pack;
     private readonly ChunkWriter _chunks;
     private readonly IDisposable _lease;
+    private readonly Func<string, bool> _isNamed;
+    private bool _isSealed;
     private long _generation;
     private Manifest? _manifest;
 
-    internal SnapshotWriter(string packFolder, ChunkKeys keys, Func<Digest, bool> isStored, long generation, RandomSource random, IDisposable lease)
+    internal SnapshotWriter(
+        string packFolder, ChunkKeys keys, Func<Digest, bool> isStored, Func<string, bool> isNamed, long generation, RandomSource random, IDisposable lease)
     {
+        _isNamed = isNamed;
         _random = random;
         _generation = generation;
         _lease = lease;
@@ -35,7 +40,7 @@ public sealed class SnapshotWriter : IDisposable
     /// <summary>Reads everything that the request names, on all cores.</summary>
     /// <param name="request">What to read.</param>
     /// <param name="cancellationToken">Ends the capture.</param>
-    /// <exception cref="Core.Errors.SwarmException">A file changes while it is read, or the store cannot be written.</exception>
+    /// <exception cref="SwarmException">A file changes while it is read, or the store cannot be written.</exception>
     public CaptureResult Capture(CaptureRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -65,6 +70,7 @@ public sealed class SnapshotWriter : IDisposable
         var root = SnapshotRoot.Compute(manifest.Entries, chain.DeriveKey(RatchetKeyUse.SnapshotRoot, stateId));
         ManifestWriter.Write(manifest, stateId, new ChunkKey(chain.DeriveKey(RatchetKeyUse.Snapshot, stateId)), _chunks, _random, _pack);
         _pack.Finish();
+        _isSealed = true;
         return new SealedSnapshot(stateId, root, manifest.Entries.Count, manifest.TotalBytes, _pack.Length)
         {
             Pack = (_pack.Name, _pack.Length),
@@ -75,10 +81,28 @@ public sealed class SnapshotWriter : IDisposable
         };
     }
 
-    /// <summary>Removes what was not sealed and lets others sweep the store.</summary>
+    /// <summary>Removes what was not sealed, or not committed, and lets others sweep the store.</summary>
     public void Dispose()
     {
         _pack.Dispose();
+        if (_isSealed && !IsNamed())
+        {
+            _pack.Withdraw();
+        }
+
         _lease.Dispose();
+    }
+
+    // Where the catalog cannot say, the pack stays: it may be in use, and else the next sweep takes it.
+    private bool IsNamed()
+    {
+        try
+        {
+            return _isNamed(_pack.Name);
+        }
+        catch (SwarmException)
+        {
+            return true;
+        }
     }
 }

@@ -6,6 +6,7 @@ using Swarm.Storage.Catalogs;
 using Swarm.Storage.Heads;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Packs;
+using Swarm.Storage.Runs;
 
 namespace Swarm.Storage.Stores;
 
@@ -25,14 +26,19 @@ public sealed partial class Store
             throw new SwarmException(ErrorCode.StoreBusy, $"Node {commit.Node.NodeId} is there already: another process committed it meanwhile. Use that node.");
         }
 
-        WriteDocuments(folder, commit.Documents);
+        var earlier = commit.Run is { } run ? FindRun(run.RunId) : null;
         try
         {
+            WriteDocuments(folder, commit.Documents);
             Catalog.Write(transaction => Commit(transaction, commit));
         }
         catch
         {
-            TreeRemoval.Remove(folder);
+            if (TryTakeBack(commit, earlier))
+            {
+                RemoveLeftover(folder);
+            }
+
             throw;
         }
 
@@ -69,18 +75,70 @@ public sealed partial class Store
     public void RemoveNode(NodeRecord node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        var isShared = Write("remove a node", transaction =>
+        var isShared = Reserve.Use(() => Write("remove a node", transaction =>
         {
             transaction.Execute("UPDATE node SET is_removed = 1 WHERE node_id = $id", ("$id", node.NodeId));
             HeadLog.Append(transaction, Document.StoreId, Operations.Remove, node, RecordedClock.Format(_clock.Now), Keys.Signing);
             return transaction.ReadFirst(
                 "SELECT count(*) FROM node WHERE origin_node_id = $origin AND is_removed = 0", row => row.GetInt32(0), ("$origin", node.OriginNodeId)) > 0;
-        });
-        if (!isShared)
+        }));
+        var tokens = Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens);
+        try
         {
-            File.Delete(Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens));
+            if (!isShared)
+            {
+                File.Delete(tokens);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Warn($"Node {node.NodeId} is removed, but its sealed capabilities '{tokens}' could not be: {exception.Message} 'swarm store optimize' removes them.");
         }
     }
+
+    /// <summary>
+    /// Undoes a commit whose last flush failed: SQLite says that it failed, and yet it stands, though perhaps not on the disk. It was told to
+    /// nobody, so that the head log may lose it again.
+    /// </summary>
+    /// <returns>Whether the node is not there; where the disk does not let anybody know, what belongs to it stays.</returns>
+    private bool TryTakeBack(NodeCommit commit, RunRecord? earlier)
+    {
+        try
+        {
+            return FindNode(commit.Node.NodeId) is null || Catalog.Write(transaction =>
+            {
+                transaction.Execute("DELETE FROM run WHERE run_id = $run", ("$run", commit.Run?.RunId));
+                if (earlier is not null)
+                {
+                    transaction.PutRun(earlier);
+                }
+
+                transaction.Execute("DELETE FROM node WHERE node_id = $id", ("$id", commit.Node.NodeId));
+                transaction.Execute("DELETE FROM head WHERE sequence = (SELECT max(sequence) FROM head)");
+                transaction.RemovePacks(commit.Snapshot.Pack is { } pack ? [pack.Name] : []);
+                return true;
+            });
+        }
+        catch (SwarmException)
+        {
+            return false;
+        }
+    }
+
+    // What cannot be removed now is named by nothing, and Optimize-SwarmStore takes it.
+    private static void RemoveLeftover(string folder)
+    {
+        try
+        {
+            TreeRemoval.Remove(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
+        {
+            // The failure that left it is the one to report.
+        }
+    }
+
+    private void Warn(string message) => Warning?.Invoke(message);
 
     private bool Commit(CatalogTransaction transaction, NodeCommit commit)
     {
@@ -114,9 +172,10 @@ public sealed partial class Store
         {
             Heads.Mirror();
         }
-        catch (SwarmException)
+        catch (SwarmException exception)
         {
-            // What was committed stands; the next write brings the copy of the log up to it.
+            // What was committed stands, and is reported so.
+            Warn($"What was done stands in the catalog, but the head log's copy was not brought up to it: {exception.Message} The next write tries again.");
         }
     }
 
@@ -144,7 +203,7 @@ public sealed partial class Store
         }
         finally
         {
-            TreeRemoval.Remove(temporary);
+            RemoveLeftover(temporary);
         }
     }
 

@@ -40,6 +40,26 @@ public sealed partial class Store
         RowReader.ReadNode,
         ("$label", label));
 
+    /// <summary>Gives the nodes of a branch that are there, the newest first.</summary>
+    /// <param name="label">The branch's name.</param>
+    /// <param name="skip">How many of them to leave out.</param>
+    /// <param name="limit">The most nodes to give.</param>
+    public IReadOnlyList<NodeRecord> FindOnBranch(string label, int skip, int limit) => Catalog.Read(
+        $"SELECT {RowReader.NodeColumns} FROM node WHERE label = $label AND is_removed = 0 ORDER BY sequence DESC LIMIT $limit OFFSET $skip",
+        RowReader.ReadNode,
+        ("$label", label), ("$limit", limit), ("$skip", skip));
+
+    /// <summary>Counts the nodes of a node's branch that are there and were made after it.</summary>
+    /// <param name="node">The node.</param>
+    public int CountNewerOnBranch(NodeRecord node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return Catalog.Read(
+            "SELECT COUNT(*) FROM node WHERE label = $label AND is_removed = 0 AND sequence > (SELECT sequence FROM node WHERE node_id = $id)",
+            row => row.GetInt32(0),
+            ("$label", node.Label), ("$id", node.NodeId)).Single();
+    }
+
     /// <summary>Gives all nodes in the order of creation, removed ones too.</summary>
     public IReadOnlyList<NodeRecord> ListNodes() => Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node ORDER BY sequence", RowReader.ReadNode);
 

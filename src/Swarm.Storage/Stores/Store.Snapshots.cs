@@ -88,7 +88,7 @@ public sealed partial class Store
         var lease = Lease("write a snapshot");
         try
         {
-            return new SnapshotWriter(Layout.Packs, ChunkKeys, id => Catalog.Find(id) is not null, ReadGeneration(), random, lease);
+            return new SnapshotWriter(Layout.Packs, ChunkKeys, id => Catalog.Find(id) is not null, IsPackNamed, ReadGeneration(), random, lease);
         }
         catch
         {
@@ -96,6 +96,9 @@ public sealed partial class Store
             throw;
         }
     }
+
+    /// <summary>Whether the catalog names a pack.</summary>
+    internal bool IsPackNamed(string name) => Catalog.Read("SELECT 1 FROM pack WHERE name = $name", row => row.GetInt32(0), ("$name", name)).Count > 0;
 
     private long ReadGeneration() => Catalog.Read("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0))[0];
 }

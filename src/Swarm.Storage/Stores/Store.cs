@@ -40,6 +40,7 @@ public sealed partial class Store : IDisposable
         _packs = new PackReader(layout.Packs);
         _chunkKeys = new Lazy<ChunkKeys>(OpenSecret);
         Chunks = new ChunkReader(_packs, Catalog.Find);
+        Reserve = new SpaceReserve(layout);
     }
 
     /// <summary>Where things lie.</summary>
@@ -51,6 +52,9 @@ public sealed partial class Store : IDisposable
     /// <summary>The operator's keys.</summary>
     public StoreKeys Keys { get; }
 
+    /// <summary>Told what could not be written beside something that was committed; null for nobody.</summary>
+    public Action<string>? Warning { get; set; }
+
     /// <summary>The signed log of branch tips.</summary>
     public HeadLog Heads { get; }
 
@@ -59,6 +63,8 @@ public sealed partial class Store : IDisposable
     internal ChunkReader Chunks { get; }
 
     internal PackReader Packs => _packs;
+
+    internal SpaceReserve Reserve { get; }
 
     internal ChunkKeys ChunkKeys => _chunkKeys.Value;
 
@@ -75,8 +81,7 @@ public sealed partial class Store : IDisposable
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(clock);
         var layout = new StoreLayout(Path.GetFullPath(root));
-        DurableFile.CreateDirectory(layout.Folder);
-        DurableFile.CreateDirectory(layout.Locks);
+        DurableFile.CreateLastingDirectory(layout.Locks);
         using var writing = StoreLock.Acquire(layout.Locks, WriteLock, exclusive: true, "create the store", new LockPatience(TimeSpan.FromSeconds(30), haste));
         if (layout.Exists)
         {
@@ -98,8 +103,18 @@ public sealed partial class Store : IDisposable
         };
         CryptographicOperations.ZeroMemory(secret);
 
-        // The description comes last: without it there is no store.
-        DurableFile.Write(layout.Document, CanonicalJson.Serialize(document, ContractJson.Default.StoreDocument));
+        new SpaceReserve(layout).Keep();
+
+        // The description comes last: without it there is no store, and one that may not be on the disk is taken back.
+        try
+        {
+            DurableFile.Write(layout.Document, CanonicalJson.Serialize(document, ContractJson.Default.StoreDocument));
+        }
+        catch
+        {
+            File.Delete(layout.Document);
+            throw;
+        }
     }
 
     /// <summary>Opens a store.</summary>
@@ -114,6 +129,7 @@ public sealed partial class Store : IDisposable
         var layout = new StoreLayout(Path.GetFullPath(root));
         var document = ReadDocument(layout);
         keys.Require(AgeRecipient.Parse(document.Recipient), layout.Root);
+        StoreLock.Prove(layout.Locks, SweepLock);
         var store = new Store(layout, document, keys, clock, patience);
         store.UpgradeCatalog();
         return store;

@@ -37,6 +37,10 @@ public sealed record StoreLayout(string Root)
     /// <param name="name">One of <see cref="Storage.Nodes.NodeFiles"/>.</param>
     public string NodeFile(string nodeId, string name) => Path.Combine(Nodes, nodeId, name);
 
+    /// <summary>The file that names the process which runs a run here.</summary>
+    /// <param name="runId">The run.</param>
+    public string OwnerFile(string runId) => Path.Combine(Locks, runId + Core.Locks.OwnerFile.Extension);
+
     /// <summary>What is kept of one run that executes elsewhere.</summary>
     /// <param name="runId">The run.</param>
     public string RemoteFile(string runId) => Path.Combine(Remote, runId + ".json");

@@ -76,7 +76,7 @@ internal static class GlobPattern
                 return isNegated ? $"[^{set}/]" : $"[{set}-[/]]";
             }
 
-            if (text[index..].StartsWith("[:") && text[index..].IndexOf(":]") is > 0 and var end
+            if (text[index..].StartsWith("[:") && text[index..].IndexOf(":]") is > 1 and var end
                 && Classes.TryGetValue(text[(index + 2)..(index + end)].ToString(), out var members))
             {
                 set.Append(members);

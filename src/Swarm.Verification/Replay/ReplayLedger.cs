@@ -4,6 +4,7 @@ using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Json;
+using Swarm.Core.Locks;
 
 namespace Swarm.Verification.Replay;
 
@@ -121,7 +122,7 @@ public sealed class ReplayLedger
             using (var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read))
             {
                 stream.Write(line);
-                stream.Flush(flushToDisk: true);
+                FileFlush.Flush(stream);
             }
 
             if (isNew)
@@ -136,7 +137,7 @@ public sealed class ReplayLedger
     }
 
     /// <summary>The system's own lock on a file beside the ledger, which ends with its process.</summary>
-    private FileStream Lock()
+    private FileLock Lock()
     {
         var path = _path + ".lock";
         var started = Stopwatch.GetTimestamp();
@@ -144,16 +145,23 @@ public sealed class ReplayLedger
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-            }
-            catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException) && Stopwatch.GetElapsedTime(started) < Patience)
-            {
-                Thread.Sleep(Pause);
+                if (FileLock.TryTake(path, isExclusive: true) is { } held)
+                {
+                    FileLock.Prove(path);
+                    return held;
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw DurableFile.Unwritable(path, exception);
             }
+
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new SwarmException(ErrorCode.StoreBusy, $"Another process has kept '{path}' for {Patience.TotalSeconds:0} s: end it, then try again.");
+            }
+
+            Thread.Sleep(Pause);
         }
     }
 

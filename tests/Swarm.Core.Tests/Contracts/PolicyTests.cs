@@ -14,9 +14,9 @@ public sealed class PolicyTests
           "type": "swarm-policy-v1", "name": "a build", "route_mode": "direct", "sandbox": "none",
           "allowed_programs": ["make", "/usr/bin/cc", "C:\\Tools\\cl.exe"], "blocked_programs": ["curl"],
           "allowed_hosts": ["www.example.org", "*.example.org", "xn--bcher-kva.example"], "allowed_ports": [1, 443, 65535],
-          "allowed_ranges": ["192.0.2.0/24", "2001:db8::/32"], "readable_paths": ["/opt/tools", "C:\\Tools"],
+          "allowed_ranges": ["192.0.2.0/24", "2001:db8::/32"], "readable_paths": ["/opt/tools", "C:\\Tools"], "allowed_environment": ["TOKEN", "ProgramFiles(x86)"],
           "limits": {"run_time_seconds": 60, "retries": 0, "memory_bytes": 1, "processes": 64, "log_bytes": 1, "output_bytes": 9007199254740991},
-          "required": ["route", "sandbox", "programs", "hosts", "ports", "ranges", "run_time", "retries", "memory", "processes", "log", "output"]
+          "required": ["route", "sandbox", "programs", "environment", "hosts", "ports", "ranges", "run_time", "retries", "memory", "processes", "log", "output"]
         }
         """;
 
@@ -88,6 +88,11 @@ public sealed class PolicyTests
     [InlineData("""{"type":"swarm-policy-v1","limits":{"retries":101}}""", "limits.retries")]
     [InlineData("""{"type":"swarm-policy-v1","limits":{"memory_bytes":0}}""", "limits.memory_bytes")]
     [InlineData("""{"type":"swarm-policy-v1","limits":{"processes":0}}""", "limits.processes")]
+    [InlineData("""{"type":"swarm-policy-v1","allowed_environment":[""]}""", "allowed_environment[0]")]
+    [InlineData("""{"type":"swarm-policy-v1","allowed_environment":["A=B"]}""", "allowed_environment[0]")]
+    [InlineData("""{"type":"swarm-policy-v1","allowed_environment":["A B"]}""", "allowed_environment[0]")]
+    [InlineData("""{"type":"swarm-policy-v1","allowed_environment":["A","A"]}""", "allowed_environment[1]")]
+    [InlineData("""{"type":"swarm-policy-v1","allowed_environment":null}""", "null")]
     [InlineData("""{"type":"swarm-policy-v1","readable_paths":["tools"]}""", "readable_paths[0]")]
     [InlineData("""{"type":"swarm-policy-v1","readable_paths":["/opt/../root"]}""", "readable_paths[0]")]
     [InlineData("""{"type":"swarm-policy-v1","limits":{"log_bytes":0}}""", "limits.log_bytes")]

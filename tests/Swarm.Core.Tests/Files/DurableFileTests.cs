@@ -55,5 +55,37 @@ public sealed class DurableFileTests : IDisposable
         Assert.Contains("disk is full", DurableFile.Unwritable("/dev/full", exception).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_flush_that_the_system_refuses_is_told()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        Assert.Contains("/dev/full", Assert.ThrowsAny<IOException>(() => FileFlush.Flush(full)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_new_file_that_cannot_be_written_whole_is_not_left()
+    {
+        var path = Path.Combine(_folder, "file");
+        DurableFile.WriteNew(path, "one"u8);
+        Assert.ThrowsAny<IOException>(() => DurableFile.WriteNew(path, "two"u8));
+        Assert.Equal("one", File.ReadAllText(path, Encoding.UTF8));
+    }
+
+    [Fact]
+    public void Folders_above_are_their_owners_alone_too()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no POSIX modes.");
+            return;
+        }
+
+        DurableFile.CreateLastingDirectory(Path.Combine(_folder, "a", "b", "c"));
+        Assert.All(
+            new[] { "a", "a/b", "a/b/c" },
+            name => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, name))));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -57,6 +57,21 @@ public sealed class ConfinedRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_confined_steps_own_server_is_reached_without_the_proxy()
+    {
+        NeedConfinement("curl", "python3");
+        const string Script = """
+            python3 -m http.server 8123 --bind 127.0.0.1 >/dev/null 2>&1 &
+            echo own > page
+            for i in $(seq 100); do curl -sS -f http://127.0.0.1:8123/page > $SWARM_OUTPUT 2>/dev/null && break; sleep 0.1; done
+            curl -sS -f http://localhost:8123/page >> $SWARM_OUTPUT
+            """;
+        var run = await _scene.RunAsync(new RunRequest { Sandbox = SandboxModes.Confined, Step = Scene.Shell(Script) });
+        Assert.Equal("own\nown\n", run.Response);
+        Assert.Empty(Receipts(run));
+    }
+
+    [Fact]
     public async Task A_route_that_is_none_leads_nowhere()
     {
         NeedConfinement("curl");

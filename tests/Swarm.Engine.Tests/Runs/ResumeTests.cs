@@ -99,6 +99,10 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains(one.Record.NodeId!, refused.Message, StringComparison.Ordinal);
         Assert.Contains(two.Record.NodeId!, refused.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.InvalidInput, refused.Category);
+        Assert.Null(one.Warning);
+        Assert.Contains("2 tips", two.Warning!, StringComparison.Ordinal);
+        Assert.Contains($"'base@{{0}}' is {two.Record.NodeId} (succeeded, {_scene.Node(two.Record.NodeId!).CreatedAt})", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"'base@{{1}}' is {one.Record.NodeId} (succeeded, ", refused.Message, StringComparison.Ordinal);
         Scene.AssertClear(Assert.Throws<SwarmException>(() => _scene.Node("node-")), ErrorCode.AmbiguousLabel);
         _scene.AssertSound();
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using Swarm.Core.Errors;
+using Swarm.Core.Locks;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Runs;
 using Swarm.Engine.Tests.Support;
@@ -100,7 +102,7 @@ public sealed class ConcurrencyTests : IDisposable
         var holder = Path.Combine(_scene.Layout.Locks, $"write.{Guid.NewGuid():N}.holder");
         using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
-            File.WriteAllText(holder, $$"""{"process_id":{{Environment.ProcessId}},"machine":"{{Environment.MachineName}}","purpose":"hold it for a test","since":"2026-01-01T00:00:00Z"}""");
+            File.WriteAllText(holder, $$"""{"process":{{Encoding.UTF8.GetString(ProcessIdentity.Current.Serialize())}},"purpose":"hold it for a test","since":"2026-01-01T00:00:00Z"}""");
             var started = Stopwatch.GetTimestamp();
             var refused = Assert.Throws<SwarmException>(() => session.Nodes.Fork(new NodeReference("base"), "x"));
             Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.9, 20);

@@ -155,7 +155,8 @@ internal sealed class Scene : IDisposable
         .. Directory.Exists(Work) ? Directory.EnumerateDirectories(Work) : [],
         .. new[] { Layout.Packs, Layout.Nodes }.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*.tmp")),
         .. Directory.Exists(Layout.Locks) ? Directory.EnumerateFiles(Layout.Locks, "*.holder") : [],
-        .. File.Exists(Layout.Catalog + "-journal") ? [Layout.Catalog + "-journal"] : Array.Empty<string>(),
+        .. new[] { Work, Layout.Locks }.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.owner")),
+        .. new FileInfo(Layout.Catalog + "-journal") is { Exists: true, Length: > 0 } journal ? [journal.FullName] : Array.Empty<string>(),
     ];
 
     public static void SetMode(string path, int mode)

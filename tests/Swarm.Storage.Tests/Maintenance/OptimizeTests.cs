@@ -1,4 +1,6 @@
+using System.Text;
 using Swarm.Core.Errors;
+using Swarm.Core.Locks;
 using Swarm.Core.Randomness;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Snapshots;
@@ -94,7 +96,7 @@ public sealed class OptimizeTests : IDisposable
         Tree.Write(_test.Packs, "00112233445566778899aabbccddeeff.pack", "orphan");
         Tree.Write(_test.Store.Layout.Nodes, "node-000000000000000000000000/node.json", "{}");
         Tree.Write(_test.Store.Layout.Folder, "store.json.abc.tmp", "half");
-        Tree.Write(_test.Store.Layout.Locks, "sweep.0.holder", "{\"process_id\":999999999,\"machine\":\"" + Environment.MachineName + "\",\"purpose\":\"x\",\"since\":\"x\"}");
+        Tree.Write(_test.Store.Layout.Locks, "sweep.0.holder", "{\"process\":" + Encoding.UTF8.GetString((ProcessIdentity.Current with { ProcessId = 999999999 }).Serialize()) + ",\"purpose\":\"x\",\"since\":\"x\"}");
 
         var result = _test.Optimize();
 

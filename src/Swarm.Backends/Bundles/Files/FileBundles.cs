@@ -120,7 +120,7 @@ internal sealed class FileBundles : IBundleScheme
             {
                 await using var source = bundle.Read(0, bundle.Size);
                 await source.CopyToAsync(target, BufferBytes, cancellationToken);
-                target.Flush(flushToDisk: true);
+                FileFlush.Flush(target);
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -49,7 +49,7 @@ internal sealed class BackendOptions(string? fixedName = null, bool waits = fals
         Description = "Let the step's output show in the backend's own log, which others may read; it comes back sealed either way.",
     };
 
-    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Come back once the run is dispatched; 'run wait' and 'run collect' go on with it." };
+    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Come back once the run has begun, in a process of its own or on the backend; 'run wait', 'run logs', 'run cancel' and 'run collect' go on with it." };
 
     private readonly AccessOptions _access = new();
     private readonly CollectOptions _collect = new();
@@ -80,6 +80,9 @@ internal sealed class BackendOptions(string? fixedName = null, bool waits = fals
         }
     }
 
+    /// <summary>Whether only the run's beginning is waited for.</summary>
+    public bool IsNoWait(Invocation invocation) => fixedName is not null || (!waits && invocation.Get(_noWait));
+
     /// <summary>What was given; null for a run that executes here.</summary>
     public BackendRequest? Read(Invocation invocation)
     {
@@ -93,7 +96,7 @@ internal sealed class BackendOptions(string? fixedName = null, bool waits = fals
             BundleStore = invocation.Get(_store),
             AllowUnconfined = invocation.Get(_unconfined),
             EchoOutput = invocation.Get(_echo),
-            NoWait = fixedName is not null || (!waits && invocation.Get(_noWait)),
+            NoWait = IsNoWait(invocation),
             Access = _access.Read(invocation),
             Trust = _collect.Read(invocation),
         };

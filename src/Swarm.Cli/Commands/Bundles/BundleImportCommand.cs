@@ -56,6 +56,11 @@ internal sealed class BundleImportCommand : SwarmCommand
             AllowOutwardLinks = invocation.Get(_links),
         };
         var node = await session.Bundles.ImportAsync(request, cancellationToken);
+        if (node.Warning is { } warning)
+        {
+            invocation.Streams.Warn(warning);
+        }
+
         return invocation.Write(new Report
         {
             NodeId = node.Record.NodeId,

@@ -23,6 +23,8 @@ internal sealed class PolicyNewCommand : ImmediateCommand
     private readonly Option<string[]> _allow = List<string>("--allow-program", "PROGRAM", "A program that may be started, by name or whole path; no other may.");
     private readonly Option<bool> _allowNone = new("--no-programs") { Description = "Allow no program." };
     private readonly Option<string[]> _block = List<string>("--block-program", "PROGRAM", "A program that may not be started, by name or whole path.");
+    private readonly Option<string[]> _environment = List<string>("--allow-env", "NAME", "A variable that a run may add to its step's environment; no other may be, and the step sees none of yours but those that programs need.");
+    private readonly Option<bool> _noEnvironment = new("--no-env") { Description = "Allow no variable to be added, and none of yours but those that programs need." };
     private readonly Option<string[]> _hosts = List<string>("--allow-host", "HOST", "A host that may be reached: www.example.org, or *.example.org.");
     private readonly Option<int[]> _ports = List<int>("--allow-port", "PORT", "A port that may be reached.");
     private readonly Option<string[]> _ranges = List<string>("--allow-range", "CIDR", "An address range that may be reached: 192.0.2.0/24.");
@@ -39,7 +41,7 @@ internal sealed class PolicyNewCommand : ImmediateCommand
         : base("new", "Write a policy: of the rules given, or else one that allows no program and little of anything.")
     {
         Add(_file);
-        Option[] options = [_name, _route, _sandbox, _allow, _allowNone, _block, _hosts, _ports, _ranges, _readable, _runTime, _retries, _memory, _processes, _log, _output, _require];
+        Option[] options = [_name, _route, _sandbox, _allow, _allowNone, _block, _environment, _noEnvironment, _hosts, _ports, _ranges, _readable, _runTime, _retries, _memory, _processes, _log, _output, _require];
         foreach (var option in options)
         {
             Add(option);
@@ -85,6 +87,7 @@ internal sealed class PolicyNewCommand : ImmediateCommand
             Sandbox = invocation.Get(_sandbox),
             AllowedPrograms = Get(invocation, _allow) ?? (invocation.Get(_allowNone) ? [] : null),
             BlockedPrograms = Get(invocation, _block),
+            AllowedEnvironment = Get(invocation, _environment) ?? (invocation.Get(_noEnvironment) ? [] : null),
             AllowedHosts = Get(invocation, _hosts),
             AllowedPorts = Get(invocation, _ports),
             AllowedRanges = Get(invocation, _ranges),

@@ -30,6 +30,11 @@ internal sealed class ForkCommand : ImmediateCommand
     {
         using var session = invocation.Open();
         var nodes = session.Nodes.Fork(invocation.Node(_node), invocation.Require(_labels));
+        foreach (var warning in nodes.Select(node => node.Warning).OfType<string>())
+        {
+            invocation.Streams.Warn(warning);
+        }
+
         return invocation.Write(new Report
         {
             NodeId = nodes.Count == 1 ? nodes[0].Record.NodeId : null,

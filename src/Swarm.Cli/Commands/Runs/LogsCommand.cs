@@ -11,6 +11,7 @@ internal sealed class LogsCommand : SwarmCommand
 {
     private readonly Argument<string> _run = CommonOptions.Run();
     private readonly Option<bool> _follow = new("--follow") { Description = "Go on until the run ends." };
+    private readonly Option<int?> _tail = new("--tail") { Description = "Begin with the last N lines.", HelpName = "N" };
 
     private readonly AccessOptions _access = new();
 
@@ -19,6 +20,14 @@ internal sealed class LogsCommand : SwarmCommand
     {
         Add(_run);
         Add(_follow);
+        Add(_tail);
+        _tail.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is < 0)
+            {
+                result.AddError("--tail takes a number of lines, 0 or more.");
+            }
+        });
         _access.AddWaitTo(this);
     }
 
@@ -26,7 +35,7 @@ internal sealed class LogsCommand : SwarmCommand
     {
         using var session = invocation.Open();
         var run = session.Runs.Get(invocation.Require(_run));
-        var lines = session.Runs.ReadLogAsync(run.Record.RunId, invocation.Get(_follow), _access.Read(invocation), cancellationToken);
+        var lines = session.Runs.ReadLogAsync(run.Record.RunId, invocation.Get(_follow), _access.Read(invocation), cancellationToken, invocation.Get(_tail));
         if (invocation.Streams.IsJson)
         {
             var log = new List<string>();

@@ -12,7 +12,10 @@ internal static class RunReport
     public static readonly IReadOnlyList<string> Headers = ["RUN", "LABEL", "OPERATION", "STATUS", "EXIT", "NODE", "STARTED"];
 
     /// <summary>The report of one run.</summary>
-    public static Report Of(RunInfo run, int exitCode)
+    /// <param name="run">The run.</param>
+    /// <param name="exitCode">The command's exit code.</param>
+    /// <param name="isLogShown">Whether the step's output was shown while it ran.</param>
+    public static Report Of(RunInfo run, int exitCode, bool isLogShown = false)
     {
         var record = run.Record;
         return new Report
@@ -26,8 +29,10 @@ internal static class RunReport
             StateCapNextRef = FileLocator.Of(run.NextTokensPath, "state_cap"),
             NetCapNextRef = FileLocator.Of(run.NextTokensPath, "net_cap"),
             Errors = run.Errors,
+            Warning = run.Warning,
+            ErrorDetails = isLogShown ? [] : run.LogTail,
             ExitCode = exitCode,
-            Quiet = record.NodeId is { } node ? [node] : record.Status is RunStatus.Pending ? [record.RunId] : [],
+            Quiet = record.NodeId is { } node ? [node] : record.Status is RunStatus.Pending or RunStatus.Running ? [record.RunId] : [],
             Json = json => WriteMembers(json, run),
             Text = text => WriteText(text, run),
         };
@@ -60,6 +65,11 @@ internal static class RunReport
     {
         WriteDetails(json, run);
         json.Text("response", run.Response);
+        if (run.LogTail.Count > 0)
+        {
+            json.Array("log_tail", run.LogTail);
+        }
+
         json.Text("root", run.Root);
     }
 

@@ -28,11 +28,25 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
 
     private readonly Option<Dictionary<string, string>> _environment = new("--env")
     {
-        Description = "Add a variable to the step's environment; may be given more than once. It is recorded: no place for secrets.",
-        HelpName = "NAME=VALUE",
+        Description = "Add a variable to the step's environment, with this value or the one that it has here; may be given more than once. It is recorded: no place for secrets.",
+        HelpName = "NAME[=VALUE]",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = NameValue.ParseVariables,
         DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<Dictionary<string, string>> _secrets = new("--secret")
+    {
+        Description = "Add a variable of yours to the step's environment that is masked in its log and recorded by name alone; may be given more than once.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = NameValue.ParseSecrets,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> _cleanEnvironment = new("--clean-environment")
+    {
+        Description = "Give an unconfined step none of your variables but those that programs need; a confined one never has others.",
     };
 
     private readonly Option<long?> _logLimit = CommonOptions.Bytes(
@@ -109,7 +123,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         _restorePolicy.AcceptOnlyFromAmong(RestorePolicies.FailClosed, RestorePolicies.AllowColdStart);
         _route.AcceptOnlyFromAmong([.. RouteModes.All]);
         _sandbox.AcceptOnlyFromAmong([.. SandboxModes.All]);
-        Option[] options = [_label, _timeout, _environment, _logLimit, _outputLimit, _restorePolicy, _policy, _route, _sandbox, _broker, _brokerPin, _brokerSession, _ticket, _retries, _nonce, _validFor, _deterministic, _seedFile];
+        Option[] options = [_label, _timeout, _environment, _secrets, _cleanEnvironment, _logLimit, _outputLimit, _restorePolicy, _policy, _route, _sandbox, _broker, _brokerPin, _brokerSession, _ticket, _retries, _nonce, _validFor, _deterministic, _seedFile];
         foreach (var option in options.Except(isRace ? [_label, _ticket, _nonce] : []))
         {
             command.Add(option);
@@ -137,7 +151,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         return await WithRequestAsync(invocation, async common =>
         {
             var run = await session.Runs.RunAsync(request(common), cancellationToken);
-            return invocation.Write(RunReport.Of(run, ExitCodes.OfRun(run.Record.Status)));
+            return invocation.Write(RunReport.Of(run, ExitCodes.OfRun(run.Record.Status), isLogShown: common.Output is not null && common.Backend is null));
         });
     }
 
@@ -163,6 +177,8 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         Step = new EpisodeStep { Command = step },
         Label = invocation.Get(_label),
         Environment = invocation.Require(_environment),
+        Secrets = invocation.Require(_secrets),
+        CleanEnvironment = invocation.Get(_cleanEnvironment),
         Timeout = invocation.Get(_timeout),
         LogLimitBytes = invocation.Get(_logLimit),
         OutputLimitBytes = invocation.Get(_outputLimit),
@@ -178,6 +194,7 @@ internal sealed class StepOptions(IReadOnlyList<string> step, BackendOptions bac
         Nonce = invocation.Get(_nonce),
         ValidFor = invocation.Get(_validFor),
         Backend = backend.Read(invocation),
+        Detached = backend.IsNoWait(invocation) ? DetachedCommand.Program : null,
         Seed = seed is null ? null : (ReadOnlyMemory<byte>?)seed,
         Output = invocation.Streams.IsQuiet ? null : new StepEcho(),
         Started = invocation.NoteRun,

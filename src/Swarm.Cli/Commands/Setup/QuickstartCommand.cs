@@ -25,10 +25,10 @@ internal sealed class QuickstartCommand() : SwarmCommand(
     {
         if (invocation.Streams.IsJson)
         {
-            return await Quickstart.RunAsync(invocation.Options, Console.Error.WriteLine, cancellationToken);
+            return await Quickstart.RunAsync(invocation.Options, OwnProgram.Typed, Console.Error.WriteLine, cancellationToken);
         }
 
         using var text = invocation.Streams.OpenText();
-        return await Quickstart.RunAsync(invocation.Options, text.LineNow, cancellationToken);
+        return await Quickstart.RunAsync(invocation.Options, OwnProgram.Typed, text.LineNow, cancellationToken);
     }
 }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace Swarm.Engine.Networking;
+namespace Swarm.Engine.Sessions;
 
-/// <summary>Leaves the terminal, so that neither Ctrl+C there nor its end reaches a service that goes on behind it.</summary>
+/// <summary>Leaves the terminal, so that neither Ctrl+C there nor its end reaches what goes on behind it.</summary>
 internal static partial class Detachment
 {
     /// <summary>Begins a session of its own (setsid(2)); on Windows a process without a console has none to leave.</summary>
