@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 
 namespace Swarm.Supervisor;
 
@@ -30,6 +31,24 @@ internal static unsafe class LinuxProcesses
         }
 
         return entries;
+    }
+
+    /// <summary>Whether a process was started with a variable.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="variable">The variable, <c>NAME=VALUE</c>.</param>
+    internal static bool HasVariable(int process, string variable)
+    {
+        try
+        {
+            var entry = Encoding.UTF8.GetBytes('\0' + variable + '\0');
+            byte[] environment = [0, .. File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/environ")), 0];
+            return process != Environment.ProcessId && environment.AsSpan().IndexOf(entry) >= 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or belongs to somebody else.
+            return false;
+        }
     }
 
     /// <summary>How many processes can be seen.</summary>

@@ -13,12 +13,14 @@ internal sealed class ProcessTree
 
     private readonly int _ancestor;
     private readonly int _session;
+    private readonly string? _mark;
     private readonly Reaper? _reaper;
     private readonly List<int> _children = [];
     private readonly HashSet<int> _killed = [];
 
-    private ProcessTree(int ancestor, int session, Reaper? reaper)
+    private ProcessTree(int ancestor, int session, string? mark, Reaper? reaper)
     {
+        _mark = mark;
         _ancestor = ancestor;
         _session = session;
         _reaper = reaper;
@@ -27,18 +29,19 @@ internal sealed class ProcessTree
     /// <summary>The descendants of this process.</summary>
     /// <param name="session">The session that the program leads.</param>
     /// <param name="reaper">Who reaps the children of this process.</param>
-    internal static ProcessTree OfDescendants(int session, Reaper reaper) => new(Environment.ProcessId, session, reaper);
+    internal static ProcessTree OfDescendants(int session, Reaper reaper) => new(Environment.ProcessId, session, mark: null, reaper);
 
-    /// <summary>The members of a session and their descendants.</summary>
+    /// <summary>The members of a session, and who carries a variable, with their descendants.</summary>
     /// <param name="session">The session.</param>
-    internal static ProcessTree OfSession(int session) => new(None, session, null);
+    /// <param name="mark">The variable, <c>NAME=VALUE</c> (Linux); null for none.</param>
+    internal static ProcessTree OfSession(int session, string? mark) => new(None, session, mark, reaper: null);
 
     /// <summary>How many processes were killed, one of them left out.</summary>
     /// <param name="except">The id that does not count.</param>
     internal int Killed(int except) => _killed.Count - (_killed.Contains(except) ? 1 : 0);
 
     /// <summary>The members that are alive.</summary>
-    internal List<ProcessEntry> Members() => ProcessTable.Members(_ancestor, _session);
+    internal List<ProcessEntry> Members() => ProcessTable.Members(_ancestor, _session, _mark);
 
     /// <summary>Kills every member.</summary>
     /// <returns>Whether none is left. What another user owns or the kernel holds may outlive the patience of 15 seconds.</returns>

@@ -6,7 +6,7 @@ internal static class Program
     private const string Usage = """
         swarm-supervisor (--report FILE | --confined) [--grace MILLISECONDS] [--allow-program FILE]... [--memory-limit BYTES]
             -- PROGRAM [ARGUMENT]...
-        swarm-supervisor --end-session ID
+        swarm-supervisor --end-session ID [--marked NAME=VALUE]
 
         Runs PROGRAM and ends every process that descends from it before it ends itself. Standard input is the control
         pipe: first the program's environment (NAME=VALUE entries, each ended by NUL, and an empty entry at the end),
@@ -16,7 +16,8 @@ internal static class Program
         --memory-limit they are ended when they hold more.
         With --confined (Linux; inside namespaces that unshare or bwrap made) the plan of the confinement comes before
         the environment, and the report goes over the socket that the plan names.
-        The second form ends what is left of a session whose supervisor was killed.
+        The second form ends what is left of a session whose supervisor was killed, and on Linux whoever has a variable
+        in its environment.
         """;
 
     /// <summary>Runs the supervisor.</summary>
@@ -32,7 +33,7 @@ internal static class Program
         }
 
         if (arguments.Session > 0)
-            return ProcessTree.OfSession(arguments.Session).End() ? 0 : 1;
+            return ProcessTree.OfSession(arguments.Session, arguments.Mark).End() ? 0 : 1;
 
         return new Supervision(arguments).Run();
     }

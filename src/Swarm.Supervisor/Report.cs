@@ -15,41 +15,35 @@ namespace Swarm.Supervisor;
 /// </summary>
 internal sealed class Report : IDisposable
 {
-    private readonly string _path = "";
     private readonly SafeFileHandle? _file;
     private readonly HostChannel? _channel;
 
-    /// <summary>Creates the file.</summary>
+    /// <summary>Opens the file, before there is a program that could take it or its folder away.</summary>
     /// <param name="path">Its path.</param>
     internal Report(string path)
     {
-        _path = path;
-        _file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-        RandomAccess.Write(_file, "{}"u8, 0);
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        Replace("{}");
     }
 
     /// <summary>Sends what there is to report.</summary>
     /// <param name="channel">The connection over which it goes, each object a line.</param>
     internal Report(HostChannel channel) => _channel = channel;
 
-    /// <summary>Reports that the program runs. The file is open already: a program may kill its supervisor at once.</summary>
+    /// <summary>Reports that the program runs.</summary>
     /// <param name="session">The program's session.</param>
     internal void WriteStarted(int session)
     {
-        var text = "{\"session\":" + session.ToString(CultureInfo.InvariantCulture) + "}";
-        if (_file is not null)
-            RandomAccess.Write(_file, Encoding.ASCII.GetBytes(text), 0);
-        else
-            _channel!.Send(text);
+        Replace("{\"session\":" + session.ToString(CultureInfo.InvariantCulture) + "}");
     }
 
     /// <summary>Reports that the program could not be started.</summary>
     /// <param name="error">The error number.</param>
-    internal void WriteNotStarted(int error) => Replace(new StringBuilder("{\"error\":").Append(error).Append('}'));
+    internal void WriteNotStarted(int error) => Replace("{\"error\":" + error.ToString(CultureInfo.InvariantCulture) + "}");
 
     /// <summary>Reports that the program could not be restricted, and was not started.</summary>
     /// <param name="error">The error number.</param>
-    internal void WriteNotRestricted(int error) => Replace(new StringBuilder("{\"restriction_error\":").Append(error).Append('}'));
+    internal void WriteNotRestricted(int error) => Replace("{\"restriction_error\":" + error.ToString(CultureInfo.InvariantCulture) + "}");
 
     /// <summary>Reports the end of the program and its descendants.</summary>
     /// <param name="status">The program's wait status; null where it has not ended.</param>
@@ -76,23 +70,18 @@ internal sealed class Report : IDisposable
         for (var index = 0; index < survivors.Count; index++)
             text.Append(index == 0 ? "" : ",").Append(survivors[index].Id);
 
-        Replace(text.Append("]}"));
+        Replace(text.Append("]}").ToString());
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    // Whoever finds the end finds all of it.
-    private void Replace(StringBuilder text)
+    // One write, which no signal cuts, and never shorter than the one before.
+    private void Replace(string text)
     {
         if (_channel is not null)
-        {
-            _channel.Send(text.ToString());
-            return;
-        }
-
-        var temporary = _path + ".new";
-        File.WriteAllText(temporary, text.ToString());
-        File.Move(temporary, _path, overwrite: true);
+            _channel.Send(text);
+        else
+            RandomAccess.Write(_file!, Encoding.ASCII.GetBytes(text.PadRight((int)RandomAccess.GetLength(_file!))), 0);
     }
 }

@@ -10,8 +10,9 @@ namespace Swarm.Supervisor;
 /// <param name="MemoryLimit">The most bytes of memory that they may hold together (Linux); 0 for any number.</param>
 /// <param name="Command">The program's path and its arguments.</param>
 /// <param name="Session">The session to end; 0 to run a program.</param>
+/// <param name="Mark">A variable, <c>NAME=VALUE</c>, whose bearers are ended with the session (Linux); null for none.</param>
 internal sealed record SupervisorArguments(
-    string Report, bool IsConfined, int Grace, IReadOnlyList<string> Programs, long MemoryLimit, string[] Command, int Session)
+    string Report, bool IsConfined, int Grace, IReadOnlyList<string> Programs, long MemoryLimit, string[] Command, int Session, string? Mark = null)
 {
     private const int DefaultGrace = 2000;
 
@@ -47,8 +48,11 @@ internal sealed record SupervisorArguments(
                     break;
                 case "--memory-limit" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out memory):
                     break;
-                case "--end-session" when args.Length == 2 && TryParse(value, out var session) && session > 1:
-                    return new SupervisorArguments("", false, 0, [], 0, [], session);
+                case "--end-session" when TryParse(value, out var session) && session > 1:
+                    return args.Length == 2 ? new SupervisorArguments("", false, 0, [], 0, [], session)
+                        : args is [_, _, "--marked", var mark] && mark.IndexOf('=', StringComparison.Ordinal) > 0
+                            ? new SupervisorArguments("", false, 0, [], 0, [], session, mark)
+                            : null;
                 case "--" when report.Length > 0 != isConfined:
                     return new SupervisorArguments(report, isConfined, grace, programs, memory, args[(index + 1)..], 0);
                 default:

@@ -1,3 +1,4 @@
+using System.Text;
 using Swarm.Execution.Steps;
 
 namespace Swarm.Cli.Output;
@@ -7,5 +8,15 @@ namespace Swarm.Cli.Output;
 internal sealed class StepEcho(string prefix = "") : IStepOutput
 {
     /// <inheritdoc/>
-    public void WriteLine(string line) => Console.Error.WriteLine(prefix + line);
+    public void WriteLines(IReadOnlyList<string> lines)
+    {
+        var text = new StringBuilder();
+        foreach (var line in lines)
+        {
+            text.Append(prefix).AppendLine(line);
+        }
+
+        // Standard error has no buffer: one write, however many lines.
+        Console.Error.Write(text);
+    }
 }

@@ -31,7 +31,7 @@ public sealed class BundleService
     /// <param name="reference">The node.</param>
     /// <param name="request">Where it goes and who can open it.</param>
     /// <param name="cancellationToken">Ends the writing; nothing is left behind.</param>
-    /// <returns>Its locator, digests and size, and what an import will refuse.</returns>
+    /// <returns>Its locator, digests and size, and what an import has to allow.</returns>
     /// <exception cref="SwarmException">
     /// The node cannot be read, the file cannot be written, or the store cannot be used (<c>BUNDLE_STORE_*</c>, <c>GH_*</c>).
     /// </exception>

@@ -56,8 +56,14 @@ public static class Doctor
             .Where(algorithm => !algorithm.Has).Select(algorithm => algorithm.Name).ToArray();
         return missing.Length == 0
             ? new DoctorCheck("cryptography", DoctorStatus.Ok, "AES-GCM and ChaCha20-Poly1305 of the system", null)
-            : new DoctorCheck("cryptography", AesGcm.IsSupported ? DoctorStatus.Warning : DoctorStatus.Failed, $"the system lacks {string.Join(" and ", missing)}", "Install the system's current OpenSSL.");
+            : new DoctorCheck("cryptography", AesGcm.IsSupported ? DoctorStatus.Warning : DoctorStatus.Failed, $"the system lacks {string.Join(" and ", missing)}", CryptographyRemedy);
     }
+
+    // Windows has both since Windows Server 2022 and Windows 11; elsewhere .NET takes them from OpenSSL, or from macOS itself.
+    private static string CryptographyRemedy =>
+        OperatingSystem.IsWindows() ? "Update Windows: Windows 11 and Windows Server 2022 have both."
+        : OperatingSystem.IsMacOS() ? "Update macOS."
+        : "Install the system's current OpenSSL.";
 
     private static DoctorCheck CheckConfinement() => ConfinementSupport.Find() is { Obstacle: { } obstacle }
         ? new DoctorCheck("sandbox", DoctorStatus.Warning, $"no step can be confined here: {obstacle}", "Runs that need no sandbox go on without one; for others do what the message says.")

@@ -54,7 +54,7 @@ public sealed class Quickstart
         }
         finally
         {
-            TreeRemoval.Remove(folder);
+            TreeRemoval.TryRemove(folder);
         }
     }
 

@@ -77,12 +77,6 @@ public sealed class CommandScore : IRaceScore
     {
         public string Text { get; private set; } = string.Empty;
 
-        public void WriteLine(string line)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                Text = line.Trim();
-            }
-        }
+        public void WriteLines(IReadOnlyList<string> lines) => Text = lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? Text;
     }
 }

@@ -147,7 +147,7 @@ public sealed class RaceService
         {
             if (folder is not null)
             {
-                TreeRemoval.Remove(folder);
+                TreeRemoval.TryRemove(folder);
             }
         }
     }

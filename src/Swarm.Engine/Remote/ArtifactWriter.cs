@@ -41,7 +41,7 @@ internal sealed class ArtifactWriter(Store store, RandomSource random, AgeRecipi
         }
         finally
         {
-            TreeRemoval.Remove(temporary);
+            TreeRemoval.TryRemove(temporary);
         }
     }
 

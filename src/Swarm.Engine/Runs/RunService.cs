@@ -5,6 +5,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Json;
+using Swarm.Core.Text;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Engine.Networking;
 using Swarm.Engine.Nodes;
@@ -239,7 +240,7 @@ public sealed class RunService
 
         try
         {
-            return run with { LogTail = [.. LogTail.OfAsync(ReadKeptLogAsync(run.Record, CancellationToken.None), LogTail.UsualLines).ToBlockingEnumerable()] };
+            return run with { LogTail = [.. LogTail.OfAsync(ReadKeptLogAsync(run.Record, CancellationToken.None), LogTail.UsualLines).ToBlockingEnumerable().Select(TerminalLine.Of)] };
         }
         catch (SwarmException)
         {

@@ -4,6 +4,7 @@ using Swarm.Core.Randomness;
 using Swarm.Core.Time;
 using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
+using Swarm.Execution.Scripts;
 
 namespace Swarm.Engine.Sessions;
 
@@ -19,8 +20,12 @@ public sealed record SessionOptions
     /// <summary>The name of the keys; null for the configuration's.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>The <c>pwsh</c>, or <c>pwsh.dll</c>, that runs script steps; null for the one in <c>PATH</c>.</summary>
-    public string? PowerShellPath { get; init; }
+    /// <summary>The <c>pwsh</c>, or <c>pwsh.dll</c>, that runs script steps. By default the one that is installed; null where there is none.</summary>
+    public string? PowerShellPath
+    {
+        get => field ?? InstalledPowerShell.Find(ReadVariable);
+        init;
+    }
 
     /// <summary>Vaults of the face that may hold private keys; null where it has none.</summary>
     public ISecretVault? SecretVaults { get; init; }

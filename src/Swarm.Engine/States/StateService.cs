@@ -118,7 +118,7 @@ public sealed class StateService
         }
         finally
         {
-            TreeRemoval.Remove(temporary);
+            TreeRemoval.TryRemove(temporary);
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock, St
                 ResponseLocator = outputs.ResponseSha256 is null ? null : $"swarm://{nodeId}/response",
                 LogSha256 = outputs.LogSha256,
                 StateRefused = outputs.StateRefused,
-                LeftOut = outputs.Capture.OverLimit.Concat(outputs.Capture.Special).ToArray() is { Length: > 0 } left ? left : null,
+                LeftOut = outputs.Capture.LeftOut.ToArray() is { Length: > 0 } left ? left : null,
                 NewState = new CertificateNewState
                 {
                     StateId = snapshot.StateId,

@@ -6,6 +6,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
 using Swarm.Execution.Episodes;
+using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Certification;
 
@@ -24,7 +25,7 @@ internal static class RunSpecComposer
         Require(step.Script is not null || step.Command.Count > 0, "The run has no step: give a program after '--', or a script block.");
         var texts = step.Command.Append(step.Script ?? string.Empty).Concat(request.Environment.SelectMany(variable => new[] { variable.Key, variable.Value }));
         Require(texts.All(IsUnicode), "The step's program, script or environment holds half a character (a lone surrogate): write it as whole Unicode text.");
-        Require(step.Script is null || step.PowerShellPath is not null, "The step is a script and there is no 'pwsh' to run it: install PowerShell 7.6 or later.");
+        Require(step.Script is null || step.PowerShellPath is not null, "The step is a script and there is no 'pwsh' to run it, neither beside this PowerShell nor in PATH: install PowerShell 7.6 or later, or add its folder to PATH.");
         Require(request.LogLimitBytes > 0 && request.OutputLimitBytes > 0, "A limit of bytes is not positive: give a larger one.");
         Require(request.Timeout is null || request.Timeout > TimeSpan.Zero, "The time-out is not positive: give a longer one.");
         Require(request.Seed is null || request.Seed.Value.Length >= FewestSeedBytes, $"The seed of a deterministic run has fewer than {FewestSeedBytes} bytes: give a longer one.");
@@ -78,9 +79,18 @@ internal static class RunSpecComposer
         foreach (var (name, value) in request.Secrets)
         {
             Require(IsUnicode(value) && !value.Contains('\0', StringComparison.Ordinal), $"The secret '{name}' holds half a character (a lone surrogate) or NUL: give it as whole text.");
+            Require(
+                !SecretMask.CanMask(value) || !RecordedTexts(request).Any(text => text.Contains(value, StringComparison.Ordinal) || text.Contains(JsonEncodedText.Encode(value).ToString(), StringComparison.Ordinal)),
+                $"The secret '{name}' stands in the step's command, script, arguments or variables, which are recorded: let the step read it from its variable.");
             Require(value.Length > 0, $"The secret '{name}' is empty: give it a value, or leave it out.");
         }
     }
+
+    private static IEnumerable<string> RecordedTexts(EpisodeRequest request) =>
+    [
+        .. request.Step.Command, .. request.Environment.Values, request.Step.Script ?? string.Empty,
+        request.Step.ScriptInput?.Arguments.ToJsonString() ?? string.Empty, request.Step.ScriptInput?.Using.ToJsonString() ?? string.Empty,
+    ];
 
     private static bool IsUnicode(string text)
     {

@@ -30,6 +30,8 @@ public sealed class Episode
     private const long RacyNanoseconds = 50_000_000;
 
     private const int NonceSize = 16;
+    private const int MostShown = 200;
+    private const int MostReasons = 5;
 
     private readonly EpisodeHost _host;
     private readonly EpisodeRequest _request;
@@ -284,9 +286,11 @@ public sealed class Episode
         }
 
         errors.AddRange(Refusals(restored, remains).Select(refusal => ErrorEntry.From(ErrorCode.StepFailed, refusal)));
-        if (capture.Special.Count > 0)
+        if (capture.Refused.Count > 0)
         {
-            _request.Warning?.Invoke($"Left out, because no snapshot can hold a device, pipe, socket or name that is not Unicode: {Name(capture.Special)}.");
+            var reasons = capture.Refused.GroupBy(refused => refused.Reason, StringComparer.Ordinal)
+                .Select(group => $"{Name([.. group.Select(refused => refused.Path)])} ({group.Key})");
+            _request.Warning?.Invoke($"Left out, because no snapshot can hold it: {string.Join("; ", reasons.Take(MostReasons))}.");
         }
 
         if (outcome.KilledDescendants > 0)
@@ -334,7 +338,9 @@ public sealed class Episode
     };
 
     private static string Name(IReadOnlyList<string> paths) =>
-        string.Join(", ", paths.Take(3).Select(path => $"'{path}'")) + (paths.Count > 3 ? $" and {paths.Count - 3} more" : string.Empty);
+        string.Join(", ", paths.Take(3).Select(path => $"'{Shorten(path)}'")) + (paths.Count > 3 ? $" and {paths.Count - 3} more" : string.Empty);
+
+    private static string Shorten(string path) => path.Length <= MostShown ? path : $"{path[..MostShown]}…";
 
     private static (Digest? Digest, string? Text) ReadResponse(RunFolder folder, ManifestEntry? entry)
     {

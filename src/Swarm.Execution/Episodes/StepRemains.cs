@@ -59,7 +59,14 @@ internal sealed record StepRemains(bool HasWorkspace, string? StateRefused, bool
             return false;
         }
 
-        using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return new Digest(SHA256.HashData(stream)) == outcome.LogDigest;
+        try
+        {
+            using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new Digest(SHA256.HashData(stream)) == outcome.LogDigest;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -60,6 +60,7 @@ public sealed class RunFolder : IDisposable
     public static RunFolder Create(string workFolder, string runId)
     {
         var path = System.IO.Path.Combine(workFolder, runId);
+        OwnerAccess.Give(workFolder);
         using var claim = WorkClaim.Take(workFolder);
         RequireFree(path, runId);
         OwnerFile? owner = null;
@@ -112,6 +113,7 @@ public sealed class RunFolder : IDisposable
     /// <param name="workFolder">The folder that holds them.</param>
     public static void RemoveAbandoned(string workFolder)
     {
+        OwnerAccess.Give(workFolder);
         foreach (var owner in Directory.EnumerateFiles(workFolder, "*" + OwnerFile.Extension))
         {
             GiveUp(owner[..^OwnerFile.Extension.Length]);
@@ -147,10 +149,10 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
+            GiveAccess(Path);
             foreach (var path in new[] { Workspace, StateFolder, Script, OutputFolder, Log })
             {
                 TreeRemoval.Remove(path);
-                File.Delete(path);
             }
 
             foreach (var inner in new[] { Workspace, Script, StateFolder, OutputFolder })
@@ -168,8 +170,16 @@ public sealed class RunFolder : IDisposable
     /// <returns>Whether there is nothing but the step's own in the workspace, and in the folder of the state.</returns>
     public (bool HasWorkspace, bool HasState) Reclaim()
     {
+        // The step may have taken from its own user the right to read.
+        GiveAccess(Path);
         Reclaim(OutputFolder);
-        return (Reclaim(Workspace), Reclaim(StateFolder));
+        var kept = (Reclaim(Workspace), Reclaim(StateFolder));
+        foreach (var path in new[] { Output, Log, Receipts, StateFile, StateFile + "-wal", StateFile + "-shm", StateFile + "-journal" })
+        {
+            OwnerAccess.Give(path);
+        }
+
+        return kept;
     }
 
     /// <summary>Removes the folder.</summary>
@@ -202,12 +212,19 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    private static void GiveAccess(string path)
+    {
+        OwnerAccess.Give(System.IO.Path.GetDirectoryName(path)!);
+        OwnerAccess.Give(path);
+    }
+
     // Moved away first, so that the same run can begin again while it is removed; the owner's file first of all, so that none is without.
     private static void GiveUp(string path, OwnerFile? own = null)
     {
         try
         {
             string gone;
+            GiveAccess(path);
             using (WorkClaim.Take(System.IO.Path.GetDirectoryName(path)!))
             {
                 if (own is null && Judge(path) != OwnerState.Dead)
@@ -277,11 +294,11 @@ public sealed class RunFolder : IDisposable
         if (FileStatus.Read(path) is not { } status || status.Kind == EntryKind.Directory)
         {
             DurableFile.CreateDirectory(path);
+            OwnerAccess.Give(path);
             return true;
         }
 
         TreeRemoval.Remove(path);
-        File.Delete(path);
         DurableFile.CreateDirectory(path);
         return false;
     }

@@ -8,6 +8,7 @@ namespace Swarm.Execution.Folders;
 internal static class WorkspaceIntake
 {
     private const int Tries = 3;
+    private const int MostShown = 200;
 
     /// <summary>Copies a folder, all cores at once.</summary>
     /// <returns>A sentence about links that lead out of it; null where none does.</returns>
@@ -28,13 +29,29 @@ internal static class WorkspaceIntake
             throw new SwarmException(ErrorCode.WorkspaceInvalid, $"The workspace '{source}' cannot be read: {exception.Message}", exception);
         }
 
-        if (entries.Find(entry => entry.Status.Kind == EntryKind.Special) is { } special)
+        if (entries.Find(entry => entry.Refusal is not null) is { } refused)
         {
             throw new SwarmException(
                 ErrorCode.WorkspaceInvalid,
-                $"The workspace holds '{special.Path}', a device, pipe, socket or name that is not Unicode, which no snapshot can hold: remove it or list it in {TreeScanner.IgnoreFile}.");
+                $"The workspace holds '{Shorten(refused.Path)}', which no snapshot can hold: {refused.Refusal}. Remove it, rename it or list it in {TreeScanner.IgnoreFile}.");
         }
 
+        try
+        {
+            CopyAll(entries, destination, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(ErrorCode.WorkspaceInvalid, $"The workspace '{source}' cannot be copied: {exception.Message}", exception);
+        }
+
+        var outward = entries.Where(entry => entry.LinkTarget is not null && PathRules.LeadsOut(entry.Path, entry.LinkTarget)).ToArray();
+        return outward.Length == 0 ? null
+            : $"The workspace has {outward.Length} link(s) that lead out of it, kept as links: '{outward[0].Path}' -> '{outward[0].LinkTarget}'{(outward.Length > 1 ? " and more" : string.Empty)}.";
+    }
+
+    private static void CopyAll(List<TreeEntry> entries, string destination, CancellationToken cancellationToken)
+    {
         foreach (var entry in entries.Where(entry => entry.Status.Kind == EntryKind.Directory))
         {
             Directory.CreateDirectory(Target(destination, entry));
@@ -51,11 +68,9 @@ internal static class WorkspaceIntake
         {
             CopyFolderStatus(entry, Target(destination, entry));
         }
-
-        var outward = entries.Where(entry => entry.LinkTarget is not null && PathRules.LeadsOut(entry.Path, entry.LinkTarget)).ToArray();
-        return outward.Length == 0 ? null
-            : $"The workspace has {outward.Length} link(s) that lead out of it, kept as links: '{outward[0].Path}' -> '{outward[0].LinkTarget}'{(outward.Length > 1 ? " and more" : string.Empty)}.";
     }
+
+    private static string Shorten(string path) => path.Length <= MostShown ? path : $"{path[..MostShown]}…";
 
     private static string Target(string destination, TreeEntry entry) => Path.Combine(destination, entry.Path.Replace('/', Path.DirectorySeparatorChar));
 

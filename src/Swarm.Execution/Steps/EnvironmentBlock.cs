@@ -17,6 +17,17 @@ internal static class EnvironmentBlock
         return Encoding.UTF8.GetBytes(text.Append('\0').ToString());
     }
 
+    /// <summary>Writes <c>NAME=VALUE</c> entries as Windows has them: in the order of their names, each ended by NUL, and an empty entry.</summary>
+    /// <param name="variables">The variables.</param>
+    public static string WriteWide(IReadOnlyDictionary<string, string> variables)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in variables.OrderBy(variable => variable.Key, StringComparer.OrdinalIgnoreCase))
+            text.Append(name).Append('=').Append(value).Append('\0');
+
+        return text.Append(text.Length == 0 ? "\0\0" : "\0").ToString();
+    }
+
     /// <summary>Refuses what no environment and no command line can hold.</summary>
     /// <param name="command">The command.</param>
     /// <exception cref="SwarmException">

@@ -11,9 +11,12 @@ namespace Swarm.Execution.Steps;
 internal sealed unsafe partial class JobObject : IDisposable
 {
     private const int BasicAccountingInformation = 1;
+    private const int BasicProcessIdList = 3;
     private const int ExtendedLimitInformation = 9;
     private const uint JobMemoryLimit = 0x200;
     private const uint KillOnJobClose = 0x2000;
+    private const int MoreData = 234;
+    private const int FewestListed = 64;
 
     private readonly SafeFileHandle _handle;
 
@@ -44,6 +47,27 @@ internal sealed unsafe partial class JobObject : IDisposable
         }
     }
 
+    /// <summary>The processes of the job: also those that have ended and are not cleared away yet.</summary>
+    public IReadOnlyList<int> ProcessIds
+    {
+        get
+        {
+            for (var capacity = FewestListed; ; capacity *= 2)
+            {
+                // Two counts of 32 bits before the list: how many there are, and how many were listed.
+                var list = new nuint[capacity + (sizeof(ulong) / sizeof(nuint))];
+                fixed (nuint* start = list)
+                {
+                    if (QueryInformationJobObject(_handle, BasicProcessIdList, start, list.Length * sizeof(nuint), null))
+                        return [.. list.Skip(sizeof(ulong) / sizeof(nuint)).Take((int)((uint*)start)[1]).Select(id => (int)id)];
+                }
+
+                if (Marshal.GetLastPInvokeError() is not MoreData and var error)
+                    throw new Win32Exception(error);
+            }
+        }
+    }
+
     /// <summary>Puts a process into the job, and with it all that it starts from now on.</summary>
     /// <param name="process">The process.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
@@ -68,7 +92,7 @@ internal sealed unsafe partial class JobObject : IDisposable
 
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool QueryInformationJobObject(SafeFileHandle job, int kind, Accounting* information, int size, int* length);
+    private static partial bool QueryInformationJobObject(SafeFileHandle job, int kind, void* information, int size, int* length);
 
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

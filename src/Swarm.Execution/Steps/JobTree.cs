@@ -10,6 +10,7 @@ namespace Swarm.Execution.Steps;
 internal sealed class JobTree : IStepTree
 {
     private const int PollMilliseconds = 10;
+    private const string ConsoleHost = "conhost";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
@@ -19,12 +20,12 @@ internal sealed class JobTree : IStepTree
     private int _killed;
     private bool _terminated;
 
-    private JobTree(Process process, JobObject job, string program)
+    private JobTree(Process process, IReadOnlyList<Stream> outputs, JobObject job, string program)
     {
         _process = process;
         _job = job;
         _program = program;
-        Outputs = [process.StandardOutput.BaseStream, process.StandardError.BaseStream];
+        Outputs = outputs;
         Ended = RunAsync();
     }
 
@@ -34,52 +35,39 @@ internal sealed class JobTree : IStepTree
     /// <inheritdoc/>
     public Task<StepEnd> Ended { get; }
 
-    /// <summary>Starts the step.</summary>
+    /// <summary>Starts the step: it is in the job before it runs, and so is all that it ever starts.</summary>
     /// <param name="program">The program.</param>
     /// <param name="command">The command.</param>
     /// <param name="options">The options.</param>
     public static JobTree Start(ResolvedProgram program, StepCommand command, StepOptions options)
     {
-        // Without a window it has a console of its own, so that Ctrl+C reaches Swarm alone.
-        var start = new ProcessStartInfo(program.Path)
-        {
-            WorkingDirectory = command.WorkingDirectory,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (program.RawArguments is { } line)
-            start.Arguments = line;
-
-        foreach (var argument in program.Arguments)
-            start.ArgumentList.Add(argument);
-
-        start.Environment.Clear();
-        foreach (var (name, value) in command.Environment)
-            start.Environment[name] = value;
-
         var job = new JobObject(options.MemoryLimitBytes);
-        Process? process = null;
+        SuspendedProcess? created = null;
         try
         {
-            process = Process.Start(start)!;
-            job.Assign(process.SafeHandle);
-            process.StandardInput.Close();
-            return new JobTree(process, job, command.Program);
+            created = SuspendedProcess.Create(program, command);
+            job.Assign(created.Handle);
+            var process = Process.GetProcessById(created.Id);
+
+            // Opens it, so that its exit code stays.
+            _ = process.SafeHandle;
+            created.Resume();
+            return new JobTree(process, created.Outputs, job, command.Program);
         }
         catch (Win32Exception exception)
         {
-            process?.Kill(entireProcessTree: true);
-            process?.Dispose();
+            created?.Kill();
             job.Dispose();
             throw ProgramResolver.NotStarted($"The step's program '{command.Program}' could not be started: {exception.Message}");
+        }
+        finally
+        {
+            created?.Dispose();
         }
     }
 
     /// <inheritdoc/>
-    public void End() => Terminate(others: 1);
+    public void End() => Terminate();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -91,7 +79,7 @@ internal sealed class JobTree : IStepTree
     private async Task<StepEnd> RunAsync()
     {
         await _process.WaitForExitAsync();
-        Terminate(others: 0);
+        Terminate();
         var start = Stopwatch.GetTimestamp();
         while (_job.ActiveProcesses > 0)
         {
@@ -108,7 +96,7 @@ internal sealed class JobTree : IStepTree
         return new StepEnd(_process.ExitCode, _killed);
     }
 
-    private void Terminate(int others)
+    private void Terminate()
     {
         lock (_gate)
         {
@@ -116,8 +104,26 @@ internal sealed class JobTree : IStepTree
                 return;
 
             _terminated = true;
-            _killed = Math.Max(_job.ActiveProcesses - others, 0);
+            _killed = _job.ProcessIds.Count(IsLeft);
             _job.Terminate();
+        }
+    }
+
+    // The job counts the step itself for a moment after its end, and the host of its console, which the system starts and ends.
+    private bool IsLeft(int id)
+    {
+        if (id == _process.Id)
+            return false;
+
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited && !string.Equals(process.ProcessName, ConsoleHost, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended meanwhile.
+            return false;
         }
     }
 }

@@ -106,7 +106,8 @@ internal static class ProgramResolver
         return Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".BAT" or ".CMD" => BatchCommand.Create(path, command),
-            ".PS1" => throw NotStarted($"The step's program '{command.Program}' is a PowerShell script. Install PowerShell to run it."),
+            ".PS1" => throw NotStarted($"The step's program '{command.Program}' is a PowerShell script, and no 'pwsh' is in PATH. "
+                + "Install PowerShell 7.6 or later."),
             _ => new ResolvedProgram(path, path, command.Arguments),
         };
     }

@@ -146,6 +146,6 @@ internal sealed class StepLog : IDisposable
 
     private static SwarmException Unwritable(string path, Exception cause) => new(
         ErrorCode.StoreUnwritable,
-        $"The step's log '{path}' cannot be written: {cause.Message} Check the disk's free space and the folder's mode.",
+        $"The step's log '{path}' cannot be written: {cause.Message} Check the disk's free space, and who may write to the folder.",
         cause);
 }

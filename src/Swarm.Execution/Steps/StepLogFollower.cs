@@ -20,15 +20,24 @@ public static class StepLogFollower
     {
         ArgumentException.ThrowIfNullOrEmpty(logPath);
         ArgumentNullException.ThrowIfNull(isFinished);
-        return FollowAsync(logPath, isFinished, token => Task.Delay(PollInterval, token), cancellationToken);
+        return LinesAsync(logPath, isFinished, cancellationToken);
     }
 
-    /// <summary>As the public method, with another way to wait for more.</summary>
+    private static async IAsyncEnumerable<string> LinesAsync(string logPath, Func<bool> isFinished, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var lines in FollowAsync(logPath, isFinished, token => Task.Delay(PollInterval, token), cancellationToken))
+        {
+            foreach (var line in lines)
+                yield return line;
+        }
+    }
+
+    /// <summary>As the public method, with another way to wait for more, and as many lines at once as there are.</summary>
     /// <param name="logPath">The log.</param>
     /// <param name="isFinished">Whether nothing will be appended any more.</param>
     /// <param name="waitForMore">Waits until reading on may be worth it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    internal static async IAsyncEnumerable<string> FollowAsync(
+    internal static async IAsyncEnumerable<IReadOnlyList<string>> FollowAsync(
         string logPath,
         Func<bool> isFinished,
         Func<CancellationToken, Task> waitForMore,
@@ -52,10 +61,11 @@ public static class StepLogFollower
             for (int count; (count = await file.ReadAsync(buffer, cancellationToken)) > 0;)
             {
                 splitter.Append(buffer.AsSpan(0, count), lines);
-                foreach (var line in lines)
-                    yield return line;
+                if (lines.Count == 0)
+                    continue;
 
-                lines.Clear();
+                yield return lines;
+                lines = [];
             }
 
             if (!finished)
@@ -63,7 +73,7 @@ public static class StepLogFollower
         }
 
         splitter.Complete(lines);
-        foreach (var line in lines)
-            yield return line;
+        if (lines.Count > 0)
+            yield return lines;
     }
 }

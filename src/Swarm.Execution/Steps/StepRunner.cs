@@ -1,5 +1,6 @@
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
+using Swarm.Core.Text;
 using Swarm.Execution.Confinement;
 
 namespace Swarm.Execution.Steps;
@@ -14,6 +15,9 @@ public static class StepRunner
 
     // What is left in a pipe that somebody outside the tree keeps open is not waited for any longer.
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
+
+    // What a step that was ended still had to say is echoed this long, and the lines under way waited for as long again.
+    private static readonly TimeSpan EchoPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the step to its end, its deadline, or a limit.</summary>
     /// <param name="command">What to run.</param>
@@ -45,7 +49,8 @@ public static class StepRunner
         using var tree = Start(program, command, options);
         var mask = new SecretMask(options.Secrets);
         var pumps = Task.WhenAll(tree.Outputs.Select(output => log.PumpAsync(output, mask.IsEmpty ? null : new MaskedOutput(mask))));
-        var echo = EchoAsync(log, options, cancellationToken);
+        using var hurry = new CancellationTokenSource();
+        var echo = EchoAsync(log, options, hurry.Token, cancellationToken);
         try
         {
             var stopped = await WatchAsync(tree, log, options, cancellationToken);
@@ -53,8 +58,8 @@ public static class StepRunner
             await await Task.WhenAny(pumps, Task.Delay(DrainPatience));
             var duration = options.TimeProvider.GetElapsedTime(started);
             var (length, digest) = log.Complete();
-            await echo.WaitAsync(cancellationToken);
             var status = stopped ?? await StatusAsync(log, end);
+            await FinishEchoAsync(echo, isEnded: status is RunStatus.StepTimedOut or RunStatus.StepLimitExceeded, hurry, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             return new StepOutcome(
                 status,
@@ -73,6 +78,7 @@ public static class StepRunner
             tree.End();
             await Task.WhenAny(tree.Ended);
             log.Complete();
+            await hurry.CancelAsync();
         }
     }
 
@@ -137,17 +143,37 @@ public static class StepRunner
         }
     }
 
-    private static async Task EchoAsync(StepLog log, StepOptions options, CancellationToken cancellationToken)
+    // Who writes without end until its deadline has left more than anybody reads.
+    private static async Task FinishEchoAsync(Task echo, bool isEnded, CancellationTokenSource hurry, CancellationToken cancellationToken)
+    {
+        if (isEnded && await Task.WhenAny(echo, Task.Delay(EchoPatience, cancellationToken)) != echo)
+        {
+            await hurry.CancelAsync();
+            await Task.WhenAny(echo, Task.Delay(EchoPatience, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!echo.IsCompleted)
+                return;
+        }
+
+        await echo.WaitAsync(cancellationToken);
+    }
+
+    private static async Task EchoAsync(StepLog log, StepOptions options, CancellationToken hurry, CancellationToken cancellationToken)
     {
         if (options.Output is not { } output)
             return;
 
         await Task.Yield();
         var lines = StepLogFollower.FollowAsync(options.LogPath, () => log.IsComplete, log.Grown.WaitAsync, cancellationToken);
-        await foreach (var line in lines)
+        await foreach (var batch in lines)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            output.WriteLine(line);
+            output.WriteLines([.. batch.Select(TerminalLine.Of)]);
+            if (hurry.IsCancellationRequested)
+            {
+                output.WriteLines(["(The step was ended; what it still had to say is in its log.)"]);
+                return;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Swarm.Core.Errors;
 using Swarm.Execution.Confinement;
 
@@ -15,6 +16,7 @@ internal sealed class SupervisedTree : IStepTree
     private const int ErrorFormat = 8;
     private const int ErrorAccess = 13;
     private const int DiagnosticLimit = 4096;
+    private const string RunVariable = "SWARM_RUN_ID";
 
     // The supervisor's own patience, and as much again.
     private static readonly TimeSpan SupervisorPatience = TimeSpan.FromSeconds(30);
@@ -22,20 +24,24 @@ internal sealed class SupervisedTree : IStepTree
     private readonly Process _process;
     private readonly Stream _control;
     private readonly string _reportPath;
+    private readonly SafeFileHandle _report;
     private readonly TimeSpan _gracePeriod;
     private readonly string _program;
+    private readonly string? _mark;
     private readonly ConfinedLaunch? _launch;
     private readonly CancellationTokenSource _unwanted = new();
     private readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SupervisedTree(Process process, StepCommand command, StepOptions options, string reportPath, ConfinedLaunch? launch)
+    private SupervisedTree(Process process, StepCommand command, StepOptions options, string reportPath, SafeFileHandle report, ConfinedLaunch? launch)
     {
+        _report = report;
         _launch = launch;
         _process = process;
         _control = process.StandardInput.BaseStream;
         _reportPath = reportPath;
         _gracePeriod = options.GracePeriod;
         _program = command.Program;
+        _mark = command.Environment.TryGetValue(RunVariable, out var run) ? $"{RunVariable}={run}" : null;
         Outputs = [process.StandardOutput.BaseStream];
         Ended = RunAsync(
             launch is null ? EnvironmentBlock.Write(command.Environment) : [.. launch.WritePlan(), .. launch.Environment]);
@@ -55,6 +61,7 @@ internal sealed class SupervisedTree : IStepTree
     {
         var reportPath = Path.GetFullPath(options.LogPath) + ".report";
         File.Delete(reportPath);
+        var reportFile = File.OpenHandle(reportPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         var grace = ((int)Math.Min(options.GracePeriod.TotalMilliseconds, int.MaxValue)).ToString(CultureInfo.InvariantCulture);
         var restrictions = (options.AllowedPrograms ?? []).SelectMany(file => new[] { "--allow-program", file });
         string[] memory = options.MemoryLimitBytes is { } limit ? ["--memory-limit", limit.ToString(CultureInfo.InvariantCulture)] : [];
@@ -65,11 +72,12 @@ internal sealed class SupervisedTree : IStepTree
         var launch = options.Confinement is null ? null : ConfinedLaunch.Prepare(command, program, options, start);
         try
         {
-            return new SupervisedTree(Process.Start(start)!, command, options, reportPath, launch);
+            return new SupervisedTree(Process.Start(start)!, command, options, reportPath, reportFile, launch);
         }
         catch (Win32Exception exception)
         {
             launch?.Dispose();
+            reportFile.Dispose();
             throw NotStarted(command.Program, exception.NativeErrorCode);
         }
     }
@@ -91,6 +99,7 @@ internal sealed class SupervisedTree : IStepTree
         _unwanted.Dispose();
         _launch?.Dispose();
         _process.Dispose();
+        _report.Dispose();
     }
 
     private async Task<StepEnd> RunAsync(byte[] environment)
@@ -103,7 +112,8 @@ internal sealed class SupervisedTree : IStepTree
             await EnsureExitAsync(exit);
 
         await exit;
-        var report = _launch is null ? SupervisorReport.Take(_reportPath) : await _launch.ReadReportAsync();
+        var report = _launch is null ? SupervisorReport.Read(_report) : await _launch.ReadReportAsync();
+        RemoveReport();
         if (report is not { IsFinal: true })
             return await EndWithoutReportAsync(report?.Session, diagnostic);
 
@@ -190,10 +200,23 @@ internal sealed class SupervisedTree : IStepTree
             + $"{(text.Length > 0 ? ": " + text : ".")} What was left of it was ended as far as it could be found; run it again.");
     }
 
-    // Whoever has not left the program's session, and what descends from these, is still to be found.
-    private static async Task EndSessionAsync(int session)
+    private void RemoveReport()
     {
-        var start = SupervisorLauncher.Prepare("--end-session", session.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            File.Delete(_reportPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The step took away the right to; it goes with its folder.
+        }
+    }
+
+    // Whoever has not left the program's session or carries the run's variable, and what descends from these, is still to be found.
+    private async Task EndSessionAsync(int session)
+    {
+        string[] mark = _mark is null ? [] : ["--marked", _mark];
+        var start = SupervisorLauncher.Prepare(["--end-session", session.ToString(CultureInfo.InvariantCulture), .. mark]);
         using var sweeper = Process.Start(start);
         await sweeper!.WaitForExitAsync();
     }

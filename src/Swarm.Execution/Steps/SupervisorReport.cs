@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Execution.Steps;
 
@@ -17,18 +18,24 @@ internal sealed record SupervisorReport(
     int? Processes)
 {
     private const int SignalBase = 128;
+    private const int MostBytes = 1 << 20;
 
-    /// <summary>Reads a report and removes it.</summary>
-    /// <param name="path">Its file.</param>
+    /// <summary>Reads a report.</summary>
+    /// <param name="file">Its file, which was opened before the step could take it away.</param>
     /// <returns>The report, or null where none was written.</returns>
-    public static SupervisorReport? Take(string path)
+    public static SupervisorReport? Read(SafeFileHandle file)
     {
-        if (!File.Exists(path))
+        var bytes = new byte[MostBytes];
+        var length = RandomAccess.Read(file, bytes, 0);
+        try
+        {
+            return length == 0 ? null : Parse(bytes[..length]);
+        }
+        catch (JsonException)
+        {
+            // The step can write to it.
             return null;
-
-        var bytes = File.ReadAllBytes(path);
-        File.Delete(path);
-        return Parse(bytes);
+        }
     }
 
     /// <summary>Reads a report.</summary>

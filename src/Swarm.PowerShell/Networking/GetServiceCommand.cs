@@ -17,15 +17,13 @@ public abstract class GetServiceCommand : SwarmCommand
     [ArgumentCompleter(typeof(ServiceCompleter))]
     public string[]? Name { get; set; }
 
-    private protected abstract NetworkServiceKind Kind { get; }
-
-    private protected abstract object Convert(NetworkService service);
+    private protected abstract ServiceView View { get; }
 
     /// <inheritdoc/>
     protected override void Process()
     {
         var names = new NameFilter(Name);
-        WriteObject(NetworkServices.List(MakeOptions(), Kind).Where(service => names.Matches(service.Name)).Select(Convert), enumerateCollection: true);
-        WriteMissing(names, ErrorCode.SpecInvalid, name => $"There is no {Kind.ToString().ToLowerInvariant()} '{name}' that serves: list those that do with {MyInvocation.MyCommand.Name}.");
+        WriteObject(NetworkServices.List(MakeOptions(), View.Kind).Where(service => names.Matches(service.Name)).Select(View.Convert), enumerateCollection: true);
+        WriteMissing(names, ErrorCode.SpecInvalid, name => $"There is no {View.Kind.ToString().ToLowerInvariant()} '{name}' that serves: list those that do with {MyInvocation.MyCommand.Name}.");
     }
 }

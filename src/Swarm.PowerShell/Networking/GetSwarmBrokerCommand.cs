@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Swarm.Engine.Networking;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Networking;
@@ -13,7 +12,5 @@ namespace Swarm.PowerShell.Networking;
 [OutputType(typeof(SwarmBroker))]
 public sealed class GetSwarmBrokerCommand : GetServiceCommand
 {
-    private protected override NetworkServiceKind Kind => NetworkServiceKind.Broker;
-
-    private protected override object Convert(NetworkService service) => SwarmBroker.From(service);
+    private protected override ServiceView View => ServiceView.Broker;
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Swarm.Engine.Networking;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Networking;
@@ -13,7 +12,5 @@ namespace Swarm.PowerShell.Networking;
 [OutputType(typeof(SwarmProvider))]
 public sealed class GetSwarmProviderCommand : GetServiceCommand
 {
-    private protected override NetworkServiceKind Kind => NetworkServiceKind.Provider;
-
-    private protected override object Convert(NetworkService service) => SwarmProvider.From(service);
+    private protected override ServiceView View => ServiceView.Provider;
 }

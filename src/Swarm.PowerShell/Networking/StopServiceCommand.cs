@@ -25,16 +25,14 @@ public abstract class StopServiceCommand : SwarmCommand
     /// <inheritdoc/>
     protected override object? Target => Name;
 
-    private protected abstract NetworkServiceKind Kind { get; }
-
-    private protected abstract object Convert(NetworkService service);
+    private protected abstract ServiceView View { get; }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ShouldProcess(Name, $"Stop {Kind}"))
+        if (ShouldProcess(Name, $"Stop {View.Kind}"))
         {
-            WriteObject(Convert(NetworkServices.StopAsync(MakeOptions(), Kind, Name, Grace ?? DefaultGrace, Cancellation).GetAwaiter().GetResult()));
+            WriteObject(View.Convert(NetworkServices.StopAsync(MakeOptions(), View.Kind, Name, Grace ?? DefaultGrace, Cancellation).GetAwaiter().GetResult()));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Swarm.Engine.Networking;
 using Swarm.PowerShell.Records;
 
 namespace Swarm.PowerShell.Networking;
@@ -17,7 +16,5 @@ namespace Swarm.PowerShell.Networking;
 [OutputType(typeof(SwarmBroker))]
 public sealed class StopSwarmBrokerCommand : StopServiceCommand
 {
-    private protected override NetworkServiceKind Kind => NetworkServiceKind.Broker;
-
-    private protected override object Convert(NetworkService service) => SwarmBroker.From(service);
+    private protected override ServiceView View => ServiceView.Broker;
 }

@@ -51,6 +51,32 @@ internal sealed class WorkPool(int limit) : IDisposable
         }
     }
 
+    /// <summary>Has the pumping thread do something, after what was posted before, and waits for it; after a cancellation it is left out.</summary>
+    /// <param name="action">What to do.</param>
+    public void Send(Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                action();
+            }
+            finally
+            {
+                done.TrySetResult();
+            }
+        });
+        try
+        {
+            done.Task.Wait(_cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody pumps any more.
+        }
+    }
+
     /// <summary>Has the pumping thread answer something, after what was posted before.</summary>
     /// <param name="ask">Gives the answer. A failure of the engine's is the asker's; any other ends the pumping.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -23,7 +23,7 @@ public sealed record SwarmBundle
     /// <summary>Its size in bytes.</summary>
     public long Size { get; internal init; }
 
-    /// <summary>What an import will refuse; empty where nothing.</summary>
+    /// <summary>What an import has to allow; empty where nothing.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     internal static SwarmBundle From(BundleInfo bundle) => new()

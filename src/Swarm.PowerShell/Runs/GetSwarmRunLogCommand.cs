@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using Swarm.Core.Text;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Secrets;
@@ -37,6 +38,10 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     [ValidateRange(0, int.MaxValue)]
     public int? Tail { get; set; }
 
+    /// <summary>Gives the lines as they were written. Without it, whatever would command the terminal that shows them is left out; colours stay.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
     /// <summary>The backend's token: a SecureString, a credential, or the name of a secret in a SecretManagement vault. By default that of its variable (GH_TOKEN, GITLAB_TOKEN), else of its own command.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -50,7 +55,7 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
         var session = OpenSession(Run);
         foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, BackendCalls.Access(Token), Cancellation, Tail).ToBlockingEnumerable(Cancellation))
         {
-            WriteObject(line);
+            WriteObject(Raw ? line : TerminalLine.Of(line));
         }
     }
 }

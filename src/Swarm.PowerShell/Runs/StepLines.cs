@@ -10,5 +10,11 @@ namespace Swarm.PowerShell.Runs;
 internal sealed class StepLines(WorkPool pool, string prefix, Action<string> write) : IStepOutput
 {
     /// <inheritdoc/>
-    public void WriteLine(string line) => pool.Post(() => write(prefix + line));
+    public void WriteLines(IReadOnlyList<string> lines) => pool.Send(() =>
+    {
+        foreach (var line in lines)
+        {
+            write(prefix + line);
+        }
+    });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SQLitePCL;
 using Swarm.Core.Errors;
 using Swarm.State.Connections;
@@ -14,6 +15,7 @@ internal sealed class LiveCopy
     private readonly DatabaseFiles _source;
     private readonly StateCheckOptions _options;
     private readonly CancellationToken _cancellation;
+    private bool _wantsToWrite;
 
     internal LiveCopy(string source, StateCheckOptions options, CancellationToken cancellation)
     {
@@ -62,7 +64,36 @@ internal sealed class LiveCopy
                 throw Failure.Explain(raw.SQLITE_BUSY, "", _name);
         }
 
-        Backup(target, patience);
+        try
+        {
+            Backup(target, patience);
+        }
+        catch (SwarmException) when (_wantsToWrite)
+        {
+            CopyWithCompanions(target, patience);
+        }
+    }
+
+    // SQLite takes in what a log or journal holds only where it may write beside it: it does so beside the copy, when that is checked.
+    private void CopyWithCompanions(string target, Deadline patience)
+    {
+        var copy = new DatabaseFiles(target, _name);
+        while (true)
+        {
+            var before = Stamp();
+            copy.RemoveCompanions();
+            FileBytes.Copy(_source.Main, target, _cancellation);
+            foreach (var (from, to) in new[] { (_source.WriteAheadLog, copy.WriteAheadLog), (_source.Journal, copy.Journal) })
+            {
+                if (DatabaseFiles.LengthOf(from) > 0)
+                    FileBytes.Copy(from, to, _cancellation);
+            }
+
+            if (before == Stamp())
+                return;
+            if (!patience.TryPause())
+                throw Failure.Explain(raw.SQLITE_BUSY, "", _name);
+        }
     }
 
     // SQLite cannot read a database in this mode without creating files beside it. Without a log nobody has it open,
@@ -81,6 +112,11 @@ internal sealed class LiveCopy
         using var source = Database.Open(_source.Main, _name, OpenMode.Live, unhurried);
         using var copy = Database.Open(target, _name, OpenMode.Create, unhurried);
         Hardening.Configure(source.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on: true);
+        source.ExplainAs((result, _) =>
+        {
+            _wantsToWrite |= (result & 0xFF) is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM;
+            return null;
+        });
         source.Execute("BEGIN");
         source.ExecuteWhenFree("SELECT 1 FROM sqlite_master LIMIT 1", patience);
         using var backup = raw.sqlite3_backup_init(copy.Handle, "main", source.Handle, "main");
@@ -97,8 +133,10 @@ internal sealed class LiveCopy
     private bool HasWriteAheadLog() =>
         DatabaseFiles.LengthOf(_source.WriteAheadLog) > 0 || FileProbe.KindOf(_source.SharedMemory) != FileKind.Absent;
 
-    private (long Length, DateTime Written) Stamp() =>
-        (DatabaseFiles.LengthOf(_source.Main), File.GetLastWriteTimeUtc(_source.Main));
+    private string Stamp() => string.Join(
+        '/',
+        new[] { _source.Main, _source.WriteAheadLog, _source.Journal }
+            .Select(path => string.Create(CultureInfo.InvariantCulture, $"{DatabaseFiles.LengthOf(path)} {File.GetLastWriteTimeUtc(path).Ticks}")));
 
     private static string FollowLink(string path) =>
         FileProbe.KindOf(path) == FileKind.Link && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target

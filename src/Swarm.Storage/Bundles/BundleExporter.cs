@@ -26,7 +26,7 @@ public static class BundleExporter
     /// <param name="export">What to write.</param>
     /// <param name="random">Where the bundle's keys come from, unless the node is of a deterministic run.</param>
     /// <param name="cancellationToken">Ends the writing; nothing is left behind.</param>
-    /// <exception cref="SwarmException">The node cannot be read, or the file cannot be written.</exception>
+    /// <exception cref="SwarmException">The node cannot be read, no import would take it (<c>BUNDLE_INVALID</c>), or the file cannot be written.</exception>
     public static ExportedBundle Export(Store store, BundleExport export, RandomSource random, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -36,6 +36,7 @@ public static class BundleExporter
         using var lease = store.Lease("export a bundle");
         using var capability = store.OpenCapability(export.Node, RatchetKind.State);
         var snapshot = store.ReadManifest(export.Node, capability);
+        RequireImportable(snapshot);
         var parts = Describe(export.Node, snapshot, capability);
         var recipients = Recipients(store, export);
         using var derived = IsDeterministic(store, export.Node) ? Derive(store, parts, capability, recipients, cancellationToken) : null;
@@ -165,27 +166,30 @@ public static class BundleExporter
         }
     }
 
-    /// <summary>What is sound here and refused elsewhere is better known before the store is gone.</summary>
-    private static List<string> Foresee(Manifest snapshot)
+    /// <summary>Refuses to write what no import takes: that is better known before the store is gone.</summary>
+    private static void RequireImportable(Manifest snapshot)
     {
-        var refused = snapshot.Entries.Where(entry => BundlePaths.Refuse(entry) is not null).ToArray();
-        var warnings = new List<string>();
-        if (refused.Length > 0)
+        foreach (var entry in snapshot.Entries)
         {
-            warnings.Add($"An import will refuse {refused.Length} path(s), the first '{refused[0].Path}': {BundlePaths.Refuse(refused[0])}.");
-        }
-
-        var outward = snapshot.Entries.Where(BundlePaths.LeadsOut).ToArray();
-        if (outward.Length > 0)
-        {
-            warnings.Add($"An import has to allow {outward.Length} link(s) that lead out of the workspace, the first '{outward[0].Path}'.");
+            if (BundlePaths.Refuse(entry) is { } reason)
+            {
+                throw Unimportable(entry.Path, reason);
+            }
         }
 
         if (PathRules.FindClash(snapshot.Entries.Select(entry => entry.Path)) is { } clash)
         {
-            warnings.Add($"An import will refuse '{clash.Second}', which some file systems take for '{clash.First}'.");
+            throw Unimportable(clash.Second, $"some file systems take it for '{clash.First}'");
         }
+    }
 
-        return warnings;
+    private static SwarmException Unimportable(string path, string reason) => new(
+        ErrorCode.BundleInvalid,
+        $"The node cannot travel as a bundle, because no import takes '{path}': {reason}. Rename it or list it in {TreeScanner.IgnoreFile} in a run from the node, then export that run's node.");
+
+    private static List<string> Foresee(Manifest snapshot)
+    {
+        var outward = snapshot.Entries.Where(BundlePaths.LeadsOut).ToArray();
+        return outward.Length == 0 ? [] : [$"An import has to allow {outward.Length} link(s) that lead out of the workspace, the first '{outward[0].Path}'."];
     }
 }

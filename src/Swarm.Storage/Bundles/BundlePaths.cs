@@ -19,7 +19,7 @@ internal static class BundlePaths
             return PathRules.Refuse(entry.Path) ?? "it is neither the state nor in the workspace";
         }
 
-        return PathRules.Refuse(Relative(entry)) ?? (Relative(entry).Split('/').Contains(TreeScanner.StoreFolder, StringComparer.OrdinalIgnoreCase)
+        return PathRules.Refuse(Relative(entry)) ?? (entry.LinkTarget is { } target ? PathRules.RefuseTarget(target) : null) ?? (Relative(entry).Split('/').Contains(TreeScanner.StoreFolder, StringComparer.OrdinalIgnoreCase)
             ? "a store's own folder is in no workspace"
             : null);
     }

@@ -6,5 +6,5 @@ namespace Swarm.Storage.Bundles;
 /// <param name="NodeId">The node that it carries.</param>
 /// <param name="Path">Its file.</param>
 /// <param name="Locator">Its locator with digests and size.</param>
-/// <param name="Warnings">What an import will refuse; empty where nothing.</param>
+/// <param name="Warnings">What an import has to allow; empty where nothing.</param>
 public sealed record ExportedBundle(string NodeId, string Path, BundleLocator Locator, IReadOnlyList<string> Warnings);

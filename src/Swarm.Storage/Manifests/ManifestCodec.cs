@@ -17,6 +17,8 @@ internal static class ManifestCodec
     /// <summary>The chunks that one list part holds.</summary>
     public const int ChunksPerPart = 256;
 
+    private const int MostTextBytes = 65536;
+
     private const int ReferenceSize = (3 * Digest.Size) + sizeof(int);
 
     public static void WriteEntry(ArrayBufferWriter<byte> output, ManifestEntry entry)
@@ -144,6 +146,9 @@ internal static class ManifestCodec
         throw Malformed();
     }
 
+    /// <summary>Whether a text comes back as it is written.</summary>
+    public static bool IsText(string text) => PathRules.IsUnicode(text) && Encoding.UTF8.GetByteCount(text) <= MostTextBytes;
+
     public static void WriteText(ArrayBufferWriter<byte> output, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -154,7 +159,7 @@ internal static class ManifestCodec
     public static string ReadText(ref ReadOnlySpan<byte> input)
     {
         var length = ReadNumber(ref input);
-        return length is >= 0 and <= 65536 ? Encoding.UTF8.GetString(Take(ref input, (int)length)) : throw Malformed();
+        return length is >= 0 and <= MostTextBytes ? Encoding.UTF8.GetString(Take(ref input, (int)length)) : throw Malformed();
     }
 
     public static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> input, int count)

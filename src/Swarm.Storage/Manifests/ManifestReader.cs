@@ -1,7 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Packs;
-using Swarm.Storage.Trees;
 
 namespace Swarm.Storage.Manifests;
 
@@ -54,8 +53,7 @@ internal static class ManifestReader
         var log = ReadOptional(ref input, ReadPart);
         var response = ReadOptional(ref input, ReadPart);
         var receipts = input.IsEmpty ? null : ReadOptional(ref input, ReadPart) ?? throw ManifestCodec.Malformed();
-        var isSorted = entries.Zip(entries.Skip(1)).All(pair => PathOrder.Instance.Compare(pair.First.Path, pair.Second.Path) < 0);
-        return entries.Count == count && isSorted && input.IsEmpty ? new Manifest(entries, log, response, receipts) : throw ManifestCodec.Malformed();
+        return entries.Count == count && ManifestRules.AreSorted(entries) && input.IsEmpty ? new Manifest(entries, log, response, receipts) : throw ManifestCodec.Malformed();
     }
 
     private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, Func<ChunkReference, byte[]> listPart) =>

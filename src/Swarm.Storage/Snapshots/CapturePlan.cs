@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Trees;
@@ -7,6 +8,8 @@ namespace Swarm.Storage.Snapshots;
 /// <summary>Decides what a capture has to read, and gathers what was read.</summary>
 internal sealed class CapturePlan
 {
+    private const int OwnerRead = 0b100_000_000;
+
     private readonly CaptureRequest _request;
     private readonly ChunkWriter _chunks;
     private readonly Dictionary<string, ManifestEntry> _knownEntries;
@@ -21,7 +24,8 @@ internal sealed class CapturePlan
         _request = request;
         _chunks = chunks;
         _knownEntries = request.Restored.Manifest.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        var scanned = TreeScanner.Scan(request.WorkspaceFolder, IgnoreRules.Load(request.WorkspaceFolder));
+        _ = OwnerAccess.Give(request.WorkspaceFolder);
+        var scanned = TreeScanner.Scan(request.WorkspaceFolder, LoadRules(request.WorkspaceFolder), opensFolders: true);
         var stateStatus = request.StateFile is null ? null : FileStatus.Read(request.StateFile);
         LeaveOut(scanned, stateStatus?.Size ?? request.StateEntry?.Size ?? 0);
         foreach (var entry in scanned)
@@ -45,7 +49,7 @@ internal sealed class CapturePlan
 
     public List<string> OverLimit { get; } = [];
 
-    public List<string> Special { get; } = [];
+    public List<RefusedPath> Refused { get; } = [];
 
     public long BytesRead { get; private set; }
 
@@ -53,15 +57,22 @@ internal sealed class CapturePlan
 
     public Manifest Complete()
     {
-        var entries = _ready.Concat(_files.Select(file => file.Entry!)).ToArray();
+        Refused.AddRange(_files.Where(file => file.Refusal is not null).Select(file => new RefusedPath(file.Name, file.Refusal!)));
+        var entries = _ready.Concat(_files.Select(file => file.Entry).OfType<ManifestEntry>()).ToArray();
         Array.Sort(entries, static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
         return new Manifest(entries, _log?.Entry, _response?.Entry, _receipts?.Entry);
     }
 
+    private static IgnoreRules LoadRules(string folder)
+    {
+        using var access = OwnerAccess.Lend(Path.Combine(folder, TreeScanner.IgnoreFile));
+        return IgnoreRules.Load(folder);
+    }
+
     private void LeaveOut(List<TreeEntry> scanned, long stateSize)
     {
-        Special.AddRange(scanned.Where(entry => entry.Status.Kind == EntryKind.Special).Select(entry => entry.Path));
-        scanned.RemoveAll(entry => entry.Status.Kind == EntryKind.Special);
+        Refused.AddRange(scanned.Where(entry => entry.Refusal is not null).Select(entry => new RefusedPath(entry.Path, entry.Refusal!)));
+        scanned.RemoveAll(entry => entry.Refusal is not null);
         var total = stateSize + scanned.Sum(entry => entry.Status.Size);
         if (total <= _request.LimitBytes)
         {
@@ -105,9 +116,13 @@ internal sealed class CapturePlan
         else
         {
             BytesRead += status.Size;
-            _files.Add(new FileCapture(_chunks, fullPath, status, draft, known));
+            _files.Add(new FileCapture(_chunks, fullPath, Readable(fullPath, status), draft, known));
         }
     }
+
+    // A step may leave what even its owner may not read. The draft keeps the mode that it had.
+    private static FileStatus Readable(string fullPath, in FileStatus status) =>
+        status.Mode is { } mode && (mode & OwnerRead) == 0 && OwnerAccess.Give(fullPath) ? FileStatus.Read(fullPath) ?? status : status;
 
     private bool IsUntouched(string path, in FileStatus status) =>
         status.Identity is { } now
@@ -117,7 +132,7 @@ internal sealed class CapturePlan
 
     private FileCapture? MakeExtra(string path, string? fullPath) =>
         fullPath is not null && FileStatus.Read(fullPath) is { Kind: EntryKind.File } status
-            ? new FileCapture(_chunks, fullPath, status, new ManifestEntry { Path = path, Kind = EntryKind.File, Mode = ManifestEntry.DefaultFileMode }, known: null)
+            ? new FileCapture(_chunks, fullPath, Readable(fullPath, status), new ManifestEntry { Path = path, Kind = EntryKind.File, Mode = ManifestEntry.DefaultFileMode }, known: null)
             : null;
 
     // Where the platform has no modes, those that the parent had survive.

@@ -36,11 +36,44 @@ internal sealed class FileCapture
         (_chunks, _fullPath, _status, _draft, _known) = (chunks, fullPath, status, draft, known);
     }
 
-    /// <summary>The entry, once every piece of work is done.</summary>
+    /// <summary>The entry, once every piece of work is done; null where the file cannot be read.</summary>
     public ManifestEntry? Entry { get; private set; }
+
+    /// <summary>Why the file cannot be read; null where it can.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>The file's path in its tree.</summary>
+    public string Name => _draft.Path.StartsWith(ManifestEntry.WorkspacePrefix, StringComparison.Ordinal) ? _draft.Path[ManifestEntry.WorkspacePrefix.Length..] : _draft.Path;
 
     /// <summary>The pieces of work that read the file, in any order and on any thread.</summary>
     public IEnumerable<Action> Work()
+    {
+        try
+        {
+            return Cut().Select(work => (Action)(() => Try(work)));
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            Refusal = Explain(exception);
+            return [];
+        }
+    }
+
+    private void Try(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            Refusal = Explain(exception);
+        }
+    }
+
+    private static string Explain(UnauthorizedAccessException exception) => $"it cannot be read: {exception.InnerException?.Message ?? exception.Message}";
+
+    private IEnumerable<Action> Cut()
     {
         if (_status.Size > SmallDatabase && IsDatabase())
         {
@@ -159,8 +192,21 @@ internal sealed class FileCapture
         };
     }
 
-    private SafeFileHandle Open() =>
-        File.OpenHandle(_fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private SafeFileHandle Open()
+    {
+        try
+        {
+            return File.OpenHandle(_fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Changed();
+        }
+        catch (IOException exception)
+        {
+            throw new UnauthorizedAccessException(exception.Message, exception);
+        }
+    }
 
     private void ReadExactly(SafeFileHandle handle, Span<byte> destination, long offset)
     {

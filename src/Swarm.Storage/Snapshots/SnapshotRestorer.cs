@@ -24,6 +24,7 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
     public RestoredTree Restore(Manifest manifest, string? workspaceFolder, string? stateFile, CancellationToken cancellationToken)
     {
         var placed = Place(manifest, workspaceFolder, stateFile);
+        var identities = new Dictionary<string, FileIdentity>(StringComparer.Ordinal);
         try
         {
             foreach (var (_, path) in placed.Where(item => item.Entry.Kind == EntryKind.Directory))
@@ -37,6 +38,15 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
                 File.CreateSymbolicLink(path, entry.LinkTarget!);
             }
 
+            // Before folders have their modes, which may keep everybody out.
+            foreach (var (entry, path) in placed)
+            {
+                if (entry.Kind == EntryKind.File && FileStatus.Read(path)?.Identity is { } identity)
+                {
+                    identities[entry.Path] = identity;
+                }
+            }
+
             // Deepest first, because a folder's time changes with what is put into it.
             foreach (var (entry, path) in placed.Where(item => item.Entry.Kind == EntryKind.Directory).Reverse())
             {
@@ -46,15 +56,6 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SwarmException(ErrorCode.RestoreFailed, $"The snapshot cannot be restored to '{workspaceFolder ?? stateFile}': {exception.Message}", exception);
-        }
-
-        var identities = new Dictionary<string, FileIdentity>(StringComparer.Ordinal);
-        foreach (var (entry, path) in placed)
-        {
-            if (entry.Kind == EntryKind.File && FileStatus.Read(path)?.Identity is { } identity)
-            {
-                identities[entry.Path] = identity;
-            }
         }
 
         return new RestoredTree(manifest, identities);
@@ -78,6 +79,11 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
                 if (relative.Split('/').Any(name => name is "" or "." or "..") || (OperatingSystem.IsWindows() && PathRules.Refuse(relative) is not null))
                 {
                     throw PathRules.Refusal(ErrorCode.RestoreFailed, "snapshot", entry.Path, "this machine has no such name");
+                }
+
+                if (entry.Kind == EntryKind.Link && PathRules.RefuseTarget(entry.LinkTarget!) is { } reason)
+                {
+                    throw PathRules.Refusal(ErrorCode.RestoreFailed, "snapshot", entry.Path, reason);
                 }
 
                 if (workspaceFolder is not null)

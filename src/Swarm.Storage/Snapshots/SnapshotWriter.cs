@@ -49,7 +49,7 @@ public sealed class SnapshotWriter : IDisposable
         AllCores.ForEach(plan.Work(), work => work(), cancellationToken);
         _manifest = plan.Complete();
         var root = SnapshotRoot.Compute(_manifest.Entries, NoSalt);
-        return new CaptureResult(_manifest, root, plan.OverLimit, plan.Special, plan.BytesRead);
+        return new CaptureResult(_manifest, root, plan.OverLimit, plan.Refused, plan.BytesRead);
     }
 
     /// <summary>Reads one file of a snapshot that comes as a stream.</summary>
@@ -67,6 +67,7 @@ public sealed class SnapshotWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(chain);
         var manifest = _manifest ?? throw new InvalidOperationException("Nothing was captured.");
+        ManifestRules.Require(manifest);
         var root = SnapshotRoot.Compute(manifest.Entries, chain.DeriveKey(RatchetKeyUse.SnapshotRoot, stateId));
         ManifestWriter.Write(manifest, stateId, new ChunkKey(chain.DeriveKey(RatchetKeyUse.Snapshot, stateId)), _chunks, _random, _pack);
         _pack.Finish();

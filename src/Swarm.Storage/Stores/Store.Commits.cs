@@ -36,7 +36,7 @@ public sealed partial class Store
         {
             if (TryTakeBack(commit, earlier))
             {
-                RemoveLeftover(folder);
+                TreeRemoval.TryRemove(folder);
             }
 
             throw;
@@ -126,18 +126,6 @@ public sealed partial class Store
     }
 
     // What cannot be removed now is named by nothing, and Optimize-SwarmStore takes it.
-    private static void RemoveLeftover(string folder)
-    {
-        try
-        {
-            TreeRemoval.Remove(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
-        {
-            // The failure that left it is the one to report.
-        }
-    }
-
     private void Warn(string message) => Warning?.Invoke(message);
 
     private bool Commit(CatalogTransaction transaction, NodeCommit commit)
@@ -203,7 +191,7 @@ public sealed partial class Store
         }
         finally
         {
-            RemoveLeftover(temporary);
+            TreeRemoval.TryRemove(temporary);
         }
     }
 

@@ -1,94 +1,85 @@
-using System.Diagnostics;
+using Swarm.Core.Files;
+using Swarm.Storage.Trees;
 
 namespace Swarm.Storage.Stores;
 
-/// <summary>Removes a folder with everything in it, also where a step took away the right to.</summary>
+/// <summary>Removes a folder with everything in it, whatever a step left there and whichever rights it took away.</summary>
 public static class TreeRemoval
 {
-    /// <summary>Removes a folder; one that is not there is no failure.</summary>
+    /// <summary>Removes a folder, or the file or link in its place; one that is not there is no failure.</summary>
     /// <param name="folder">The folder. Links in it are removed, never followed.</param>
     /// <exception cref="IOException">Something in it cannot be removed.</exception>
     public static void Remove(string folder)
     {
-        if (!Directory.Exists(folder))
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixTreeRemoval.Remove(folder);
+            return;
+        }
+
+        // So every name is seen as it is.
+        var extended = ExtendedPath.Of(Path.GetFullPath(folder));
+        if (!Directory.Exists(extended))
         {
             return;
         }
 
         try
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(extended, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             try
             {
-                TryGiveRights(new DirectoryInfo(folder));
-                DeleteByAnyMeans(folder);
+                ClearAttributes(new DirectoryInfo(extended));
+                Directory.Delete(extended, recursive: true);
             }
-            catch (Exception again) when ((again is IOException or UnauthorizedAccessException) && !Directory.Exists(folder))
+            catch (Exception again) when ((again is IOException or UnauthorizedAccessException) && !Directory.Exists(extended))
             {
                 // Another process removes the same folder and was quicker.
             }
         }
     }
 
-    // .NET cannot name a file whose name is not Unicode; the system's own tool can.
-    private static void DeleteByAnyMeans(string folder)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            using var tool = Process.Start(new ProcessStartInfo("rm", ["-rf", "--", folder]) { UseShellExecute = false, RedirectStandardError = true })!;
-            tool.StandardError.ReadToEnd();
-            tool.WaitForExit();
-        }
-
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static void TryGiveRights(DirectoryInfo folder)
+    /// <summary>Removes a folder where that can be done: what went before is what to report.</summary>
+    /// <param name="folder">The folder. Links in it are removed, never followed.</param>
+    /// <returns>Whether nothing of it is left.</returns>
+    public static bool TryRemove(string folder)
     {
         try
         {
-            GiveRights(folder);
+            Remove(folder);
+            return true;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody else removes it at this moment.
+            return false;
         }
     }
 
-    private static void GiveRights(DirectoryInfo folder)
+    // Windows removes nothing that is read-only.
+    private static void ClearAttributes(DirectoryInfo folder)
     {
-        if (!OperatingSystem.IsWindows())
+        var folders = new Stack<DirectoryInfo>([folder]);
+        while (folders.TryPop(out var next))
         {
-            // A folder that is gone shows no mode at all.
-            var mode = folder.UnixFileMode;
-            if ((int)mode == -1)
+            next.Attributes = FileAttributes.Directory;
+            foreach (var entry in next.EnumerateFileSystemInfos())
             {
-                return;
-            }
+                if (entry.LinkTarget is not null)
+                {
+                    continue;
+                }
 
-            folder.UnixFileMode = mode | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        }
-
-        foreach (var entry in folder.EnumerateFileSystemInfos())
-        {
-            if (entry.LinkTarget is not null)
-            {
-                continue;
-            }
-
-            if (entry is DirectoryInfo inner)
-            {
-                TryGiveRights(inner);
-            }
-            else if (OperatingSystem.IsWindows())
-            {
-                entry.Attributes = FileAttributes.Normal;
+                if (entry is DirectoryInfo inner)
+                {
+                    folders.Push(inner);
+                }
+                else
+                {
+                    entry.Attributes = FileAttributes.Normal;
+                }
             }
         }
     }

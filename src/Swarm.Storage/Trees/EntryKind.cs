@@ -12,6 +12,6 @@ public enum EntryKind : byte
     /// <summary>A symbolic link, kept as data.</summary>
     Link = 3,
 
-    /// <summary>A device, pipe or socket, or a name that is not Unicode, which no snapshot can hold.</summary>
+    /// <summary>A device, pipe or socket, which no snapshot can hold.</summary>
     Special = 4,
 }

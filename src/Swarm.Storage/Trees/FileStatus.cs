@@ -1,3 +1,5 @@
+using Swarm.Core.Files;
+
 namespace Swarm.Storage.Trees;
 
 /// <summary>What the file system says of one path, without following a link.</summary>
@@ -8,14 +10,31 @@ namespace Swarm.Storage.Trees;
 /// <param name="Identity">What tells that a file was not touched, or null where the platform does not tell.</param>
 public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, long ModifiedNanoseconds, FileIdentity? Identity)
 {
-    private const int PermissionBits = 0b111_111_111_111;
-
     /// <summary>Reads the status of a path.</summary>
     /// <param name="path">An absolute path.</param>
     /// <returns>The status, or null where there is nothing.</returns>
-    public static FileStatus? Read(string path) => OperatingSystem.IsLinux() ? LinuxStatus.Read(path) : ReadPortable(path);
+    /// <exception cref="IOException">It cannot be examined.</exception>
+    public static FileStatus? Read(string path) =>
+        OperatingSystem.IsWindows() ? ReadOnWindows(path) : UnixStatus.Read(path) is { } status ? Of(status) : null;
 
-    private static FileStatus? ReadPortable(string path)
+    /// <summary>The status that Linux and macOS tell.</summary>
+    /// <param name="status">What they tell.</param>
+    internal static FileStatus Of(in UnixStatus status)
+    {
+        var kind = status.Type switch
+        {
+            UnixFileType.Regular => EntryKind.File,
+            UnixFileType.Folder => EntryKind.Directory,
+            UnixFileType.Link => EntryKind.Link,
+            _ => EntryKind.Special,
+        };
+        var modified = status.Modified.TotalNanoseconds;
+        var identity = new FileIdentity(status.Device, status.Inode, status.Size, modified, status.Changed.TotalNanoseconds);
+        return new FileStatus(
+            kind, status.Permissions, kind == EntryKind.File ? status.Size : 0, modified, OperatingSystem.IsLinux() ? identity : null);
+    }
+
+    private static FileStatus? ReadOnWindows(string path)
     {
         var info = new FileInfo(path);
         var attributes = info.Attributes;
@@ -28,8 +47,7 @@ public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, l
             : attributes.HasFlag(FileAttributes.Directory) ? EntryKind.Directory
             : attributes.HasFlag(FileAttributes.Device) ? EntryKind.Special
             : EntryKind.File;
-        int? mode = OperatingSystem.IsWindows() || kind == EntryKind.Link ? null : (int)info.UnixFileMode & PermissionBits;
         var modified = (info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        return new FileStatus(kind, mode, kind == EntryKind.File ? info.Length : 0, modified, Identity: null);
+        return new FileStatus(kind, Mode: null, kind == EntryKind.File ? info.Length : 0, modified, Identity: null);
     }
 }

@@ -70,7 +70,8 @@ public sealed class IgnoreRules
         {
             try
             {
-                return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+                // Without backtracking the time is bounded by the path; a limit by the clock would fail on a busy machine.
+                return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline, Regex.InfiniteMatchTimeout);
             }
             catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
             {

@@ -1,4 +1,5 @@
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.Storage.Trees;
 
@@ -14,46 +15,56 @@ public static class TreeScanner
     /// <summary>Walks a folder.</summary>
     /// <param name="folder">An absolute path.</param>
     /// <param name="rules">What to leave out.</param>
-    /// <returns>Every folder, file, link and special file below it, folders before what they hold.</returns>
+    /// <param name="opensFolders">
+    /// Whether a folder that its owner may not read is opened by giving its owner that right; its entry has the mode that it had.
+    /// </param>
+    /// <returns>
+    /// Every folder, file and link below it, folders before what they hold, and what no snapshot can hold, with the reason.
+    /// </returns>
     /// <exception cref="SwarmException">Something vanished meanwhile (<c>WORKSPACE_CHANGED</c>).</exception>
-    public static List<TreeEntry> Scan(string folder, IgnoreRules rules)
+    public static List<TreeEntry> Scan(string folder, IgnoreRules rules, bool opensFolders = false)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var entries = new List<TreeEntry>();
-        ScanInto(entries, folder, string.Empty, rules);
+        if (ScanInto(entries, folder, string.Empty, rules, opensFolders) is { } refusal)
+        {
+            entries.Add(new TreeEntry(".", folder, default, LinkTarget: null, refusal));
+        }
+
         return entries;
     }
 
-    private static void ScanInto(List<TreeEntry> entries, string folder, string prefix, IgnoreRules rules)
+    /// <returns>Why the folder cannot be read; null where it could be.</returns>
+    private static string? ScanInto(List<TreeEntry> entries, string folder, string prefix, IgnoreRules rules, bool opensFolders)
     {
-        var names = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).ToArray();
-        Array.Sort(names, StringComparer.Ordinal);
-        foreach (var name in names)
+        List<TreeEntry> listing;
+        try
         {
-            var path = prefix + name;
-            var fullPath = Path.Combine(folder, name!);
-            if (string.Equals(name, StoreFolder, StringComparison.Ordinal))
+            _ = opensFolders && OwnerAccess.Give(folder);
+            listing = FolderListing.Read(folder, prefix);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read: {exception.Message}";
+        }
+
+        foreach (var found in listing)
+        {
+            var isStore = string.Equals(found.Path[prefix.Length..], StoreFolder, StringComparison.Ordinal);
+            if (isStore || rules.Excludes(found.Path, found.Status.Kind == EntryKind.Directory))
             {
                 continue;
             }
 
-            var status = FileStatus.Read(fullPath) ?? Unreadable(folder, path);
-            if (rules.Excludes(path, status.Kind == EntryKind.Directory))
+            var entry = found with { Refusal = found.Refusal ?? PathRules.RefuseHere(found.Path, found.FullPath, OperatingSystem.IsWindows()) };
+            var index = entries.Count;
+            entries.Add(entry);
+            if (entry is { Refusal: null, Status.Kind: EntryKind.Directory } && ScanInto(entries, entry.FullPath, entry.Path + "/", rules, opensFolders) is { } refusal)
             {
-                continue;
-            }
-
-            var target = status.Kind == EntryKind.Link ? new FileInfo(fullPath).LinkTarget : null;
-            entries.Add(new TreeEntry(path, fullPath, status, target));
-            if (status.Kind == EntryKind.Directory)
-            {
-                ScanInto(entries, fullPath, path + "/", rules);
+                entries[index] = entry with { Refusal = refusal };
             }
         }
-    }
 
-    /// <summary>A name that is not Unicode reads with replacement characters, under which there is nothing to open.</summary>
-    private static FileStatus Unreadable(string folder, string path) => path.Contains('\uFFFD', StringComparison.Ordinal)
-        ? new FileStatus(EntryKind.Special, Mode: null, Size: 0, ModifiedNanoseconds: 0, Identity: null)
-        : throw new SwarmException(ErrorCode.WorkspaceChanged, $"'{path}' in '{folder}' vanished while it was read: stop what writes there and try again.");
+        return null;
+    }
 }

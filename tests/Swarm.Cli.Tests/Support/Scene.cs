@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Swarm.Storage.Stores;
 
 namespace Swarm.Cli.Tests.Support;
 
@@ -7,6 +8,7 @@ namespace Swarm.Cli.Tests.Support;
 internal sealed class Scene : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private bool _isOrdinaryUser;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("swarm-cli-");
 
     public Scene()
@@ -33,6 +35,30 @@ internal sealed class Scene : IDisposable
 
     public string this[string name] => Path.Combine(_folder.FullName, name);
 
+    /// <summary>
+    /// A scene whose commands run as a user whom permissions bind, to whom all of it is given; such a user is this one, or
+    /// <c>setpriv</c> makes it one.
+    /// </summary>
+    public static Scene OfOrdinaryUser()
+    {
+        var scene = WithShell();
+        scene.GiveToOrdinaryUser();
+        return scene;
+    }
+
+    /// <summary>Has the commands run as a user whom permissions bind, to whom all that is in the scene so far is given.</summary>
+    public void GiveToOrdinaryUser()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.SkipUnless(HasSetpriv, "The user is privileged and setpriv is not here.");
+            using var give = Process.Start("chown", ["-R", "65534:65534", Folder]);
+            give.WaitForExit();
+            _isOrdinaryUser = true;
+            Variables["HOME"] = Folder;
+        }
+    }
+
     /// <summary>Skips a test whose steps are Unix shell scripts where there is no such shell.</summary>
     public static Scene WithShell()
     {
@@ -58,6 +84,11 @@ internal sealed class Scene : IDisposable
 
     private Process StartProgram(string program, IReadOnlyList<string> arguments)
     {
+        if (_isOrdinaryUser)
+        {
+            (program, arguments) = ("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", program, .. arguments]);
+        }
+
         var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false,
@@ -132,13 +163,16 @@ internal sealed class Scene : IDisposable
     {
         try
         {
-            _folder.Delete(recursive: true);
+            TreeRemoval.Remove(Folder);
         }
         catch (IOException)
         {
             // A process of a failed test may still hold a file.
         }
     }
+
+    private static bool HasSetpriv => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "setpriv")));
 
     private static bool IsOurs(string variable) =>
         variable.StartsWith("SWARM_", StringComparison.OrdinalIgnoreCase) || variable is "SOURCE_DATE_EPOCH";

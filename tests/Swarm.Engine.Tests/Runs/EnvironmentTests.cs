@@ -68,7 +68,7 @@ public sealed class EnvironmentTests : IDisposable
     {
         Scene.NeedUnix();
         var lines = new Lines();
-        var run = await _scene.RunAsync(Request("echo \"it is $TOKEN\"; test \"$TOKEN\" = the-canary-of-a-secret") with { Secrets = Variable("TOKEN", Secret), Output = lines });
+        var run = await _scene.RunAsync(Request("echo \"it is $TOKEN\"; test ${#TOKEN} = 22") with { Secrets = Variable("TOKEN", Secret), Output = lines });
         Assert.Equal("succeeded", run.Record.Status);
         Assert.Equal(["TOKEN"], Spec(run).SecretNames!);
         Assert.Equal("it is ***", Assert.Single(lines.All));
@@ -77,6 +77,19 @@ public sealed class EnvironmentTests : IDisposable
         var needle = Encoding.UTF8.GetBytes(Secret);
         Assert.All(Directory.EnumerateFiles(_scene.Folder, "*", SearchOption.AllDirectories), file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(needle) < 0, file));
         _scene.AssertSound();
+    }
+
+    [Fact]
+    public async Task A_secret_that_stands_in_what_is_recorded_is_refused_without_saying_it()
+    {
+        Scene.NeedUnix();
+        var request = Request("true") with { Secrets = Variable("TOKEN", Secret) };
+        foreach (var recorded in new[] { request with { Step = Scene.Shell($"curl -H 'Authorization: {Secret}'") }, request with { Environment = Variable("OTHER", $"x{Secret}") } })
+        {
+            var refused = await _scene.RefusedAsync(recorded, ErrorCode.SpecInvalid);
+            Assert.Contains("'TOKEN'", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret, refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -148,6 +161,6 @@ public sealed class EnvironmentTests : IDisposable
     {
         public List<string> All { get; } = [];
 
-        public void WriteLine(string line) => All.Add(line);
+        public void WriteLines(IReadOnlyList<string> lines) => All.AddRange(lines);
     }
 }

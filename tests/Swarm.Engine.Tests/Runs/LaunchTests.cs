@@ -226,6 +226,6 @@ public sealed class LaunchTests : IDisposable
 
     private sealed class Lines(List<string> lines) : IStepOutput
     {
-        public void WriteLine(string line) => lines.Add(line);
+        public void WriteLines(IReadOnlyList<string> more) => lines.AddRange(more);
     }
 }

@@ -185,6 +185,6 @@ public sealed class CanaryTests : IDisposable
     {
         public List<string> All { get; } = [];
 
-        public void WriteLine(string line) => All.Add(line);
+        public void WriteLines(IReadOnlyList<string> lines) => All.AddRange(lines);
     }
 }

@@ -133,6 +133,29 @@ public sealed class StepDescendantTests
         KillOrphansOf(scene);
     }
 
+    [Theory]
+    [InlineData("setsid sleep 1000 & sleep 0.2; kill -9 $PPID")]
+    [InlineData("(setsid sleep 1000 </dev/null >/dev/null 2>&1 &); (cd /; nohup setsid sh -c 'sleep 1000; :' >/dev/null 2>&1 &); sleep 0.2; kill -9 $PPID; exit 0")]
+    public async Task A_step_that_kills_its_supervisor_leaves_no_daemon_that_bears_its_run(string script)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Another process's environment is read in /proc.");
+        using var scene = new StepScene("setsid", "nohup");
+        scene.Environment["SWARM_RUN_ID"] = "run-" + Guid.NewGuid().ToString("N");
+        var error = await Assert.ThrowsAsync<SwarmException>(() => scene.ShellAsync(script));
+        Assert.Equal(ErrorCode.Unexpected, error.ErrorCode);
+        Assert.Empty(scene.Marked());
+    }
+
+    [Fact]
+    public async Task A_step_that_takes_away_the_folder_of_its_log_is_reported()
+    {
+        using var scene = new StepScene();
+        scene.Options = scene.Options with { LogPath = Path.Combine(Directory.CreateDirectory(Path.Combine(scene.Folder, "run")).FullName, "step.log") };
+        var outcome = await scene.ShellAsync("rm -f run/*.report; chmod 000 run; exit 3");
+        Assert.Equal((RunStatus.StepFailed, 3), (outcome.Status, outcome.ExitCode));
+        StepScene.GiveAccess(Path.Combine(scene.Folder, "run"));
+    }
+
     [Fact]
     public async Task A_second_user_of_the_machine_is_left_alone()
     {
@@ -143,7 +166,7 @@ public sealed class StepDescendantTests
         bystander.Kill();
     }
 
-    // Who left the session of a supervisor that was killed is out of reach, as documented.
+    // Who left the session of a supervisor that was killed, and bears no run's variable, is out of reach, as documented.
     private static void KillOrphansOf(StepScene scene)
     {
         var left = scene.Marked();

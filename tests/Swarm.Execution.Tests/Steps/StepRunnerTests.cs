@@ -189,6 +189,39 @@ public sealed class StepRunnerTests
     }
 
     [Fact]
+    public async Task What_a_step_wrote_without_end_is_not_echoed_long_after_it_was_ended()
+    {
+        using var scene = new StepScene("yes");
+        var output = new Listener(_ => Thread.SpinWait(20_000));
+        scene.Options = scene.Options with { Output = output, LogLimitBytes = 8 << 20 };
+        var outcome = await scene.RunAsync("yes").WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(RunStatus.StepLimitExceeded, outcome.Status);
+        Assert.InRange(output.Lines.Count, 1, (outcome.LogBytes / 2) - 1);
+    }
+
+    [Fact]
+    public async Task A_listener_that_never_returns_does_not_hold_up_the_end_at_a_deadline()
+    {
+        using var scene = new StepScene();
+        using var never = new ManualResetEventSlim();
+        scene.Options = scene.Options with { Output = new Listener(_ => never.Wait()), Timeout = TimeSpan.FromSeconds(1) };
+        var run = scene.ShellAsync("echo hello; sleep 100");
+        Assert.Equal(RunStatus.StepTimedOut, (await run.WaitAsync(TimeSpan.FromSeconds(60))).Status);
+        never.Set();
+    }
+
+    [Fact]
+    public async Task An_echo_holds_nothing_that_commands_a_terminal_and_the_log_all_of_it()
+    {
+        using var scene = new StepScene();
+        var output = new Listener(_ => { });
+        scene.Options = scene.Options with { Output = output };
+        await scene.ShellAsync("printf '\\033]52;c;eA==\\007\\033[2Ja\\033[31mb\\n'");
+        Assert.Equal("a\e[31mb\e[0m", Assert.Single(output.Lines));
+        Assert.Equal("\e]52;c;eA==\a\e[2Ja\e[31mb\n", scene.Log);
+    }
+
+    [Fact]
     public async Task What_a_listener_throws_is_thrown_when_the_step_has_ended()
     {
         using var scene = new StepScene();
@@ -239,10 +272,13 @@ public sealed class StepRunnerTests
     {
         public List<string> Lines { get; } = [];
 
-        public void WriteLine(string line)
+        public void WriteLines(IReadOnlyList<string> lines)
         {
-            Lines.Add(line);
-            action(line);
+            foreach (var line in lines)
+            {
+                Lines.Add(line);
+                action(line);
+            }
         }
     }
 }

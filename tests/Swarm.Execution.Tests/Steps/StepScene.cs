@@ -11,13 +11,18 @@ namespace Swarm.Execution.Tests.Steps;
 internal sealed class StepScene : IDisposable
 {
     public StepScene(params ReadOnlySpan<string> tools)
+        : this(isWindows: false, tools)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "These steps are Unix programs.");
+    }
+
+    private StepScene(bool isWindows, ReadOnlySpan<string> tools)
+    {
+        Assert.SkipWhen(isWindows != OperatingSystem.IsWindows(), isWindows ? "These steps are Windows programs." : "These steps are Unix programs.");
         foreach (var tool in tools)
             Assert.SkipUnless(Find(tool) is not null, $"{tool} is not here.");
 
         Folder = Directory.CreateTempSubdirectory("swarm-step-").FullName;
-        Environment = new Dictionary<string, string>
+        Environment = new Dictionary<string, string>(isWindows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
         {
             ["PATH"] = System.Environment.GetEnvironmentVariable("PATH")!,
             ["HOME"] = System.Environment.GetEnvironmentVariable("HOME") ?? "/",
@@ -29,6 +34,16 @@ internal sealed class StepScene : IDisposable
             LogLimitBytes = 1 << 20,
             Timeout = TimeSpan.FromSeconds(60),
         };
+    }
+
+    /// <summary>A scene of steps that are Windows programs, with the variables that these want.</summary>
+    public static StepScene OnWindows()
+    {
+        var scene = new StepScene(isWindows: true, []);
+        foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            scene.Environment.TryAdd((string)variable.Key, (string)variable.Value!);
+
+        return scene;
     }
 
     public static string SupervisorAssembly { get; } =
@@ -44,10 +59,12 @@ internal sealed class StepScene : IDisposable
 
     public string Log => File.ReadAllText(Options.LogPath);
 
-    /// <summary>PowerShell's own program is that of the tool manifest, wherever the tests run; any other is the first in <c>PATH</c>.</summary>
-    public static string? Find(string tool) => tool == PowerShellProgram.Name ? PowerShellTool.Instance?.Program : (System.Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(':')
-        .Select(folder => Path.Combine(folder, tool))
+    /// <summary>On Unix, PowerShell is that of the tool manifest, wherever the tests run; any other program is the first in <c>PATH</c>.</summary>
+    public static string? Find(string tool) => !OperatingSystem.IsWindows() && tool == PowerShellProgram.Name
+        ? PowerShellTool.Instance?.Program
+        : (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{tool}.exe" : tool))
         .FirstOrDefault(File.Exists);
 
     public StepCommand Command(string program, params IReadOnlyList<string> arguments) =>
@@ -68,6 +85,12 @@ internal sealed class StepScene : IDisposable
             File.SetUnixFileMode(path, ModeOf(path) | UnixFileMode.UserExecute);
 
         return path;
+    }
+
+    public static void GiveAccess(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);

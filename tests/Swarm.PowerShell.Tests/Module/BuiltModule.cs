@@ -19,7 +19,8 @@ public sealed class BuiltModule : IDisposable
             Path.Combine(AppContext.BaseDirectory, "System.Management.Automation.dll"),
         ];
         _context = new MetadataLoadContext(new PathAssemblyResolver(assemblies.DistinctBy(Path.GetFileName)));
-        Cmdlets = [.. _context.LoadFromAssemblyPath(Path.Combine(Folder, "Swarm.PowerShell.dll")).GetExportedTypes().Select(CmdletType.Find).OfType<CmdletType>()];
+        Assembly = _context.LoadFromAssemblyPath(Path.Combine(Folder, "Swarm.PowerShell.dll"));
+        Cmdlets = [.. Assembly.GetExportedTypes().Select(CmdletType.Find).OfType<CmdletType>()];
         Manifest = File.ReadAllText(Path.Combine(Folder, "Swarm.psd1"));
         Help = XDocument.Load(Path.Combine(Folder, "en-US", "Swarm.PowerShell.dll-Help.xml"));
     }
@@ -28,11 +29,16 @@ public sealed class BuiltModule : IDisposable
 
     public static string Repository { get; } = Metadata("RepositoryFolder");
 
+    public Assembly Assembly { get; }
+
     public IReadOnlyList<CmdletType> Cmdlets { get; }
 
     public string Manifest { get; }
 
     public XDocument Help { get; }
+
+    /// <summary>Whether a type is there only when the module has set up its load context.</summary>
+    public static bool IsPrivate(Type type) => File.Exists(Path.Combine(Folder, "dependencies", $"{type.Assembly.GetName().Name}.dll"));
 
     public IReadOnlyList<string> Exports(string key) =>
     [

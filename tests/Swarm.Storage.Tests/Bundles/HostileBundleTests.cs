@@ -37,6 +37,7 @@ public sealed class HostileBundleTests : IDisposable
         { "workspace/hard", TarEntryType.HardLink, "state.sqlite", "hard link" },
         { "workspace/link", TarEntryType.SymbolicLink, "/etc/passwd", "leads out" },
         { "workspace/link", TarEntryType.SymbolicLink, "../../x", "leads out" },
+        { "workspace/link", TarEntryType.SymbolicLink, new string('x', 4096), "longer than 4095" },
         { "workspace/NUL", TarEntryType.RegularFile, null, "Windows reserves" },
         { "workspace/a:stream", TarEntryType.RegularFile, null, "':'" },
         { "workspace/dot.", TarEntryType.RegularFile, null, "dot or a space" },

@@ -133,7 +133,7 @@ public sealed class RoundTripTests : IDisposable
 
         var (capture, node, _) = _test.Commit(new CaptureRequest { WorkspaceFolder = _work });
 
-        Assert.Equal(["pipe"], capture.Special);
+        Assert.Equal(["pipe"], capture.Refused.Select(refused => refused.Path));
         Assert.Equal(["workspace/file"], _test.ReadManifest(node).Entries.Select(entry => entry.Path));
     }
 

@@ -23,6 +23,32 @@ public sealed class PathRulesTests
         Assert.NotNull(PathRules.Refuse(new string('a', 256)));
         Assert.NotNull(PathRules.Refuse(new string('ä', 128)));
         Assert.NotNull(PathRules.Refuse(string.Join('/', Enumerable.Repeat("abcdefgh", 500))));
+        Assert.NotNull(PathRules.Refuse("half\ud800"));
+    }
+
+    [Theory]
+    [InlineData("dot."), InlineData("con.txt"), InlineData("d/nul"), InlineData("space "), InlineData("d./f")]
+    public void Names_that_Windows_reads_as_others_are_refused_where_it_is_Windows(string path)
+    {
+        Assert.NotNull(PathRules.RefuseHere(path, @"\\?\C:\w\" + path, isWindows: true));
+        Assert.Null(PathRules.RefuseHere(path, "/w/" + path, isWindows: false));
+    }
+
+    [Fact]
+    public void Paths_that_could_not_be_restored_are_refused_where_they_are()
+    {
+        var path = string.Concat(Enumerable.Repeat("abcdefg/", 380)) + "f";
+        Assert.Null(PathRules.RefuseHere(path, "/" + path, isWindows: false));
+        Assert.NotNull(PathRules.RefuseHere("abcdefg/abcdefg/abcdefg/abcdefg/" + path, "/w", isWindows: false));
+        Assert.NotNull(PathRules.RefuseHere(path, $"/{new string('w', 1100)}/{path}", isWindows: false));
+    }
+
+    [Fact]
+    public void Targets_that_no_link_can_have_are_refused()
+    {
+        Assert.Null(PathRules.RefuseTarget("../anything at all: even \n"));
+        Assert.Null(PathRules.RefuseTarget(new string('x', 4095)));
+        Assert.All(["", "a\0b", "half\udc00", new string('x', 4096), new string('ä', 2048)], target => Assert.NotNull(PathRules.RefuseTarget(target)));
     }
 
     [Theory]

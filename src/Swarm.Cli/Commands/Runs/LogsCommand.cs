@@ -3,6 +3,7 @@ using Swarm.Cli.CommandLine;
 using Swarm.Cli.Commands.Backends;
 using Swarm.Cli.Output;
 using Swarm.Cli.Parsing;
+using Swarm.Core.Text;
 
 namespace Swarm.Cli.Commands.Runs;
 
@@ -12,6 +13,7 @@ internal sealed class LogsCommand : SwarmCommand
     private readonly Argument<string> _run = CommonOptions.Run();
     private readonly Option<bool> _follow = new("--follow") { Description = "Go on until the run ends." };
     private readonly Option<int?> _tail = new("--tail") { Description = "Begin with the last N lines.", HelpName = "N" };
+    private readonly Option<bool> _raw = new("--raw") { Description = "Write what commands a terminal too; without it only colours stay." };
 
     private readonly AccessOptions _access = new();
 
@@ -28,6 +30,7 @@ internal sealed class LogsCommand : SwarmCommand
                 result.AddError("--tail takes a number of lines, 0 or more.");
             }
         });
+        Add(_raw);
         _access.AddWaitTo(this);
     }
 
@@ -53,10 +56,11 @@ internal sealed class LogsCommand : SwarmCommand
             });
         }
 
+        var isRaw = invocation.Get(_raw);
         using var text = invocation.Streams.OpenText();
         await foreach (var line in lines)
         {
-            text.LineNow(line);
+            text.LineNow(isRaw ? line : TerminalLine.Of(line));
         }
 
         return ExitCodes.Success;
