@@ -35,6 +35,7 @@
         'Get-SwarmState'
         'Get-SwarmTrustedKey'
         'Import-SwarmBundle'
+        'Import-SwarmKey'
         'Initialize-Swarm'
         'Invoke-SwarmEpisode'
         'Invoke-SwarmRace'

@@ -5,7 +5,7 @@ BeforeDiscovery {
 
     # Parameters that name something that is there, and those of the same name that name something new or something elsewhere.
     $naming = '^(Node|Run|Reference|Difference|RunId|Label|Status|Name|Key|TrustedKey|WorkerKey|Recipient|RunnerRecipient|Contract|Broker|BrokerPin|Pin|BrokerSession|Session|Ticket|TicketPath|TrustedRoot|Query)$'
-    $new = @('Copy-SwarmRun -Label', 'New-SwarmKey -Name', 'New-SwarmPolicy -Name', 'Start-SwarmBroker -Name', 'Start-SwarmProvider -Name')
+    $new = @('Copy-SwarmRun -Label', 'Import-SwarmKey -Name', 'New-SwarmKey -Name', 'New-SwarmPolicy -Name', 'Start-SwarmBroker -Name', 'Start-SwarmProvider -Name')
     $named = foreach ($command in Get-Command -Module Swarm -CommandType Cmdlet) {
         foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -match $naming -and $_.Name -notin $common }) {
             $type = $parameter.ParameterType.IsArray ? $parameter.ParameterType.GetElementType() : $parameter.ParameterType

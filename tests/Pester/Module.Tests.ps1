@@ -24,7 +24,7 @@ Describe 'The module' {
 
     It 'loads its engine and what that needs into a context of their own' {
         $found = Invoke-OtherShell 'Import-Module $env:SWARM_TEST_MODULE; Get-SwarmNode | Out-Null
-            [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -match "^(Swarm|SQLite|Microsoft.Data.Sqlite|BouncyCastle)" } |
+            [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -match "^(Swarm|SQLite|Microsoft.Data.Sqlite|NSec)" } |
                 ForEach-Object { "$($_.GetName().Name)=$([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)" }'
         $found | Should -Contain 'Swarm.PowerShell=Default'
         $found | Should -Contain 'Swarm.Engine=Swarm'

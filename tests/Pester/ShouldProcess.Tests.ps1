@@ -4,7 +4,7 @@ BeforeDiscovery {
     $changing = @(
         'Add-SwarmTrustedKey $stranger', 'Copy-SwarmRun base -Label copied', 'Export-SwarmBundle base -Destination ./out.age', 'Export-SwarmCertificate base ./evidence',
         'Export-SwarmKey default -Purpose Sealing -Secret -Destination ./key.txt', 'Export-SwarmState stateful ./state.db',
-        'Export-SwarmWorkspace base ./out', 'Import-SwarmBundle ./theirs.age', 'Initialize-Swarm -Root ./fresh', 'Initialize-Swarm -GitHub', 'Initialize-Swarm -GitLab',
+        'Export-SwarmWorkspace base ./out', 'Import-SwarmBundle ./theirs.age', 'Import-SwarmKey brought -Path ./operator.key, ./sealing.key', 'Initialize-Swarm -Root ./fresh', 'Initialize-Swarm -GitHub', 'Initialize-Swarm -GitLab',
         'Invoke-SwarmRace base { } -Label raced', 'New-SwarmKey another', 'New-SwarmPolicy ./policy.json', 'New-SwarmTicket ./new.jws -Broker 127.0.0.1:1 -Pin $pin',
         'Remove-SwarmRun base', 'Repair-SwarmStore -Root ./damaged', 'Resume-SwarmRun base { }', 'Revoke-SwarmTicket ./ticket.jws', 'Revoke-SwarmTrustedKey $stranger',
         'Save-SwarmBundle $locator ./saved.age', 'Set-SwarmConfiguration lock_timeout_seconds 7', 'Start-SwarmBroker -Port 0', 'Start-SwarmRun { } -Label launched'
@@ -38,6 +38,7 @@ BeforeAll {
     $theirs | Export-SwarmBundle -Destination ./theirs.age | Out-Null
     New-SwarmTicket ./ticket.jws -Broker 127.0.0.1:1 -Pin $pin | Out-Null
     $env:SWARM_PROFILE = 'stranger'
+    foreach ($purpose in 'Operator', 'Sealing') { New-SwarmKey exported -ErrorAction Ignore; Export-SwarmKey exported -Purpose $purpose -Secret -Destination "./$($purpose.ToLowerInvariant()).key" | Out-Null }
     $stranger = (New-SwarmKey).OperatorKey
     $env:SWARM_PROFILE = $null
 

@@ -18,7 +18,28 @@ public sealed class DocumentationTests : IDisposable
         _scene.Resume("base", "echo 1 > f").Expect(0);
         var block = Regex.Match(File.ReadAllText(FindPage("verification.md")), "(?s)```sh\n(?<commands>.*?)```", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["commands"].Value;
         Assert.Equal(3, block.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        var script = _scene.Write("commands.sh", $"set -eu\nswarm() {{ '{Scene.Host}' exec '{Scene.Program}' \"$@\"; }}\n{block}");
+        var output = await TypeAsync(block);
+        Assert.Matches("(?m)^verdict +valid$", output);
+        Assert.Matches("(?m)^lineage +passed +1 ancestors", output);
+    }
+
+    [Fact]
+    public async Task The_backup_page_moves_a_store_with_its_keys_to_a_fresh_home()
+    {
+        _scene.Launch("echo 0 > notes.txt", "--label", "base").Expect(0);
+        _scene.Resume("base", "echo 1 >> notes.txt").Expect(0);
+        var blocks = Regex.Matches(File.ReadAllText(FindPage("backup.md")), "(?s)```sh\n(?<commands>.*?)```", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        Assert.Equal(4, blocks.Count);
+
+        var output = await TypeAsync(string.Concat(blocks.Select(block => block.Groups["commands"].Value)));
+
+        Assert.Matches("(?m)^verdict +valid$", output);
+        Assert.Matches("(?m)^lineage +passed +2 ancestors", output);
+    }
+
+    private async Task<string> TypeAsync(string commands)
+    {
+        var script = _scene.Write("commands.sh", $"set -eu\nswarm() {{ '{Scene.Host}' exec '{Scene.Program}' \"$@\"; }}\n{commands}");
         var start = new ProcessStartInfo("sh", [script]) { WorkingDirectory = _scene.Root, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["SWARM_HOME"] = _scene.Variables["SWARM_HOME"];
         using var shell = Process.Start(start)!;
@@ -26,8 +47,7 @@ public sealed class DocumentationTests : IDisposable
         var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(shell.ExitCode == 0, output + await error);
-        Assert.Matches("(?m)^verdict +valid$", output);
-        Assert.Matches("(?m)^lineage +passed +1 ancestors", output);
+        return output;
     }
 
     private static string FindPage(string name)

@@ -109,7 +109,7 @@ public sealed class RouteFailureTests : IDisposable
         Assert.SkipUnless(CanConfine(), "No step can be confined here.");
         StartBroker();
         StartProvider();
-        using var run = Start(Transfer, "--sandbox", "confined", "--route", "client_exit", "--policy", "own.json");
+        using var run = Start(Transfer, "--sandbox", "confined", "--env", "SCENE_MARKER", "--route", "client_exit", "--policy", "own.json");
         _origin.WaitForTransfer();
 
         // The step's shell runs below the first process of its namespace.

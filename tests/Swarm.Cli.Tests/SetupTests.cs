@@ -11,7 +11,7 @@ public sealed class SetupTests : IDisposable
     public void Init_makes_keys_and_store_once()
     {
         var first = _scene.Run("init", "--json").Expect(0);
-        Assert.Equal(["root", "store", "profile", "operator_key", "recipient", "is_new", "has_new_keys"], first.AddedKeys);
+        Assert.Equal(["root", "store", "profile", "operator_key", "recipient", "is_new", "has_new_keys", "moved_keys"], first.AddedKeys);
         Assert.True(first.Json.GetProperty("is_new").GetBoolean());
         Assert.True(first.Json.GetProperty("has_new_keys").GetBoolean());
         Assert.Equal(_scene.Root, first.Text("root"));

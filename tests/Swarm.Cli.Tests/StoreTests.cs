@@ -38,7 +38,7 @@ public sealed class StoreTests : IDisposable
     public void A_lost_catalog_is_rebuilt()
     {
         var node = _scene.Launch("echo content > file").Expect(0).Text("node_id")!;
-        File.Delete(Assert.Single(Directory.EnumerateFiles(_scene.Store, "catalog*")));
+        File.Delete(Assert.Single(Directory.EnumerateFiles(_scene.Store, "catalog.sqlite")));
         var repaired = _scene.Run("store", "repair", "--json").Expect(0);
         Assert.Equal(
             ["is_sound", "nodes", "forks", "runs", "packs", "records", "mended_records", "catalog_backup", "notes", "problems"],
@@ -52,7 +52,7 @@ public sealed class StoreTests : IDisposable
     public void A_store_of_a_newer_version_is_refused_by_each_command_which_says_what_to_do()
     {
         _scene.Launch("echo content > file", "--label", "base").Expect(0);
-        var catalog = Assert.Single(Directory.EnumerateFiles(_scene.Store, "catalog*"));
+        var catalog = Assert.Single(Directory.EnumerateFiles(_scene.Store, "catalog.sqlite"));
 
         // The version of a SQLite database's content, big-endian at byte 60.
         var bytes = File.ReadAllBytes(catalog);

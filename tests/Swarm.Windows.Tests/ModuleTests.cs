@@ -31,14 +31,14 @@ public sealed class ModuleTests(WindowsMachine machine) : IDisposable
             $base = Start-SwarmRun -Workspace ./repository -Label base -Command cmd, /c, 'echo first>note.txt'
             $tries = $base | Copy-SwarmRun -Label careful, bold | Resume-SwarmRun -Command cmd, /c, 'echo %SWARM_LABEL%>style.txt' -ThrottleLimit 2 | Sort-Object Label
             $tries.Label -join ','
-            (Compare-SwarmState $tries[0] $tries[1]).Path
+            (Compare-SwarmState $tries[0] $tries[1]).Files.Path
             ($tries | Test-SwarmCertificate -Recurse).IsValid -join ','
             $tries[1] | Export-SwarmWorkspace -Destination ./winner | Out-Null
             Get-Content ./winner/style.txt
             (Get-SwarmBroker | Measure-Object).Count
             (Test-SwarmEnvironment | Where-Object Name -eq 'keys').Status
             """)).Expect(0);
-        Assert.Equal(["bold,careful", "style.txt", "True,True", "careful", "0", "Ok"], Lines(result));
+        Assert.Equal(["bold,careful", "style.txt", "True,True", "careful", "0", "passed"], Lines(result));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ModuleTests(WindowsMachine machine) : IDisposable
     }
 
     private const string ScriptBlock = """
-        $run = Start-SwarmRun -ArgumentList 2, 3 { param($a, $b) "made by a step: $($a + $b)" | Set-Content out.txt; cmd /c exit 0 }
+        $run = Start-SwarmRun -ArgumentList 2, 3 { param($a, $b) "made by a step: $($a + $b)" | Set-Content out.txt; & $env:ComSpec /c exit 0 }
         $run.Status
         $run | Export-SwarmWorkspace -Destination ./out | Out-Null
         Get-Content ./out/out.txt

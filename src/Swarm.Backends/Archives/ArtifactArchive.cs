@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
@@ -204,7 +205,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
         await using var source = await entry.OpenAsync(cancellationToken);
         await using var target = DurableFile.Create(path);
         var buffer = new byte[128 * 1024];
-        var checksum = default(Crc32);
+        var checksum = new Crc32();
         long size = 0;
         for (int count; (count = await source.ReadAsync(buffer, cancellationToken)) > 0;)
         {
@@ -219,7 +220,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
 
-        if (size != entry.Length || checksum.Value != entry.Crc32)
+        if (size != entry.Length || checksum.GetCurrentHashAsUInt32() != entry.Crc32)
         {
             throw RefusePath(entry.FullName, "its content is damaged or cut short");
         }

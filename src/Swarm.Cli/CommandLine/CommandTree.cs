@@ -36,10 +36,11 @@ internal static class CommandTree
             new GroupCommand("config", "Show and change the settings.", new ConfigShowCommand(), new ConfigSetCommand()),
             new GroupCommand(
                 "key",
-                "Make, list and export keys; say whose signatures count.",
+                "Make, list, export and import keys; say whose signatures count.",
                 new KeyNewCommand(),
                 new KeyListCommand(),
                 new KeyExportCommand(),
+                new KeyImportCommand(),
                 new KeyTrustCommand(),
                 new KeyRevokeCommand(),
                 new KeyTrustedCommand()),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Swarm.Core.Digests;
 
 namespace Swarm.Core.Contracts;
@@ -34,4 +35,11 @@ public sealed record HeadEntry : ExtensibleContract
 
     /// <summary>When it happened, RFC 3339.</summary>
     public required string Timestamp { get; init; }
+
+    /// <summary>
+    /// The digests of the node's documents by their names, so that none of them changes unseen; absent where the entry brings none,
+    /// and in entries of stores that were made before.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, Digest>? Documents { get; init; }
 }

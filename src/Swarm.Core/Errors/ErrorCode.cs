@@ -60,6 +60,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>There is no store where one is needed.</summary>
     public static readonly ErrorCode StoreNotFound = new("STORE_NOT_FOUND", ErrorCategory.InvalidInput);
 
+    /// <summary>The store's files may not or cannot be read.</summary>
+    public static readonly ErrorCode StoreUnreadable = new("STORE_UNREADABLE", ErrorCategory.Backend);
+
     /// <summary>The store was written by a newer version.</summary>
     public static readonly ErrorCode StoreVersionUnsupported = new("STORE_VERSION_UNSUPPORTED", ErrorCategory.InvalidInput);
 
@@ -252,6 +255,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>Nothing confines the step here, and the request does not waive that.</summary>
     public static readonly ErrorCode SandboxUnavailable = new("SANDBOX_UNAVAILABLE", ErrorCategory.PolicyViolation);
 
+    /// <summary>The native library that signs, verifies and seals cannot be loaded.</summary>
+    public static readonly ErrorCode CryptographyUnavailable = new("CRYPTOGRAPHY_UNAVAILABLE", ErrorCategory.Unexpected);
+
     /// <summary>The runner's signature of a remote run is not among its artifacts.</summary>
     public static readonly ErrorCode ArtifactMissingSignature = new("ARTIFACT_MISSING_SIGNATURE", ErrorCategory.Backend);
 
@@ -337,7 +343,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
         WorkspaceInvalid, WorkspaceChanged, StateInvalid, StateBusy, StateQueryInvalid, BundleInvalid,
-        PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound,
+        PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound, StoreUnreadable,
         StoreVersionUnsupported, StoreBusy, StoreUnwritable, LockUnavailable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
         CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,
         HeadMismatch, AttestationInvalid, AttestationMalformed, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,
@@ -346,7 +352,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         GitHubNotFound, GitHubConflict, GitHubGone, GitHubRejected, GitHubUnavailable, GitHubTimeout, GitHubResponseInvalid,
         GitHubRunUnknown, ArtifactMissingArchive, ArtifactMissingCertificate, ArtifactMissingResult, ArtifactMissingNextTokens,
         ArtifactMissingBundle, ArtifactMissingAttestation, ArtifactArchiveInvalid, ArtifactCertificateInvalid,
-        ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, ArtifactMissingSignature,
+        ArtifactResultInvalid, ArtifactNextTokensInvalid, ArtifactBundleInvalid, SandboxUnavailable, CryptographyUnavailable, ArtifactMissingSignature,
         ArtifactMissingNode, ArtifactMissingBundleLocator, ArtifactMissingLog, ArtifactMissingResponse, ArtifactMissingReceipts, ArtifactReceiptsInvalid, ReceiptsAbsent,
         ArtifactSignatureInvalid, ArtifactNodeInvalid, ArtifactBundleLocatorInvalid, ArtifactLogInvalid,
         ArtifactResponseInvalid, ArtifactAttestationInvalid, ArtifactRunInvalid, GitLabUnauthorized, GitLabForbidden,

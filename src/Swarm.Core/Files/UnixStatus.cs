@@ -14,8 +14,11 @@ namespace Swarm.Core.Files;
 /// <param name="Changed">When it or what is known of it was changed; no program can set this.</param>
 /// <param name="Mount">The number of the mount that it belongs to; 0 where the system does not tell.</param>
 public readonly record struct UnixStatus(
-    UnixFileType Type, int Permissions, uint Owner, long Size, ulong Device, ulong Inode, UnixTime Modified, UnixTime Changed, ulong Mount)
+    UnixFileType Type, int Permissions, uint Owner, long Size, ulong Device, ulong Inode, FileTime Modified, FileTime Changed, ulong Mount)
 {
+    /// <summary>How many names it has: hard links.</summary>
+    public uint Names { get; init; } = 1;
+
     private const uint Wanted = 0x17ff;
     private const int TypeMask = 0xf000;
     private const int PermissionMask = 0xfff;
@@ -60,7 +63,10 @@ public readonly record struct UnixStatus(
         var device = ((ulong)MemoryMarshal.Read<uint>(status[136..]) << 32) | MemoryMarshal.Read<uint>(status[140..]);
         return new UnixStatus(
             TypeOf(mode), mode & PermissionMask, MemoryMarshal.Read<uint>(status[20..]), MemoryMarshal.Read<long>(status[40..]), device,
-            MemoryMarshal.Read<ulong>(status[32..]), LinuxTime(status[112..]), LinuxTime(status[96..]), MemoryMarshal.Read<ulong>(status[144..]));
+            MemoryMarshal.Read<ulong>(status[32..]), LinuxTime(status[112..]), LinuxTime(status[96..]), MemoryMarshal.Read<ulong>(status[144..]))
+        {
+            Names = MemoryMarshal.Read<uint>(status[16..]),
+        };
     }
 
     // struct stat with inode numbers of 64 bits.
@@ -69,12 +75,15 @@ public readonly record struct UnixStatus(
         var mode = MemoryMarshal.Read<ushort>(status[4..]);
         return new UnixStatus(
             TypeOf(mode), mode & PermissionMask, MemoryMarshal.Read<uint>(status[16..]), MemoryMarshal.Read<long>(status[96..]), MemoryMarshal.Read<uint>(status),
-            MemoryMarshal.Read<ulong>(status[8..]), MacTime(status[48..]), MacTime(status[64..]), Mount: 0);
+            MemoryMarshal.Read<ulong>(status[8..]), MacTime(status[48..]), MacTime(status[64..]), Mount: 0)
+        {
+            Names = MemoryMarshal.Read<ushort>(status[6..]),
+        };
     }
 
-    private static UnixTime LinuxTime(ReadOnlySpan<byte> time) => new(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<uint>(time[8..]));
+    private static FileTime LinuxTime(ReadOnlySpan<byte> time) => new(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<int>(time[8..]));
 
-    private static UnixTime MacTime(ReadOnlySpan<byte> time) => new(MemoryMarshal.Read<long>(time), (uint)MemoryMarshal.Read<long>(time[8..]));
+    private static FileTime MacTime(ReadOnlySpan<byte> time) => new(MemoryMarshal.Read<long>(time), (int)MemoryMarshal.Read<long>(time[8..]));
 
     private static UnixFileType TypeOf(int mode) => (mode & TypeMask) switch
     {

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using NSec.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
-using Swarm.Cryptography.Curve25519;
-using Swarm.Cryptography.Secrets;
+using X25519 = Swarm.Cryptography.Curve25519.X25519;
 
 namespace Swarm.Cryptography.Age;
 
@@ -15,26 +15,30 @@ public sealed class AgeIdentity : IDisposable
     private const string HybridPrefix = "AGE-SECRET-KEY-PQ-1";
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly SecretBytes _scalar;
+    private readonly Key _scalar;
 
-    private AgeIdentity(SecretBytes scalar)
+    private AgeIdentity(Key scalar)
     {
         _scalar = scalar;
-        Recipient = new AgeRecipient(X25519.GetPublicKey(scalar.Span));
+        Recipient = new AgeRecipient(scalar.PublicKey.Export(KeyBlobFormat.RawPublicKey));
     }
 
     /// <summary>The public half.</summary>
     public AgeRecipient Recipient { get; }
 
     /// <summary>The private scalar.</summary>
-    internal ReadOnlySpan<byte> Scalar => _scalar.Span;
+    internal Key Scalar => _scalar;
 
     /// <summary>Makes a new identity from 32 random bytes, in one request to the source.</summary>
     /// <param name="random">Where the bytes come from.</param>
     public static AgeIdentity Create(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return new AgeIdentity(SecretBytes.Create(X25519.KeySize, random));
+        Span<byte> scalar = stackalloc byte[X25519.KeySize];
+        random.Fill(scalar);
+        var key = X25519.ImportScalar(scalar);
+        CryptographicOperations.ZeroMemory(scalar);
+        return new AgeIdentity(key);
     }
 
     /// <summary>Reads an identity.</summary>
@@ -58,7 +62,7 @@ public sealed class AgeIdentity : IDisposable
         try
         {
             return scalar is { Length: X25519.KeySize }
-                ? new AgeIdentity(new SecretBytes(scalar))
+                ? new AgeIdentity(X25519.ImportScalar(scalar))
                 : throw new SwarmException(
                     ErrorCode.KeyInvalid,
                     "This is no X25519 age identity: give the text that begins with 'AGE-SECRET-KEY-1', as 'age-keygen' prints it.");
@@ -72,7 +76,18 @@ public sealed class AgeIdentity : IDisposable
     /// <summary>Gives the private key as text, which <c>age -i</c> reads. Whoever holds it opens what is sealed to it.</summary>
     /// <returns><c>AGE-SECRET-KEY-1…</c>.</returns>
     /// <exception cref="ObjectDisposedException">The identity was disposed.</exception>
-    public string ExportSecret() => Bech32.Encode(Prefix, _scalar.Span).ToUpperInvariant();
+    public string ExportSecret()
+    {
+        var scalar = _scalar.Export(KeyBlobFormat.RawPrivateKey);
+        try
+        {
+            return Bech32.Encode(Prefix, scalar).ToUpperInvariant();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(scalar);
+        }
+    }
 
     /// <summary>The recipient, and that the private key is redacted.</summary>
     public override string ToString() => $"age identity of {Recipient} (redacted)";

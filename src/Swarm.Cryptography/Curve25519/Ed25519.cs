@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using NSec.Cryptography;
 
 namespace Swarm.Cryptography.Curve25519;
 
@@ -22,16 +22,8 @@ public static class Ed25519
     /// <exception cref="ArgumentException">The seed has another length.</exception>
     public static byte[] GetPublicKey(ReadOnlySpan<byte> seed)
     {
-        RequireSeed(seed);
-        var copy = seed.ToArray();
-        try
-        {
-            return BouncyCastleLibrary.GetEd25519PublicKey(copy);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(copy);
-        }
+        using var key = ImportSeed(seed);
+        return key.PublicKey.Export(KeyBlobFormat.RawPublicKey);
     }
 
     /// <summary>Signs a message (RFC 8032, section 5.1.6). The same seed and message give the same signature.</summary>
@@ -41,21 +33,14 @@ public static class Ed25519
     /// <exception cref="ArgumentException">The seed has another length.</exception>
     public static byte[] Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message)
     {
-        RequireSeed(seed);
-        var copy = seed.ToArray();
-        try
-        {
-            return BouncyCastleLibrary.SignEd25519(copy, message.ToArray());
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(copy);
-        }
+        using var key = ImportSeed(seed);
+        return SignatureAlgorithm.Ed25519.Sign(key, message);
     }
 
     /// <summary>
     /// Verifies a signature (RFC 8032, section 5.1.7, without the cofactor), and strictly: S must be below the
-    /// group's order, A and R must be encoded canonically, and A must not be of small order.
+    /// group's order, A and R must be encoded canonically, and neither may be of small order. The library checks most of
+    /// this too; it is checked here so that the verdict does not depend on the library's version.
     /// </summary>
     /// <param name="publicKey">The public key, of any length and content.</param>
     /// <param name="message">What was signed.</param>
@@ -64,17 +49,17 @@ public static class Ed25519
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         publicKey.Length == PublicKeySize
         && signature.Length == SignatureSize
-        && EdwardsEncoding.IsCanonicalPoint(publicKey)
-        && !EdwardsEncoding.IsSmallOrder(publicKey)
-        && EdwardsEncoding.IsCanonicalPoint(signature[..PointSize])
+        && IsStrictPoint(publicKey)
+        && IsStrictPoint(signature[..PointSize])
         && EdwardsEncoding.IsCanonicalScalar(signature[PointSize..])
-        && BouncyCastleLibrary.VerifyEd25519(publicKey.ToArray(), message.ToArray(), signature.ToArray());
+        && SodiumLibrary.Require()
+        && PublicKey.TryImport(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey, out var key)
+        && SignatureAlgorithm.Ed25519.Verify(key!, message, signature);
 
-    private static void RequireSeed(ReadOnlySpan<byte> seed)
-    {
-        if (seed.Length != SeedSize)
-        {
-            throw new ArgumentException("An Ed25519 seed has 32 bytes.", nameof(seed));
-        }
-    }
+    /// <summary>Makes a key of a seed in memory that is guarded, and zeroed when the key is disposed.</summary>
+    internal static Key ImportSeed(ReadOnlySpan<byte> seed) => seed.Length == SeedSize && SodiumLibrary.Require()
+        ? Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey, SodiumLibrary.Exportable)
+        : throw new ArgumentException("An Ed25519 seed has 32 bytes.", nameof(seed));
+
+    private static bool IsStrictPoint(ReadOnlySpan<byte> point) => EdwardsEncoding.IsCanonicalPoint(point) && !EdwardsEncoding.IsSmallOrder(point);
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using NSec.Cryptography;
 using Swarm.Core.Errors;
 
 namespace Swarm.Cryptography.Curve25519;
@@ -15,16 +15,8 @@ public static class X25519
     /// <exception cref="ArgumentException">The scalar has another length.</exception>
     public static byte[] GetPublicKey(ReadOnlySpan<byte> scalar)
     {
-        RequireKey(scalar, nameof(scalar));
-        var copy = scalar.ToArray();
-        try
-        {
-            return BouncyCastleLibrary.MultiplyX25519Base(copy);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(copy);
-        }
+        using var key = ImportScalar(scalar);
+        return key.PublicKey.Export(KeyBlobFormat.RawPublicKey);
     }
 
     /// <summary>Computes a shared secret and refuses an all-zero one (RFC 7748, section 6.1).</summary>
@@ -33,28 +25,34 @@ public static class X25519
     /// <returns>The 32 secret bytes, which the caller clears.</returns>
     /// <exception cref="ArgumentException">An argument has another length.</exception>
     /// <exception cref="SwarmException">The point has a low order, so that there is no secret (<c>SEAL_INVALID</c>).</exception>
-    public static byte[] Agree(ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point) =>
-        TryAgree(scalar, point) ?? throw new SwarmException(
+    public static byte[] Agree(ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point)
+    {
+        using var key = ImportScalar(scalar);
+        return TryAgree(key, point) ?? throw new SwarmException(
             ErrorCode.SealInvalid,
             "The X25519 public key has a low order and gives no secret: ask its owner for a proper one.");
+    }
 
-    /// <summary>Computes a shared secret, or gives null where it would be all zero.</summary>
-    internal static byte[]? TryAgree(ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point)
+    /// <summary>Makes a key of a scalar in memory that is guarded, and zeroed when the key is disposed.</summary>
+    internal static Key ImportScalar(ReadOnlySpan<byte> scalar)
     {
         RequireKey(scalar, nameof(scalar));
+        _ = SodiumLibrary.Require();
+        return Key.Import(KeyAgreementAlgorithm.X25519, scalar, KeyBlobFormat.RawPrivateKey, SodiumLibrary.Exportable);
+    }
+
+    /// <summary>Computes a shared secret, or gives null where it would be all zero.</summary>
+    internal static byte[]? TryAgree(Key key, ReadOnlySpan<byte> point)
+    {
         RequireKey(point, nameof(point));
-        var copy = scalar.ToArray();
-        try
+        if (!PublicKey.TryImport(KeyAgreementAlgorithm.X25519, point, KeyBlobFormat.RawPublicKey, out var other))
         {
-            var shared = BouncyCastleLibrary.MultiplyX25519(copy, point.ToArray());
-            Span<byte> zero = stackalloc byte[KeySize];
-            zero.Clear();
-            return CryptographicOperations.FixedTimeEquals(shared, zero) ? null : shared;
+            return null;
         }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(copy);
-        }
+
+        using var secret = KeyAgreementAlgorithm.X25519.Agree(
+            key, other!, new SharedSecretCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
+        return secret?.Export(SharedSecretBlobFormat.RawSharedSecret);
     }
 
     private static void RequireKey(ReadOnlySpan<byte> key, string name)

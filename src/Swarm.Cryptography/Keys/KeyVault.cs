@@ -65,17 +65,23 @@ public sealed class KeyVault
     /// <param name="name">The profile's name.</param>
     /// <param name="operatorKey">The operator key, which stays the caller's.</param>
     /// <param name="sealingKey">The sealing key, which stays the caller's.</param>
+    /// <param name="vault">The vault elsewhere that is to hold the private halves; null for a file.</param>
     /// <exception cref="SwarmException">
-    /// The name is malformed or the profile is there already (<c>KEY_INVALID</c>), or the folder cannot be written
-    /// (<c>PATH_INVALID</c>).
+    /// The name is malformed, the profile is there with other keys or the vault cannot be used (<c>KEY_INVALID</c>), or the folder cannot be
+    /// written (<c>PATH_INVALID</c>).
     /// </exception>
-    public PublicKeys Import(string name, SigningKey operatorKey, AgeIdentity sealingKey)
+    public PublicKeys Import(string name, SigningKey operatorKey, AgeIdentity sealingKey, string? vault = null)
     {
         ArgumentNullException.ThrowIfNull(operatorKey);
         ArgumentNullException.ThrowIfNull(sealingKey);
-        return !Exists(name) && Store(name, operatorKey, sealingKey, vault: null)
-            ? GetPublic(name)
-            : throw new SwarmException(ErrorCode.KeyInvalid, $"The key profile '{name}' is in {_folder} already: choose another name.");
+        if (!Exists(name))
+        {
+            Store(name, operatorKey, sealingKey, vault);
+        }
+
+        var keys = GetPublic(name);
+        return keys.VerificationKey.Equals(operatorKey.PublicKey) && keys.Recipient.Equals(sealingKey.Recipient) ? keys : throw new SwarmException(
+            ErrorCode.KeyInvalid, $"The key profile '{name}' is in {_folder} already, with other keys: choose another name.");
     }
 
     /// <summary>Whether the vault has a profile.</summary>
@@ -88,14 +94,22 @@ public sealed class KeyVault
     /// <exception cref="SwarmException">
     /// There is no such profile or it is damaged (<c>KEY_INVALID</c>), or others can read it (<c>KEY_EXPOSED</c>).
     /// </exception>
-    public SigningKey OpenOperator(string name) => SigningKey.Parse(ReadSecret(name).Operator);
+    public SigningKey OpenOperator(string name)
+    {
+        var key = SigningKey.Parse(ReadSecret(name).Operator);
+        return Matches(key, key.PublicKey.Equals(GetPublic(name).VerificationKey), name);
+    }
 
     /// <summary>Opens a profile's sealing key, which the caller disposes.</summary>
     /// <param name="name">The profile's name.</param>
     /// <exception cref="SwarmException">
     /// There is no such profile or it is damaged (<c>KEY_INVALID</c>), or others can read it (<c>KEY_EXPOSED</c>).
     /// </exception>
-    public AgeIdentity OpenSealing(string name) => AgeIdentity.Parse(ReadSecret(name).Sealing);
+    public AgeIdentity OpenSealing(string name)
+    {
+        var key = AgeIdentity.Parse(ReadSecret(name).Sealing);
+        return Matches(key, key.Recipient.Equals(GetPublic(name).Recipient), name);
+    }
 
     /// <summary>Gives a profile's public halves. The private ones are not touched.</summary>
     /// <param name="name">The profile's name.</param>
@@ -139,6 +153,20 @@ public sealed class KeyVault
     {
         var keys = ReadSecret(name);
         return purpose == KeyPurpose.Operator ? keys.Operator : keys.Sealing;
+    }
+
+    /// <summary>A private half that was damaged is often a key too, but not the one that others know.</summary>
+    private T Matches<T>(T key, bool isSame, string name)
+        where T : IDisposable
+    {
+        if (isSame)
+        {
+            return key;
+        }
+
+        key.Dispose();
+        throw new SwarmException(
+            ErrorCode.KeyInvalid, $"A private key of the profile '{name}' in {_folder} does not belong to its public key: restore the profile from a copy.");
     }
 
     /// <summary>Writes a whole profile beside its place and renames it there; false where another is there already.</summary>
@@ -192,7 +220,10 @@ public sealed class KeyVault
     // Keys that a killed process made and nobody ever used; a younger folder may be another process at work.
     private void RemoveLeftovers()
     {
-        foreach (var leftover in Directory.EnumerateDirectories(_folder, ".*").Where(folder => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > AgeOfLeftovers))
+        // What another process has named meanwhile has no time any more, which .NET tells as that of 1601.
+        var oldest = DateTime.FromFileTimeUtc(0);
+        foreach (var leftover in Directory.EnumerateDirectories(_folder, ".*")
+            .Where(folder => Directory.GetLastWriteTimeUtc(folder) is var time && time > oldest && DateTime.UtcNow - time > AgeOfLeftovers))
         {
             Directory.Delete(leftover, recursive: true);
         }
@@ -224,7 +255,7 @@ public sealed class KeyVault
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new SwarmException(
-                ErrorCode.KeyInvalid, $"There is no key profile '{name}' in {_folder}: create it first, or name another.", exception);
+                ErrorCode.KeyInvalid, $"There is no key profile '{name}' in {_folder}: name another, bring its keys from a backup with 'swarm key import', or make new ones with 'swarm key new'.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -234,6 +265,9 @@ public sealed class KeyVault
                 exception);
         }
     }
+
+    /// <summary>The folder of the profiles.</summary>
+    public string Folder => _folder;
 
     private string PathOf(string name) => Path.Combine(_folder, ProfileName.Require(name));
 }

@@ -1,66 +1,48 @@
-using System.Security.Cryptography;
-using Swarm.Cryptography.Secrets;
+using NSec.Cryptography;
 
 namespace Swarm.Cryptography.Sealing;
 
-/// <summary>ChaCha20-Poly1305 under one key, by the platform where it can and in managed code where it cannot.</summary>
-internal sealed class ChaChaCipher : IDisposable
+/// <summary>ChaCha20-Poly1305 (RFC 8439, section 2.8) under one key, which is zeroed when this is disposed.</summary>
+public sealed class ChaChaCipher : IDisposable
 {
-    internal const int KeySize = 32;
-    internal const int NonceSize = 12;
-    internal const int TagSize = 16;
+    /// <summary>The length of a key in bytes.</summary>
+    public const int KeySize = 32;
 
-    private readonly ChaCha20Poly1305? _platform;
-    private readonly SecretBytes? _key;
+    /// <summary>The length of a nonce in bytes.</summary>
+    public const int NonceSize = 12;
 
-    internal ChaChaCipher(ReadOnlySpan<byte> key)
+    /// <summary>The length of a tag in bytes.</summary>
+    public const int TagSize = 16;
+
+    private readonly Key _key;
+
+    /// <summary>Takes a copy of the key.</summary>
+    /// <param name="key">32 bytes.</param>
+    /// <exception cref="ArgumentException">The key has another length.</exception>
+    public ChaChaCipher(ReadOnlySpan<byte> key)
     {
-        if (ChaCha20Poly1305.IsSupported)
-        {
-            _platform = new ChaCha20Poly1305(key);
-        }
-        else
-        {
-            _key = new SecretBytes(key);
-        }
+        _key = key.Length == KeySize && SodiumLibrary.Require()
+            ? Key.Import(AeadAlgorithm.ChaCha20Poly1305, key, KeyBlobFormat.RawSymmetricKey)
+            : throw new ArgumentException("A key of ChaCha20-Poly1305 has 32 bytes.", nameof(key));
     }
 
-    /// <summary>Writes ciphertext and tag, 16 bytes more than the plaintext.</summary>
-    internal void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> destination)
-    {
-        if (_platform is null)
-        {
-            ManagedChaCha20Poly1305.Seal(_key!.Span, nonce, plaintext, default, destination);
-        }
-        else
-        {
-            _platform.Encrypt(nonce, plaintext, destination[..^TagSize], destination[^TagSize..]);
-        }
-    }
+    /// <summary>Seals a message.</summary>
+    /// <param name="nonce">12 bytes, never used twice with this key.</param>
+    /// <param name="plaintext">The message.</param>
+    /// <param name="destination">Takes ciphertext and tag: exactly 16 bytes more than the plaintext.</param>
+    /// <param name="associatedData">What the tag also covers.</param>
+    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> destination, ReadOnlySpan<byte> associatedData = default) =>
+        AeadAlgorithm.ChaCha20Poly1305.Encrypt(_key, nonce, associatedData, plaintext, destination);
 
-    /// <summary>Writes the plaintext, 16 bytes fewer than ciphertext and tag, and says whether the tag holds.</summary>
-    internal bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertextAndTag, Span<byte> destination)
-    {
-        if (_platform is null)
-        {
-            return ManagedChaCha20Poly1305.TryOpen(_key!.Span, nonce, ciphertextAndTag, default, destination);
-        }
-
-        try
-        {
-            _platform.Decrypt(nonce, ciphertextAndTag[..^TagSize], ciphertextAndTag[^TagSize..], destination);
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Opens a message.</summary>
+    /// <param name="nonce">12 bytes.</param>
+    /// <param name="ciphertextAndTag">At least 16 bytes.</param>
+    /// <param name="destination">Takes the plaintext: exactly 16 bytes fewer than the sealed message.</param>
+    /// <param name="associatedData">What the tag also covers.</param>
+    /// <returns>Whether the tag holds; where not, no plaintext is written.</returns>
+    public bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertextAndTag, Span<byte> destination, ReadOnlySpan<byte> associatedData = default) =>
+        AeadAlgorithm.ChaCha20Poly1305.Decrypt(_key, nonce, associatedData, ciphertextAndTag, destination);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _platform?.Dispose();
-        _key?.Dispose();
-    }
+    public void Dispose() => _key.Dispose();
 }

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using NSec.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
-using Swarm.Cryptography.Curve25519;
 using Swarm.Cryptography.Encodings;
-using Swarm.Cryptography.Secrets;
+using Ed25519 = Swarm.Cryptography.Curve25519.Ed25519;
 
 namespace Swarm.Cryptography.Signing;
 
@@ -15,12 +15,12 @@ public sealed class SigningKey : IDisposable
     private const string Prefix = "ed25519-secret:";
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly SecretBytes _seed;
+    private readonly Key _seed;
 
-    private SigningKey(SecretBytes seed)
+    private SigningKey(Key seed)
     {
         _seed = seed;
-        PublicKey = new VerificationKey(Ed25519.GetPublicKey(seed.Span));
+        PublicKey = new VerificationKey(seed.PublicKey.Export(KeyBlobFormat.RawPublicKey));
     }
 
     /// <summary>The public half.</summary>
@@ -31,15 +31,17 @@ public sealed class SigningKey : IDisposable
     public static SigningKey Create(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return new SigningKey(SecretBytes.Create(Ed25519.SeedSize, random));
+        Span<byte> seed = stackalloc byte[Ed25519.SeedSize];
+        random.Fill(seed);
+        var key = Ed25519.ImportSeed(seed);
+        CryptographicOperations.ZeroMemory(seed);
+        return new SigningKey(key);
     }
 
     /// <summary>Makes the key of a seed that was derived elsewhere.</summary>
     /// <param name="seed">The 32 secret bytes, which the caller clears.</param>
     /// <exception cref="ArgumentException">The seed has another length.</exception>
-    public static SigningKey FromSeed(ReadOnlySpan<byte> seed) => seed.Length == Ed25519.SeedSize
-        ? new SigningKey(new SecretBytes(seed))
-        : throw new ArgumentException("An Ed25519 seed has 32 bytes.", nameof(seed));
+    public static SigningKey FromSeed(ReadOnlySpan<byte> seed) => new(Ed25519.ImportSeed(seed));
 
     /// <summary>Reads a key that <see cref="ExportSecret"/> wrote.</summary>
     /// <param name="text"><c>ed25519-secret:</c> and the base 64 of the 32 bytes of the seed.</param>
@@ -53,7 +55,7 @@ public sealed class SigningKey : IDisposable
         try
         {
             return seed is { Length: Ed25519.SeedSize }
-                ? new SigningKey(new SecretBytes(seed))
+                ? new SigningKey(Ed25519.ImportSeed(seed))
                 : throw new SwarmException(
                     ErrorCode.KeyInvalid,
                     "This is no Ed25519 private key: give 'ed25519-secret:' and the base 64 of its 32 bytes, as an export prints it.");
@@ -68,16 +70,27 @@ public sealed class SigningKey : IDisposable
     /// <param name="message">What is signed.</param>
     /// <returns>The 64 bytes of the signature.</returns>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
-    public byte[] Sign(ReadOnlySpan<byte> message) => Ed25519.Sign(_seed.Span, message);
+    public byte[] Sign(ReadOnlySpan<byte> message) => SignatureAlgorithm.Ed25519.Sign(_seed, message);
 
     /// <summary>Gives the 32 secret bytes of the seed, which the caller clears.</summary>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
-    public byte[] ExportSeed() => _seed.Span.ToArray();
+    public byte[] ExportSeed() => _seed.Export(KeyBlobFormat.RawPrivateKey);
 
     /// <summary>Gives the private key as text. Whoever holds it signs as its owner.</summary>
     /// <returns><c>ed25519-secret:</c> and the base 64 of the seed.</returns>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
-    public string ExportSecret() => Prefix + StrictBase64.Encode(_seed.Span, Base64Form.Padded);
+    public string ExportSecret()
+    {
+        var seed = ExportSeed();
+        try
+        {
+            return Prefix + StrictBase64.Encode(seed, Base64Form.Padded);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
 
     /// <summary>The public half, and that the private one is redacted.</summary>
     public override string ToString() => $"signing key of {PublicKey} (redacted)";

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Locks;
+using Swarm.Cryptography;
+using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Confinement;
@@ -52,16 +54,15 @@ public static class Doctor
 
     private static DoctorCheck CheckCryptography()
     {
-        var missing = new[] { (Name: "AES-GCM", Has: AesGcm.IsSupported), (Name: "ChaCha20-Poly1305", Has: ChaCha20Poly1305.IsSupported) }
-            .Where(algorithm => !algorithm.Has).Select(algorithm => algorithm.Name).ToArray();
-        return missing.Length == 0
-            ? new DoctorCheck("cryptography", DoctorStatus.Ok, "AES-GCM and ChaCha20-Poly1305 of the system", null)
-            : new DoctorCheck("cryptography", AesGcm.IsSupported ? DoctorStatus.Warning : DoctorStatus.Failed, $"the system lacks {string.Join(" and ", missing)}", CryptographyRemedy);
+        const string Name = "cryptography";
+        return AesGcm.IsSupported
+            ? Guard(Name, "Do what the message says.", () => SodiumLibrary.Require() ? "AES-GCM of the system; Ed25519, X25519 and ChaCha20-Poly1305 of libsodium" : string.Empty)
+            : new DoctorCheck(Name, DoctorStatus.Failed, "the system lacks AES-GCM", CryptographyRemedy);
     }
 
-    // Windows has both since Windows Server 2022 and Windows 11; elsewhere .NET takes them from OpenSSL, or from macOS itself.
+    // .NET takes AES-GCM from Windows and macOS themselves, elsewhere from OpenSSL.
     private static string CryptographyRemedy =>
-        OperatingSystem.IsWindows() ? "Update Windows: Windows 11 and Windows Server 2022 have both."
+        OperatingSystem.IsWindows() ? "Update Windows."
         : OperatingSystem.IsMacOS() ? "Update macOS."
         : "Install the system's current OpenSSL.";
 
@@ -78,32 +79,50 @@ public static class Doctor
             var vault = options.OpenKeyVault();
             if (!vault.Exists(profile))
             {
-                return new DoctorCheck(Name, DoctorStatus.Warning, $"there are no keys '{profile}' yet", "The first launch makes them, or 'swarm init'.");
+                return DescribeMissing(options, vault, profile);
             }
 
             using var signing = vault.OpenOperator(profile);
+            using var sealing = vault.OpenSealing(profile);
             return new DoctorCheck(Name, DoctorStatus.Ok, $"'{profile}' signs as {signing.PublicKey}", null);
         }
         catch (SwarmException exception)
         {
-            return new DoctorCheck(Name, DoctorStatus.Failed, exception.Message, "Do what the message says, or restore the keys from a copy.");
+            return new DoctorCheck(Name, DoctorStatus.Failed, exception.Message, "Do what the message says, or restore the keys from a backup (docs/backup.md).");
         }
+    }
+
+    /// <summary>A store that is there needs its own keys: new ones would open nothing of it.</summary>
+    private static DoctorCheck DescribeMissing(SessionOptions options, KeyVault vault, string profile)
+    {
+        if (new StoreLayout(RootFinder.Find(options)) is var layout && layout.Look() is StorePresence.Whole or StorePresence.Remains)
+        {
+            SessionKeys.Require(vault, profile, layout);
+        }
+
+        return new DoctorCheck("keys", DoctorStatus.Warning, $"there are no keys '{profile}' in '{vault.Folder}' yet", "The first launch makes them, or 'swarm init'.");
     }
 
     private static DoctorCheck CheckStore(SessionOptions options)
     {
         const string Name = "store";
-        var root = RootFinder.Find(options);
-        if (!new StoreLayout(root).Exists)
+        try
         {
-            return new DoctorCheck(Name, DoctorStatus.Warning, $"there is none under '{root}'", "The first launch makes one, or 'swarm init'.");
-        }
+            var root = RootFinder.Find(options);
+            if (new StoreLayout(root).Look() == StorePresence.None)
+            {
+                return new DoctorCheck(Name, DoctorStatus.Warning, $"there is none under '{root}' or above it", "The first launch makes one, or 'swarm init'.");
+            }
 
-        return Guard(Name, "Run 'swarm store check'.", () =>
-        {
             using var session = SwarmSession.Open(options);
-            return $"'{root}' has {session.Nodes.List().Count} nodes";
-        });
+            session.Store.RequireReady(parent: null);
+            return new DoctorCheck(Name, DoctorStatus.Ok, $"'{root}' has {session.Nodes.List().Count} nodes", null);
+        }
+        catch (SwarmException exception)
+        {
+            var isDamaged = exception.ErrorCode == ErrorCode.StoreDamaged;
+            return new DoctorCheck(Name, DoctorStatus.Failed, exception.Message, isDamaged ? "Run 'swarm store check' to see everything that is wrong." : "Do what the message says.");
+        }
     }
 
     private static string DescribeWorkFolder(SwarmHome home)

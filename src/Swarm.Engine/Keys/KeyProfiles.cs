@@ -75,6 +75,22 @@ public sealed class KeyProfiles
         }
     }
 
+    /// <summary>Makes a profile of private keys that were exported, here or on another machine.</summary>
+    /// <param name="name">The profile; null for the one in force.</param>
+    /// <param name="files">Two files, in any order: the operator's key and the sealing key; relative to the current folder.</param>
+    /// <param name="vault">The vault of the face that is to hold the private halves; null for a file.</param>
+    /// <returns>The profile; also where it was there with these keys.</returns>
+    /// <exception cref="SwarmException">
+    /// A file is no exported key, one of the two keys is missing, or the profile is there with others (<c>KEY_INVALID</c>); or a file cannot be
+    /// read (<c>PATH_INVALID</c>).
+    /// </exception>
+    public KeyProfile Import(string? name, IReadOnlyList<string> files, string? vault = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        using var keys = ExportedKeys.Read([.. files.Select(file => Path.GetFullPath(file, _options.CurrentFolder))]);
+        return Describe(_vault.Import(NameOf(name), keys.Operator, keys.Sealing, vault));
+    }
+
     private string NameOf(string? name) => name ?? _options.ProfileOf(_home.Read());
 
     private static KeyProfile Describe(PublicKeys keys) =>

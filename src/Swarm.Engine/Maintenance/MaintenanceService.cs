@@ -72,21 +72,23 @@ public sealed class MaintenanceService
         var others = new List<Store>();
         try
         {
-            foreach (var root in request.Roots)
+            foreach (var other in request.Roots)
             {
-                others.Add(OpenOther(vault, profile, Path.GetFullPath(root, options.CurrentFolder), clock, patience));
+                others.Add(OpenOther(vault, profile, Path.GetFullPath(other, options.CurrentFolder), clock, patience));
             }
 
+            var root = RootFinder.Find(options);
             var repair = new StoreRepair
             {
-                Root = RootFinder.Find(options),
+                Root = root,
                 Clock = clock,
                 Patience = patience,
                 Random = options.Random,
+                Attest = (certificate, run, key) => CertificateSigner.Sign(certificate, run, key),
                 Bundles = [.. request.Bundles.Select(path => Path.GetFullPath(path, options.CurrentFolder))],
                 Stores = others,
             };
-            return StoreRepairer.Repair(repair, new StoreKeys(vault, profile), progress, cancellationToken);
+            return StoreRepairer.Repair(repair, SessionKeys.Open(vault, profile, new StoreLayout(root)), progress, cancellationToken);
         }
         finally
         {
@@ -96,7 +98,7 @@ public sealed class MaintenanceService
 
     private static Store OpenOther(KeyVault vault, string profile, string root, RecordedClock clock, LockPatience patience)
     {
-        var keys = new StoreKeys(vault, profile);
+        var keys = SessionKeys.Open(vault, profile, new StoreLayout(root));
         try
         {
             return Store.Open(root, keys, clock, patience);

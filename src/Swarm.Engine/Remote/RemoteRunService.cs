@@ -52,6 +52,7 @@ public sealed class RemoteRunService
         }
 
         var episode = Complete(RequestComposer.Compose(_session, request.Run), request.AllowUnconfined);
+        _session.Store.RequireReady(episode.Parent);
         var spec = Episode.Describe(episode);
         episode = RunExit.Complete(_session, request.Run, episode);
         using var workerKey = episode.Exit?.WorkerKey;

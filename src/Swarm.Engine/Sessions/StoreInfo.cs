@@ -8,4 +8,6 @@ namespace Swarm.Engine.Sessions;
 /// <param name="Recipient">The age recipient that it is sealed to.</param>
 /// <param name="IsNew">Whether it was just made.</param>
 /// <param name="HasNewKeys">Whether the keys were just made.</param>
-public sealed record StoreInfo(string Root, string Folder, string Profile, string OperatorKey, string Recipient, bool IsNew, bool HasNewKeys);
+/// <param name="MovedKeys">The folder that the user's keys were moved to, out of what became the store's; null where they stayed.</param>
+public sealed record StoreInfo(
+    string Root, string Folder, string Profile, string OperatorKey, string Recipient, bool IsNew, bool HasNewKeys, string? MovedKeys = null);

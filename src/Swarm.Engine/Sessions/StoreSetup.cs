@@ -16,24 +16,31 @@ public static class StoreSetup
         var home = new SwarmHome(options.ReadVariable);
         var profile = options.ProfileOf(home.Read());
         var clock = options.MakeClock();
-        var vault = options.OpenKeyVault();
-        var hadKeys = vault.Exists(profile);
-        var publicKeys = vault.Create(profile, options.Random);
         var root = RootFinder.Find(options);
         var layout = new StoreLayout(root);
-        var isNew = !layout.Exists;
-        if (isNew)
+        var presence = layout.Look();
+        if (presence is StorePresence.Remains or StorePresence.Unreadable)
         {
-            if (!Directory.Exists(root))
-            {
-                throw new SwarmException(ErrorCode.PathInvalid, $"The folder '{root}' is not there: make it first, or name another.");
-            }
+            RootFinder.RequireStore(root, options);
+        }
 
+        var movedKeys = presence == StorePresence.None ? home.KeepKeysOutOf(layout.Folder) : null;
+        var vault = options.OpenKeyVault();
+        if (presence == StorePresence.Whole)
+        {
+            SessionKeys.Require(vault, profile, layout);
+        }
+
+        var hadKeys = vault.Exists(profile);
+        var publicKeys = vault.Create(profile, options.Random);
+        if (presence == StorePresence.None)
+        {
             using var keys = new StoreKeys(vault, profile);
             CreateStore(root, keys, options, clock);
         }
 
-        return new StoreInfo(root, layout.Folder, profile, publicKeys.VerificationKey.ToString(), publicKeys.Recipient.ToString(), isNew, !hadKeys);
+        return new StoreInfo(
+            root, layout.Folder, profile, publicKeys.VerificationKey.ToString(), publicKeys.Recipient.ToString(), presence == StorePresence.None, !hadKeys, movedKeys);
     }
 
     private static void CreateStore(string root, StoreKeys keys, SessionOptions options, RecordedClock clock)

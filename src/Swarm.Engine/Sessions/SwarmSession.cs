@@ -99,13 +99,9 @@ public sealed class SwarmSession : IDisposable
         var home = new SwarmHome(options.ReadVariable);
         var configuration = home.Read();
         var root = RootFinder.Find(options);
-        if (!new StoreLayout(root).Exists)
-        {
-            throw new SwarmException(ErrorCode.StoreNotFound, $"There is no store under '{root}' or above it: make one with 'swarm init' or Initialize-Swarm, or name its folder with --root.");
-        }
-
+        RootFinder.RequireStore(root, options);
         var clock = options.MakeClock();
-        var keys = new StoreKeys(options.OpenKeyVault(), options.ProfileOf(configuration));
+        var keys = SessionKeys.Open(options.OpenKeyVault(), options.ProfileOf(configuration), new StoreLayout(root));
         try
         {
             return new SwarmSession(options, home, configuration, Store.Open(root, keys, clock, configuration.MakeLockPatience(options.Cancellation)));

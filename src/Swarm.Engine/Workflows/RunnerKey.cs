@@ -13,7 +13,6 @@ namespace Swarm.Engine.Workflows;
 internal static class RunnerKey
 {
     private const string Setting = "runner_recipient";
-    private const string FolderName = "runners";
 
     // As many characters of a recipient as tell it from others.
     private const int NameLength = 16;
@@ -39,7 +38,7 @@ internal static class RunnerKey
         return (recipient, path, true);
     }
 
-    private static string FileOf(SwarmHome home, string recipient) => Path.Combine(home.Folder, FolderName, $"{recipient[..NameLength]}.txt");
+    private static string FileOf(SwarmHome home, string recipient) => Path.Combine(home.RunnerKeyFolder, $"{recipient[..NameLength]}.txt");
 
     // What lies in a repository is committed sooner or later.
     private static void RequireOutside(string path, string repository)

@@ -189,6 +189,7 @@ public sealed class Episode
 
     private async Task<EpisodeResult> RunAsync(RunRecord run, RunRecord? earlier, RunFolder folder, CancellationToken cancellationToken)
     {
+        _host.Store.RequireReady(_request.Parent);
         if (_request.Policy is { } policy)
         {
             new ProgramGate(policy, new StepPreparation(_host, _request, run.RunId, folder, _protection).MakeEarlyCommand()).CheckEarly();
@@ -209,7 +210,7 @@ public sealed class Episode
         var (restored, restore, untouchedBefore, outcome) = attempt;
         _request.Progress?.Invoke(EpisodePhase.Snapshotting);
         var remains = await Task.Run(() => StepRemains.Examine(folder, restored, outcome, _request.OutputLimitBytes, cancellationToken), cancellationToken);
-        using var writer = _host.Store.BeginSnapshot(_host.Random);
+        using var writer = _host.Store.BeginSnapshot(_host.Random, buildsOnStored: restore.Mode == CertificateRestore.Checkpoint);
         var capture = await Task.Run(() => writer.Capture(MakeCapture(folder, restored, remains, untouchedBefore, observed), cancellationToken), cancellationToken);
         var outputs = Observe(folder, restored, outcome, remains, capture, attempts, observed);
 
@@ -291,6 +292,16 @@ public sealed class Episode
             var reasons = capture.Refused.GroupBy(refused => refused.Reason, StringComparer.Ordinal)
                 .Select(group => $"{Name([.. group.Select(refused => refused.Path)])} ({group.Key})");
             _request.Warning?.Invoke($"Left out, because no snapshot can hold it: {string.Join("; ", reasons.Take(MostReasons))}.");
+        }
+
+        if (capture.WithoutAttributes.Count > 0)
+        {
+            _request.Warning?.Invoke($"Kept without extended attributes, which cannot be read or are larger than 64 KiB: {Name(capture.WithoutAttributes)}.");
+        }
+
+        if (capture.RulesProblem is { } problem)
+        {
+            _request.Warning?.Invoke($"Nothing of the workspace was left out. {problem}");
         }
 
         if (outcome.KilledDescendants > 0)

@@ -2,6 +2,7 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Execution.Folders;
+using Swarm.Execution.Workspaces;
 using Swarm.State.Checking;
 using Swarm.Storage.Snapshots;
 using Swarm.Storage.Stores;
@@ -54,9 +55,12 @@ internal sealed class EpisodeIntake(Store store, EpisodeRequest request)
         }
 
         EnsureState(folder);
-        if (request.WorkspaceSource is { } workspace && WorkspaceIntake.Copy(workspace, folder.Workspace, cancellationToken) is { } warning)
+        if (request.WorkspaceSource is { } workspace)
         {
-            request.Warning?.Invoke(warning);
+            foreach (var warning in WorkspaceIntake.Copy(workspace, folder.Workspace, cancellationToken))
+            {
+                request.Warning?.Invoke(warning);
+            }
         }
     }
 

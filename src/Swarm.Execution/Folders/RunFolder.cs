@@ -79,8 +79,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (Exception exception)
         {
-            owner?.Delete();
-            owner?.Dispose();
+            Withdraw(path, owner);
             if (exception is IOException or UnauthorizedAccessException)
             {
                 throw DurableFile.Unwritable(path, exception);
@@ -192,6 +191,23 @@ public sealed class RunFolder : IDisposable
         finally
         {
             _owner.Dispose();
+        }
+    }
+
+    // The owner's file goes last: a folder that cannot be removed now is taken by the next sweep, which no folder without one is.
+    private static void Withdraw(string path, OwnerFile? owner)
+    {
+        using (owner)
+        {
+            try
+            {
+                TreeRemoval.Remove(path);
+                owner?.Delete();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
+            {
+                // The failure that led here is the one to report.
+            }
         }
     }
 

@@ -44,7 +44,9 @@ internal sealed class StepNetwork : IAsyncDisposable
         {
             _route = Open(protection, request, runId, listener);
             _receipts = new ReceiptLog(folder.Receipts);
-            Variables = ProxyVariables.For((listener?.LocalEndPoint as IPEndPoint)?.Port ?? StepConfinement.ProxyPort, protection.IsConfined && !OpensLoopback(protection.Rules));
+            Variables = ProxyVariables.For(
+                (listener?.LocalEndPoint as IPEndPoint)?.Port ?? StepConfinement.ProxyPort,
+                protection.IsConfined && !OpensLoopback(protection.Rules, request.Exit?.Ticket.Claims.Rules));
             if (listener is not null)
             {
                 Serve(listener);
@@ -58,9 +60,9 @@ internal sealed class StepNetwork : IAsyncDisposable
     }
 
     // Where a policy opens loopback addresses, they are the machine's, and the proxy leads there.
-    private static bool OpensLoopback(EgressRules rules) =>
-        rules.Ranges?.Any(range => IPNetwork.TryParse(range, out var network)
-            && (IPAddress.IsLoopback(network.BaseAddress) || network.Contains(IPAddress.Loopback) || network.Contains(IPAddress.IPv6Loopback))) is true;
+    private static bool OpensLoopback(params IEnumerable<EgressRules?> all) => all.SelectMany(rules => rules?.Ranges ?? []).Any(range =>
+        IPNetwork.TryParse(range, out var network)
+        && (IPAddress.IsLoopback(network.BaseAddress) || network.Contains(IPAddress.Loopback) || network.Contains(IPAddress.IPv6Loopback)));
 
     /// <summary>Whether anything at all leads out of a confined step.</summary>
     public bool HasWayOut => _route is not null;

@@ -85,7 +85,13 @@ public sealed class InitializeSwarmCommand : SwarmCommand
         }
         else if (ShouldProcess(RootFinder.Find(options), "Make keys and a store where there are none"))
         {
-            WriteObject(SwarmStore.From(StoreSetup.Ensure(options)));
+            var store = StoreSetup.Ensure(options);
+            if (store.MovedKeys is { } folder)
+            {
+                WriteWarning($"Your keys were moved to '{folder}', so that they do not lie in the store.");
+            }
+
+            WriteObject(SwarmStore.From(store));
         }
     }
 

@@ -19,9 +19,9 @@ internal static class BundlePaths
             return PathRules.Refuse(entry.Path) ?? "it is neither the state nor in the workspace";
         }
 
-        return PathRules.Refuse(Relative(entry)) ?? (entry.LinkTarget is { } target ? PathRules.RefuseTarget(target) : null) ?? (Relative(entry).Split('/').Contains(TreeScanner.StoreFolder, StringComparer.OrdinalIgnoreCase)
-            ? "a store's own folder is in no workspace"
-            : null);
+        return PathRules.Refuse(Relative(entry))
+            ?? (entry.LinkTarget is { } target ? PathRules.RefuseTarget(target) : null)
+            ?? (OwnFolders.WouldMakeOne(Relative(entry)) ? "a store's own folder is in no workspace" : null);
     }
 
     /// <summary>Whether an entry is a link that leads out of the workspace.</summary>

@@ -19,10 +19,13 @@ internal sealed class BundleReader
     private const int MostDocumentBytes = 64 * 1024;
     private const long MostEntries = 8_000_000;
 
+    private static readonly Comparer<ManifestEntry> ByPath = Comparer<ManifestEntry>.Create(static (left, right) => PathOrder.Instance.Compare(left.Path, right.Path));
+
     private readonly TarReader _tar;
     private readonly bool _allowOutwardLinks;
     private readonly Func<Stream, ManifestEntry, ManifestEntry> _capture;
     private readonly List<ManifestEntry> _entries = [];
+    private ManifestEntry? _folder;
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
     private BundleReader(Stream tar, bool allowOutwardLinks, Func<Stream, ManifestEntry, ManifestEntry> capture) =>
@@ -82,7 +85,7 @@ internal sealed class BundleReader
             }
         }
 
-        var snapshot = new Manifest(_entries, Log: null, Response: null, Receipts: null);
+        var snapshot = new Manifest(_entries, Log: null, Response: null, Receipts: null) { Folder = _folder };
         if (PathRules.FindClash(_entries.Select(entry => entry.Path)) is { } clash)
         {
             throw TarReader.Refuse(clash.Second, $"some file systems take it for '{clash.First}'");
@@ -135,12 +138,21 @@ internal sealed class BundleReader
 
     private void Take(TarEntry tar)
     {
+        var draft = new ManifestEntry
+        {
+            Path = tar.Path,
+            Kind = tar.Kind,
+            Mode = tar.Mode,
+            Size = tar.Size,
+            LinkTarget = tar.LinkTarget,
+            Attributes = tar.Attributes,
+        };
         if (tar is { Kind: EntryKind.Directory, Path: BundleFiles.Workspace } && _folders.Add(tar.Path))
         {
+            _folder = draft;
             return;
         }
 
-        var draft = new ManifestEntry { Path = tar.Path, Kind = tar.Kind, Mode = tar.Mode, Size = tar.Size, LinkTarget = tar.LinkTarget };
         if (BundlePaths.Refuse(draft) is { } reason)
         {
             throw TarReader.Refuse(tar.Path, reason);
@@ -166,6 +178,16 @@ internal sealed class BundleReader
             _folders.Add(tar.Path);
         }
 
-        _entries.Add(tar.Kind == EntryKind.File ? _capture(_tar.Content, draft) : draft);
+        _entries.Add(tar.HardLinkOf is { } first ? OtherName(draft, first)
+            : tar.Kind == EntryKind.File ? _capture(_tar.Content, draft) : draft);
+    }
+
+    private ManifestEntry OtherName(ManifestEntry draft, string first)
+    {
+        var place = _entries.BinarySearch(draft with { Path = first }, ByPath);
+        return place >= 0 && _entries[place] is { Kind: EntryKind.File, HardLinkOf: null } file
+            && file.Mode == draft.Mode && draft.Attributes.Count == 0 && first.StartsWith(ManifestEntry.WorkspacePrefix, StringComparison.Ordinal)
+            ? file with { Path = draft.Path, HardLinkOf = first }
+            : throw TarReader.Refuse(draft.Path, $"it is a hard link to '{first}', which is no file before it in the workspace, or has another mode");
     }
 }

@@ -17,12 +17,17 @@ internal static class BundleWriter
             cancellationToken.ThrowIfCancellationRequested();
             if (!hasWorkspace && entry.Path.StartsWith(ManifestEntry.WorkspacePrefix, StringComparison.Ordinal))
             {
-                WriteWorkspaceFolder(output);
+                WriteWorkspaceFolder(output, parts.Snapshot.Folder);
                 hasWorkspace = true;
             }
 
-            output.Write(TarHeader.Write(new TarEntry(entry.Path, entry.Kind, entry.Mode, entry.Size, entry.LinkTarget)));
-            if (entry.Kind == EntryKind.File)
+            var isOtherName = entry.HardLinkOf is not null;
+            output.Write(TarHeader.Write(new TarEntry(entry.Path, entry.Kind, entry.Mode, isOtherName ? 0 : entry.Size, entry.LinkTarget)
+            {
+                HardLinkOf = entry.HardLinkOf,
+                Attributes = isOtherName ? [] : entry.Attributes,
+            }));
+            if (entry.Kind == EntryKind.File && !isOtherName)
             {
                 WriteContent(output, store, entry, cancellationToken);
             }
@@ -30,7 +35,7 @@ internal static class BundleWriter
 
         if (!hasWorkspace)
         {
-            WriteWorkspaceFolder(output);
+            WriteWorkspaceFolder(output, parts.Snapshot.Folder);
         }
 
         output.Write(new byte[2 * TarFormat.BlockSize]);
@@ -61,6 +66,9 @@ internal static class BundleWriter
         output.Write(new byte[TarFormat.Padding(content.Length)]);
     }
 
-    private static void WriteWorkspaceFolder(Stream output) => output.Write(TarHeader.Write(
-        new TarEntry(BundleFiles.Workspace, EntryKind.Directory, ManifestEntry.DefaultDirectoryMode, Size: 0, LinkTarget: null)));
+    private static void WriteWorkspaceFolder(Stream output, ManifestEntry? folder) => output.Write(TarHeader.Write(
+        new TarEntry(BundleFiles.Workspace, EntryKind.Directory, folder?.Mode ?? ManifestEntry.DefaultDirectoryMode, Size: 0, LinkTarget: null)
+        {
+            Attributes = folder?.Attributes ?? [],
+        }));
 }

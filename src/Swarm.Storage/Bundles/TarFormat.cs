@@ -23,6 +23,9 @@ internal static class TarFormat
     /// <summary>The name of an extended header.</summary>
     public const string ExtendedHeaderName = "extended-header";
 
+    /// <summary>What the keys of extended attributes begin with in an extended header, as GNU tar and libarchive write them.</summary>
+    public const string AttributeKey = "SCHILY.xattr.";
+
     /// <summary>The largest size that a header itself holds.</summary>
     public const long LargestSize = 0x1_FFFF_FFFF;
 

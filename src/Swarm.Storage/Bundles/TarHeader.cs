@@ -22,7 +22,8 @@ internal static class TarHeader
             AddRecord(extended, "path", name);
         }
 
-        if (entry.LinkTarget is { } target && !Fits(target))
+        var target = entry.LinkTarget ?? entry.HardLinkOf;
+        if (target is not null && !Fits(target))
         {
             AddRecord(extended, "linkpath", target);
         }
@@ -32,12 +33,17 @@ internal static class TarHeader
             AddRecord(extended, "size", entry.Size.ToString(CultureInfo.InvariantCulture));
         }
 
+        foreach (var attribute in entry.Attributes)
+        {
+            AddRecord(extended, TarFormat.AttributeKey + EscapeName(attribute.Name), attribute.Value.Span);
+        }
+
         var header = WriteBlock(
             Fits(name) ? name : TarFormat.ExtendedName,
-            TypeOf(entry.Kind),
+            entry.HardLinkOf is null ? TypeOf(entry.Kind) : TarFormat.HardLink,
             entry.Kind == EntryKind.Link ? LinkMode : entry.Mode,
             entry.Size <= TarFormat.LargestSize ? entry.Size : 0,
-            entry.LinkTarget is null ? string.Empty : Fits(entry.LinkTarget) ? entry.LinkTarget : TarFormat.ExtendedName);
+            target is null ? string.Empty : Fits(target) ? target : TarFormat.ExtendedName);
         return extended.Count == 0
             ? header
             :
@@ -97,9 +103,11 @@ internal static class TarHeader
     }
 
     /// <summary>A record begins with its own length in decimal.</summary>
-    private static void AddRecord(List<byte> output, string key, string value)
+    private static void AddRecord(List<byte> output, string key, string value) => AddRecord(output, key, Encoding.UTF8.GetBytes(value));
+
+    private static void AddRecord(List<byte> output, string key, ReadOnlySpan<byte> value)
     {
-        var rest = Encoding.UTF8.GetBytes($" {key}={value}\n");
+        byte[] rest = [.. Encoding.UTF8.GetBytes($" {key}="), .. value, (byte)'\n'];
         var length = rest.Length + 1;
         while (length != rest.Length + Digits(length))
         {
@@ -109,6 +117,10 @@ internal static class TarHeader
         output.AddRange(Encoding.ASCII.GetBytes(length.ToString(CultureInfo.InvariantCulture)));
         output.AddRange(rest);
     }
+
+    /// <summary>A key ends at its first equals sign, so GNU tar writes that of a name as <c>%3D</c>, and the percent sign as <c>%25</c>.</summary>
+    private static string EscapeName(string name) =>
+        name.Replace("%", "%25", StringComparison.Ordinal).Replace("=", "%3D", StringComparison.Ordinal);
 
     private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Swarm.Core.Errors;
+using Swarm.Storage.Manifests;
 using Swarm.Storage.Trees;
 
 namespace Swarm.Storage.Bundles;
@@ -11,7 +12,8 @@ namespace Swarm.Storage.Bundles;
 /// </summary>
 internal sealed class TarReader(Stream source)
 {
-    private const int MostExtendedBytes = 16 * 1024;
+    // Paths, and all the extended attributes that an entry may have, each with its key.
+    private const int MostExtendedBytes = (16 * 1024) + (4 * ExtendedAttribute.MostBytes);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly byte[] _block = new byte[TarFormat.BlockSize];
@@ -39,14 +41,18 @@ internal sealed class TarReader(Stream source)
         RequireHeader();
         var raw = new List<byte>(_block);
         var extended = _block[TarFormat.TypePlace] == TarFormat.Extended ? ReadExtended(raw) : [];
-        var path = (extended.GetValueOrDefault("path") ?? ReadText(TarFormat.Name)).TrimEnd('/');
-        var entry = new TarEntry(path, ReadKind(path), ReadMode(), ReadSize(extended), LinkTarget: null);
+        var path = (ReadText(extended, "path") ?? ReadText(TarFormat.Name)).TrimEnd('/');
+        var entry = new TarEntry(path, ReadKind(path), ReadMode(), ReadSize(extended), LinkTarget: null) { Attributes = ReadAttributes(extended) };
         if (entry.Kind == EntryKind.Link)
         {
-            entry = entry with { Mode = 0, LinkTarget = extended.GetValueOrDefault("linkpath") ?? ReadText(TarFormat.LinkName) };
+            entry = entry with { Mode = 0, LinkTarget = ReadText(extended, "linkpath") ?? ReadText(TarFormat.LinkName) };
+        }
+        else if (_block[TarFormat.TypePlace] == TarFormat.HardLink)
+        {
+            entry = entry with { HardLinkOf = ReadText(extended, "linkpath") ?? ReadText(TarFormat.LinkName) };
         }
 
-        if ((entry.Kind != EntryKind.File && entry.Size != 0) || !TarHeader.Write(entry).AsSpan().SequenceEqual(raw.ToArray()))
+        if (((entry.Kind != EntryKind.File || entry.HardLinkOf is not null) && entry.Size != 0) || !EntryExtras.AreWellFormed(entry.Attributes) || !TarHeader.Write(entry).AsSpan().SequenceEqual(raw.ToArray()))
         {
             throw Refuse(path, "its header is not written as a bundle's is");
         }
@@ -102,7 +108,7 @@ internal sealed class TarReader(Stream source)
         }
     }
 
-    private Dictionary<string, string> ReadExtended(List<byte> raw)
+    private Dictionary<string, byte[]> ReadExtended(List<byte> raw)
     {
         var size = ReadOctal(TarFormat.Size, "an extended header");
         if (size > MostExtendedBytes)
@@ -124,21 +130,21 @@ internal sealed class TarReader(Stream source)
         return records;
     }
 
-    private static Dictionary<string, string> ParseRecords(ReadOnlySpan<byte> bytes)
+    private static Dictionary<string, byte[]> ParseRecords(ReadOnlySpan<byte> bytes)
     {
-        var records = new Dictionary<string, string>(StringComparer.Ordinal);
+        var records = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         while (!bytes.IsEmpty)
         {
             var space = bytes.IndexOf((byte)' ');
-            if (space is < 1 or > 5 || !int.TryParse(bytes[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            if (space is < 1 or > 6 || !int.TryParse(bytes[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
                 || length <= space + 1 || length > bytes.Length || bytes[length - 1] != '\n')
             {
                 throw Damaged("an extended header in it is malformed");
             }
 
-            var text = Decode(bytes[(space + 1)..(length - 1)]);
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1 || !records.TryAdd(text[..equals], text[(equals + 1)..]))
+            var record = bytes[(space + 1)..(length - 1)];
+            var equals = record.IndexOf((byte)'=');
+            if (equals < 1 || !records.TryAdd(Decode(record[..equals]), record[(equals + 1)..].ToArray()))
             {
                 throw Damaged("an extended header in it is malformed");
             }
@@ -151,17 +157,26 @@ internal sealed class TarReader(Stream source)
 
     private EntryKind ReadKind(string path) => _block[TarFormat.TypePlace] switch
     {
-        TarFormat.File => EntryKind.File,
+        TarFormat.File or TarFormat.HardLink => EntryKind.File,
         TarFormat.Directory => EntryKind.Directory,
         TarFormat.Link => EntryKind.Link,
-        TarFormat.HardLink => throw Refuse(path, "it is a hard link"),
         (byte)'3' or (byte)'4' or (byte)'6' => throw Refuse(path, "it is a device or a pipe"),
         _ => throw Refuse(path, "it is neither a file, a folder nor a link"),
     };
 
     private int ReadMode() => ReadOctal(TarFormat.Mode, "a mode") is <= 0xfff and var mode ? (int)mode : throw Damaged("a mode in it is out of range");
 
-    private long ReadSize(Dictionary<string, string> extended) => !extended.TryGetValue("size", out var text) ? ReadOctal(TarFormat.Size, "a size")
+    private static string? ReadText(Dictionary<string, byte[]> extended, string key) => extended.TryGetValue(key, out var value) ? Decode(value) : null;
+
+    private static ExtendedAttribute[] ReadAttributes(Dictionary<string, byte[]> extended) =>
+    [
+        .. extended.Where(record => record.Key.StartsWith(TarFormat.AttributeKey, StringComparison.Ordinal))
+            .Select(record => new ExtendedAttribute(
+                record.Key[TarFormat.AttributeKey.Length..].Replace("%3D", "=", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal),
+                record.Value)),
+    ];
+
+    private long ReadSize(Dictionary<string, byte[]> extended) => ReadText(extended, "size") is not { } text ? ReadOctal(TarFormat.Size, "a size")
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size
         : throw Damaged("a size in it is malformed");
 

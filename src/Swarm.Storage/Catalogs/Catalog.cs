@@ -137,13 +137,13 @@ internal sealed class Catalog : IDisposable
         {
             try
             {
-                EnsureJournal();
                 var transaction = new CatalogTransaction(_connection);
                 transaction.Execute("BEGIN IMMEDIATE");
                 try
                 {
                     // A newer Swarm may have upgraded it since it was opened here.
                     RequireKnown(transaction.Version, _path);
+                    EnsureJournal();
                     var result = work(transaction);
                     transaction.Execute("COMMIT");
                     return result;

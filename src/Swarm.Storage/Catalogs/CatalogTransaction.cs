@@ -34,11 +34,12 @@ internal sealed class CatalogTransaction(SqliteConnection connection)
         return reader.Read() ? map(reader) : default;
     }
 
+    /// <summary>Adds a pack with its records, which from now on stand there, wherever they stood before.</summary>
     public void AddPack(string name, long size, IEnumerable<(RecordHeader Header, RecordLocation Location)> records)
     {
         Execute("INSERT INTO pack(name, size) VALUES($name, $size)", ("$name", name), ("$size", size));
         var pack = ReadFirst("SELECT last_insert_rowid()", row => row.GetInt64(0));
-        using var command = Prepare(connection, "INSERT OR IGNORE INTO record VALUES($id, $pack, $offset, $length)", [("$pack", pack)]);
+        using var command = Prepare(connection, "INSERT OR REPLACE INTO record VALUES($id, $pack, $offset, $length)", [("$pack", pack)]);
         var (id, offset, length) = (command.Parameters.Add("$id", SqliteType.Blob), command.Parameters.Add("$offset", SqliteType.Integer), command.Parameters.Add("$length", SqliteType.Integer));
         foreach (var (header, location) in records)
         {

@@ -36,8 +36,21 @@ internal static class SqliteAccess
         Execute(connection, "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA journal_mode=TRUNCATE;");
 
     /// <summary>Executes statements up to the first that fails. A command of the provider would hide failures of all but the first.</summary>
-    public static void Execute(SqliteConnection connection, string sql) =>
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle!, sql), connection.Handle!);
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        // The provider waits for another process only where its own commands run.
+        const int PatienceMilliseconds = 30_000;
+        var handle = connection.Handle!;
+        _ = raw.sqlite3_busy_timeout(handle, PatienceMilliseconds);
+        try
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(handle, sql), handle);
+        }
+        finally
+        {
+            _ = raw.sqlite3_busy_timeout(handle, 0);
+        }
+    }
 
     public static SwarmException Translate(SqliteException exception, string path)
     {

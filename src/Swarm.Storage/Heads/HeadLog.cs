@@ -70,23 +70,51 @@ public sealed class HeadLog
     /// <summary>Reads an entry's payload.</summary>
     internal static HeadEntry ReadEntry(byte[] payload) => StrictJson.Parse(payload, ContractJson.Default.HeadEntry, "head log entry");
 
-    /// <summary>Adds an entry within the transaction that it tells of.</summary>
-    internal static void Append(CatalogTransaction transaction, string storeId, string operation, NodeRecord node, string timestamp, SigningKey key)
+    /// <summary>Reads the rows of the log as they lie in the catalog, oldest first.</summary>
+    internal IReadOnlyList<HeadRow> Rows => _catalog.Read("SELECT sequence, envelope FROM head ORDER BY sequence", HeadRow.Read);
+
+    /// <summary>The last row; null in an empty log.</summary>
+    internal HeadRow? Last => _catalog.Read("SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1", HeadRow.Read).SingleOrDefault();
+
+    /// <summary>Refuses to go on where the copy has what the catalog lacks: the catalog was rolled back, and another entry would hide it.</summary>
+    /// <param name="readLast">Reads the catalog's last row.</param>
+    /// <param name="key">The operator's key.</param>
+    /// <param name="storeId">The store's id.</param>
+    /// <exception cref="SwarmException">The copy is ahead, or the catalog's last row is not what was written (<c>STORE_DAMAGED</c>).</exception>
+    internal void RequireCurrent(Func<HeadRow?> readLast, VerificationKey key, string storeId)
     {
-        var last = transaction.ReadFirst(
-            "SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1",
-            row => (Sequence: row.GetInt64(0), Digest: (Digest?)Digest.Compute(DsseEnvelope.Parse(row.GetFieldValue<byte[]>(1)).DecodePayload())));
+        // The file first: it follows the catalog, so that what another process commits meanwhile is in the catalog already.
+        var tail = HeadLogTail.Read(_file, key);
+        var last = readLast();
+        if (last is not null && !last.IsWritten(key, storeId))
+        {
+            throw Damaged($"its entry {last.Sequence} in the catalog is not what this store's operator signed");
+        }
+
+        if (tail is not null && (tail.Sequence > (last?.Sequence ?? 0) || (tail.Sequence == last?.Sequence && !tail.Equals(last))))
+        {
+            throw Damaged($"'{Path.GetFileName(_file)}' goes on to entry {tail.Sequence}, which the catalog lacks, so an older catalog was put back");
+        }
+    }
+
+    /// <summary>Adds an entry within the transaction that it tells of.</summary>
+    internal static void Append(
+        CatalogTransaction transaction, string storeId, string operation, NodeRecord node, string timestamp, SigningKey key,
+        IReadOnlyDictionary<string, Digest>? documents = null)
+    {
+        var last = transaction.ReadFirst("SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1", HeadRow.Read);
         var entry = new HeadEntry
         {
             StoreId = storeId,
-            Sequence = last.Sequence + 1,
-            Previous = last.Digest,
+            Sequence = (last?.Sequence ?? 0) + 1,
+            Previous = last is null ? null : Digest.Compute(DsseEnvelope.Parse(last.Envelope).DecodePayload()),
             Operation = operation,
             Label = node.Label,
             NodeId = node.NodeId,
             ParentNodeId = node.ParentNodeId,
             CertificateSha256 = node.CertificateSha256,
             Timestamp = timestamp,
+            Documents = documents,
         };
         var envelope = DsseEnvelope.Sign(PayloadType, CanonicalJson.Serialize(entry, ContractJson.Default.HeadEntry), key);
         Put(transaction, entry.Sequence, envelope);
@@ -145,9 +173,28 @@ public sealed class HeadLog
 
     /// <summary>Reads the file's whole lines; a last line that a crash cut short is no entry.</summary>
     /// <param name="file">The store's own copy, or one kept elsewhere.</param>
-    public static IReadOnlyList<DsseEnvelope> ReadFile(string file) => File.Exists(file)
-        ? [.. File.ReadAllText(file).Split('\n')[..^1].Select(line => DsseEnvelope.Parse(System.Text.Encoding.UTF8.GetBytes(line)))]
-        : [];
+    public static IReadOnlyList<DsseEnvelope> ReadFile(string file) => [.. ReadLines(file).Select(line => DsseEnvelope.Parse(line))];
+
+    /// <summary>Reads the file's whole lines as they are.</summary>
+    internal static IReadOnlyList<byte[]> ReadLines(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        var lines = new List<byte[]>();
+        var rest = File.ReadAllBytes(file).AsSpan();
+        for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
+        {
+            lines.Add(rest[..end].ToArray());
+        }
+
+        return lines;
+    }
+
+    private static SwarmException Damaged(string reason) => new(
+        ErrorCode.StoreDamaged, $"The head log is damaged: {reason}. Nothing is added to it: run 'swarm store repair', which brings back what is missing.");
 
     private static (long Lines, long End) CountLines(FileStream stream)
     {

@@ -1,4 +1,5 @@
 using Swarm.Core.Contracts;
+using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Cryptography.Dsse;
 using Swarm.Storage.Heads;
@@ -16,15 +17,20 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
         try
         {
             // The copy first: it is never ahead of the log.
-            var copy = HeadLog.ReadFile(store.Layout.Heads);
-            var envelopes = store.Heads.Envelopes;
-            var entries = HeadLog.Verify(envelopes, [store.Keys.Public.VerificationKey]).Select(record => record.Entry).ToList();
+            var copy = HeadLog.ReadLines(store.Layout.Heads);
+            var rows = store.Heads.Rows;
+            var entries = HeadLog.Verify([.. rows.Select(row => DsseEnvelope.Parse(row.Envelope))], [store.Keys.Public.VerificationKey])
+                .Select(record => record.Entry).ToList();
             if (entries.Any(entry => !string.Equals(entry.StoreId, store.Document.StoreId, StringComparison.Ordinal)))
             {
                 Report("it is the log of another store");
             }
+            else if (rows.FirstOrDefault(row => !row.HasForm(store.Keys.Public.VerificationKey, store.Document.StoreId)) is { } changed)
+            {
+                Report($"its entry {changed.Sequence} in the catalog is not what was written");
+            }
 
-            CompareCopy(copy, envelopes);
+            CompareCopy(copy, rows);
             CompareNodes(entries);
             return entries.Count;
         }
@@ -36,13 +42,13 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
     }
 
     /// <summary>The copy may lack the last entries, which a crash kept from it, and never has others.</summary>
-    private void CompareCopy(IReadOnlyList<DsseEnvelope> copy, IReadOnlyList<DsseEnvelope> envelopes)
+    private void CompareCopy(IReadOnlyList<byte[]> copy, IReadOnlyList<HeadRow> rows)
     {
-        if (copy.Count > envelopes.Count)
+        if (copy.Count > rows.Count)
         {
-            Report($"its copy has {copy.Count - envelopes.Count} entries that the catalog lacks: the catalog was rolled back; repair brings them back");
+            Report($"its copy has {copy.Count - rows.Count} entries that the catalog lacks: the catalog was rolled back; repair brings them back");
         }
-        else if (copy.Zip(envelopes).Any(pair => !pair.First.Serialize().AsSpan().SequenceEqual(pair.Second.Serialize())))
+        else if (copy.Zip(rows).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second.Envelope)))
         {
             Report("its copy differs from it");
         }
@@ -59,6 +65,15 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
             {
                 report(new StoreProblem(StoreProblemKind.HeadLog, node.NodeId, "The head log has the node otherwise than the catalog."));
             }
+            else
+            {
+                CompareDocuments(node, made[node.NodeId].First());
+            }
+        }
+
+        if (!nodes.Select(node => node.NodeId).SequenceEqual(made.Select(group => group.Key), StringComparer.Ordinal))
+        {
+            Report("the catalog has the nodes in another order");
         }
 
         foreach (var missing in made.Select(group => group.Key).Except(nodes.Select(node => node.NodeId), StringComparer.Ordinal))
@@ -67,11 +82,30 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
         }
     }
 
+    private void CompareDocuments(NodeRecord node, HeadEntry entry)
+    {
+        if (entry.Documents is not { } documents)
+        {
+            return;
+        }
+
+        foreach (var name in NodeFiles.All.Where(name => !node.IsRemoved || !string.Equals(name, NodeFiles.NextTokens, StringComparison.Ordinal)))
+        {
+            var file = store.Layout.NodeFile(node.NodeId, name);
+            var present = File.Exists(file) ? Digest.Compute(File.ReadAllBytes(file)) : (Digest?)null;
+            if (present != (documents.TryGetValue(name, out var digest) ? digest : null))
+            {
+                report(new StoreProblem(StoreProblemKind.Document, node.NodeId, $"Its {name} is {(present is null ? "missing" : "not the one that the head log names")}."));
+            }
+        }
+    }
+
     private static bool Matches(HeadEntry entry, NodeRecord node) =>
         string.Equals(entry.Label, node.Label, StringComparison.Ordinal)
         && string.Equals(entry.Operation, node.Operation, StringComparison.Ordinal)
         && string.Equals(entry.ParentNodeId, node.ParentNodeId, StringComparison.Ordinal)
-        && entry.CertificateSha256 == node.CertificateSha256;
+        && entry.CertificateSha256 == node.CertificateSha256
+        && (!string.Equals(entry.Operation, Operations.Fork, StringComparison.Ordinal) || string.Equals(entry.Timestamp, node.CreatedAt, StringComparison.Ordinal));
 
     private static bool IsRemoval(HeadEntry entry) => string.Equals(entry.Operation, Operations.Remove, StringComparison.Ordinal);
 

@@ -6,6 +6,7 @@ using Swarm.Cryptography.Dsse;
 using Swarm.Cryptography.Ratchet;
 using Swarm.Cryptography.Signing;
 using Swarm.Storage.Nodes;
+using Swarm.Storage.Runs;
 using Swarm.Storage.Stores;
 
 namespace Swarm.Storage.Maintenance;
@@ -33,6 +34,22 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
         foreach (var run in store.ListRuns().Where(run => run.NodeId is not null && !byId.ContainsKey(run.NodeId)))
         {
             report(new StoreProblem(StoreProblemKind.Catalog, run.RunId, $"It names node {run.NodeId}, which is not there."));
+        }
+    }
+
+    /// <summary>Audits the row and the certificate that a run from a node depends on; who signed it is for verification.</summary>
+    public void AuditForResume(NodeRecord node)
+    {
+        var origin = node;
+        if (!string.Equals(node.OriginNodeId, node.NodeId, StringComparison.Ordinal))
+        {
+            origin = store.FindNode(node.OriginNodeId);
+            AuditFork(node, origin is null ? [] : new Dictionary<string, NodeRecord>(StringComparer.Ordinal) { [origin.NodeId] = origin });
+        }
+
+        if (origin is { CertificateSha256: { } digest })
+        {
+            Try(origin, StoreProblemKind.Certificate, () => ReadCertificate(origin, digest));
         }
     }
 
@@ -79,16 +96,7 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
 
     private void AuditCertificate(NodeRecord node, Digest digest)
     {
-        var bytes = Read(node, NodeFiles.Certificate);
-        Require(Digest.Compute(bytes) == digest, "its certificate is not the one that the catalog names");
-        var certificate = StrictJson.Parse(bytes, ContractJson.Default.Certificate, NodeFiles.Certificate);
-        var state = certificate.Result.NewState;
-        Require(
-            string.Equals(certificate.Node?.NodeId, node.NodeId, StringComparison.Ordinal)
-                && string.Equals(state.StateId, node.StateId, StringComparison.Ordinal)
-                && state.SnapshotRoot == node.SnapshotRoot && state.RatchetStep == node.RatchetStep
-                && state.StateCommitment == node.StateCommitment && state.NetCommitment == node.NetCommitment,
-            "its certificate speaks of another snapshot or step");
+        var certificate = ReadCertificate(node, digest);
         var attestation = store.Layout.NodeFile(node.NodeId, NodeFiles.Attestation);
         if (store.FindRun(node.RunId ?? string.Empty) is not { } run)
         {
@@ -101,15 +109,47 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
         Require(certificate.Policy is not { } policy || Digest.Compute(Read(node, NodeFiles.Policy)) == policy.PolicyHash, "its policy.json is not the one that its certificate names");
         Require(Digest.Compute(Read(node, NodeFiles.RunSpec)) == certificate.RequestHash, "its run_spec.json is not the one that its certificate names");
         var result = Parse(node, NodeFiles.Result, ContractJson.Default.RunResult);
+        Require(IsResultOf(result, node, certificate, digest), "its result.json is not that of its certificate");
         Require(
-            result.ArtifactHash == digest && string.Equals(result.RunId, certificate.JobId, StringComparison.Ordinal)
-                && string.Equals(result.Status, certificate.Result.Status, StringComparison.Ordinal) && result.ExitCode == certificate.Result.ExitCode,
-            "its result.json is not that of its certificate");
-        Require(
-            string.Equals(run.NodeId, node.NodeId, StringComparison.Ordinal) && run.ArtifactHash == digest
-                && string.Equals(run.Status, result.Status, StringComparison.Ordinal) && run.ExitCode == result.ExitCode,
+            IsRunOf(run, node, certificate, result) && (store.IsRemote(run) || string.Equals(run.StartedAt, certificate.Runtime.StartedAt, StringComparison.Ordinal)),
             "the catalog has its run otherwise");
     }
+
+    private Certificate ReadCertificate(NodeRecord node, Digest digest)
+    {
+        var bytes = Read(node, NodeFiles.Certificate);
+        Require(Digest.Compute(bytes) == digest, "its certificate is not the one that the catalog names");
+        var certificate = StrictJson.Parse(bytes, ContractJson.Default.Certificate, NodeFiles.Certificate);
+        var state = certificate.Result.NewState;
+        Require(
+            string.Equals(certificate.Node?.NodeId, node.NodeId, StringComparison.Ordinal)
+                && string.Equals(state.StateId, node.StateId, StringComparison.Ordinal)
+                && state.SnapshotRoot == node.SnapshotRoot && state.RatchetStep == node.RatchetStep
+                && state.StateCommitment == node.StateCommitment && state.NetCommitment == node.NetCommitment,
+            "its certificate speaks of another snapshot or step");
+        return certificate;
+    }
+
+    private static bool IsResultOf(RunResult result, NodeRecord node, Certificate certificate, Digest digest) =>
+        result.ArtifactHash == digest
+        && string.Equals(result.RunId, certificate.JobId, StringComparison.Ordinal)
+        && string.Equals(result.NodeId, node.NodeId, StringComparison.Ordinal)
+        && string.Equals(result.ParentNodeId, node.ParentNodeId, StringComparison.Ordinal)
+        && string.Equals(result.Operation, certificate.Node?.Operation, StringComparison.Ordinal)
+        && string.Equals(result.Status, certificate.Result.Status, StringComparison.Ordinal)
+        && result.ExitCode == certificate.Result.ExitCode
+        && (certificate.Restore is not { } restore || string.Equals(result.RestoreMode, restore.Mode, StringComparison.Ordinal));
+
+    private static bool IsRunOf(RunRecord run, NodeRecord node, Certificate certificate, RunResult result) =>
+        string.Equals(run.NodeId, node.NodeId, StringComparison.Ordinal)
+        && run.ArtifactHash == result.ArtifactHash && run.ExitCode == result.ExitCode
+        && string.Equals(run.Status, result.Status, StringComparison.Ordinal)
+        && string.Equals(run.Operation, result.Operation, StringComparison.Ordinal)
+        && string.Equals(run.Label, node.Label, StringComparison.Ordinal)
+        && string.Equals(run.ParentNodeId, node.ParentNodeId, StringComparison.Ordinal)
+        && string.Equals(run.FinishedAt, certificate.Runtime.FinishedAt, StringComparison.Ordinal)
+        && string.Equals(run.ErrorCode, result.Errors.Count > 0 ? result.Errors[0].Code : null, StringComparison.Ordinal)
+        && string.Equals(run.Message, result.Errors.Count > 0 ? result.Errors[0].Message : null, StringComparison.Ordinal);
 
     private void AuditTokens(NodeRecord node)
     {

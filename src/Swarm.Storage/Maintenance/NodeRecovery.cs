@@ -1,15 +1,13 @@
 using Swarm.Core.Contracts;
-using Swarm.Core.Digests;
-using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
-using Swarm.Core.Json;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
 
 namespace Swarm.Storage.Maintenance;
 
 /// <summary>Makes the rows of nodes again: from the signed head log, which has all that happened, and from the nodes' documents.</summary>
-internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> entries, Func<string, bool> hasSnapshot, Action<string> note)
+internal sealed class NodeRecovery(
+    StoreLayout layout, IReadOnlyList<HeadEntry> entries, IReadOnlyDictionary<string, NodeRecord> rows, Func<string, bool> hasSnapshot, Action<string> note)
 {
     private readonly Dictionary<string, NodeRecord> _nodes = new(StringComparer.Ordinal);
     private readonly List<NodeRecord> _ordered = [];
@@ -23,9 +21,7 @@ internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> 
         var removed = entries.Where(IsRemoval).Select(entry => entry.NodeId).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in entries.Where(entry => !IsRemoval(entry)))
         {
-            var node = IsFork(entry) ? MakeFork(entry) : Load(entry.NodeId) is { } loaded
-                ? loaded with { Label = entry.Label, ParentNodeId = entry.ParentNodeId, CertificateSha256 = entry.CertificateSha256 }
-                : null;
+            var node = IsFork(entry) ? MakeFork(entry) : NodeLoader.Load(layout, entry, rows.GetValueOrDefault(entry.NodeId));
             if (node is null)
             {
                 note($"Node {entry.NodeId} ('{entry.Label}') is lost: its documents are gone.");
@@ -67,7 +63,7 @@ internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> 
         var found = Directory.EnumerateDirectories(layout.Nodes).Select(folder => Path.GetFileName(folder))
             .Where(id => Identifier.IsValid(id, Identifier.NodePrefix) && !_nodes.ContainsKey(id))
             .Where(id => File.Exists(layout.NodeFile(id, NodeFiles.NextTokens)))
-            .Select(Load).OfType<NodeRecord>().Where(node => hasSnapshot(node.StateId))
+            .Select(id => NodeLoader.Load(layout, id)).OfType<NodeRecord>().Where(node => hasSnapshot(node.StateId))
             .OrderBy(node => node.RatchetStep).ThenBy(node => node.CreatedAt, StringComparer.Ordinal)
             .ThenBy(node => node.NodeId, StringComparer.Ordinal).ToArray();
         foreach (var node in found)
@@ -77,66 +73,6 @@ internal sealed class NodeRecovery(StoreLayout layout, IReadOnlyList<HeadEntry> 
         }
 
         Adopted = found;
-    }
-
-    /// <summary>A node from its own documents, or from its certificate alone.</summary>
-    private NodeRecord? Load(string nodeId)
-    {
-        var certificate = TryRead(layout.NodeFile(nodeId, NodeFiles.Certificate));
-        var document = TryParse(() => StrictJson.Parse(TryRead(layout.NodeFile(nodeId, NodeFiles.Node)), ContractJson.Default.NodeDocument, NodeFiles.Node))
-            ?? TryParse(() => FromCertificate(StrictJson.Parse(certificate, ContractJson.Default.Certificate, NodeFiles.Certificate)));
-        return document is null || !string.Equals(document.NodeId, nodeId, StringComparison.Ordinal) ? null : new NodeRecord
-        {
-            NodeId = nodeId,
-            ParentNodeId = document.ParentNodeId,
-            RunId = document.RunId,
-            Operation = document.Operation,
-            Label = document.Label,
-            RatchetStep = document.RatchetStep,
-            StateId = document.StateId,
-            SnapshotRoot = document.SnapshotRoot,
-            OriginNodeId = nodeId,
-            StateCommitment = document.StateCommitment,
-            NetCommitment = document.NetCommitment,
-            CertificateSha256 = certificate.Length == 0 ? null : Digest.Compute(certificate),
-            CreatedAt = document.CreatedAt,
-        };
-    }
-
-    private static NodeDocument? FromCertificate(Certificate certificate)
-    {
-        var state = certificate.Result.NewState;
-        return certificate.Node is { } node && state.SnapshotRoot is { } root && state.RatchetStep is { } step
-            && state.StateCommitment is { } stateCommitment && state.NetCommitment is { } netCommitment
-            ? new NodeDocument
-            {
-                NodeId = node.NodeId,
-                ParentNodeId = node.ParentNodeId,
-                RunId = certificate.JobId,
-                Operation = node.ParentNodeId is null ? Operations.Launch : Operations.Resume,
-                Label = node.Label,
-                RatchetStep = step,
-                StateId = state.StateId,
-                SnapshotRoot = root,
-                StateCommitment = stateCommitment,
-                NetCommitment = netCommitment,
-                CreatedAt = certificate.Timestamp,
-            }
-            : null;
-    }
-
-    private static byte[] TryRead(string file) => File.Exists(file) ? File.ReadAllBytes(file) : [];
-
-    private static NodeDocument? TryParse(Func<NodeDocument?> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (SwarmException)
-        {
-            return null;
-        }
     }
 
     private static bool IsRemoval(HeadEntry entry) => string.Equals(entry.Operation, Operations.Remove, StringComparison.Ordinal);

@@ -51,6 +51,14 @@ public static class StoreChecker
         return Conclude(store, [.. CheckCatalog(store)], AuditOnce(store, keys, cancellationToken), [], progress, cancellationToken);
     }
 
+    /// <summary>
+    /// Gives what is wrong with the rows, the head log and the description: what decides whether a node, a pack or a record is needed. A node's own
+    /// documents do not.
+    /// </summary>
+    internal static IEnumerable<StoreProblem> AuditForRemoval(Store store, CancellationToken cancellationToken) =>
+        CheckCatalog(store).Concat(AuditOnce(store, [store.Keys.Public.VerificationKey], cancellationToken).Problems)
+            .Where(problem => problem.Kind is not (StoreProblemKind.Document or StoreProblemKind.Certificate));
+
     private static StoreCheckResult Check(
         Store store, IReadOnlyList<VerificationKey> trustedKeys, List<StoreProblem> problems,
         IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
@@ -105,8 +113,11 @@ public static class StoreChecker
     private static (int Heads, List<StoreProblem> Problems) AuditOnce(Store store, IReadOnlyList<VerificationKey> trustedKeys, CancellationToken cancellationToken)
     {
         var problems = new List<StoreProblem>();
+        new DescriptionAudit(store, problems.Add).Run();
         new NodeAudit(store, trustedKeys, problems.Add).Run(cancellationToken);
-        return (new HeadAudit(store, problems.Add).Run(), problems);
+        var heads = new HeadAudit(store, problems.Add).Run();
+        problems.AddRange(StrayNodes.Find(store));
+        return (heads, problems);
     }
 
     /// <summary>Unfinished files are only known to be nobody's while nobody writes.</summary>

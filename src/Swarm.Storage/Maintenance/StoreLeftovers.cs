@@ -41,7 +41,7 @@ internal static class StoreLeftovers
 
     private static IEnumerable<string> FindUnfinished(StoreLayout layout)
     {
-        var folders = new[] { layout.Folder, layout.Locks, layout.Remote }.Where(Directory.Exists).Concat(Directory.EnumerateDirectories(layout.Nodes));
+        var folders = new[] { layout.Folder, layout.Locks, layout.Nodes, layout.Remote }.Where(Directory.Exists).Concat(Directory.EnumerateDirectories(layout.Nodes));
         return folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*" + PackFormat.TemporaryExtension + "*"));
     }
 

@@ -43,14 +43,8 @@ public sealed class StoreOptimizer
     {
         using var lease = _store.LeaseAlone("optimise the store");
         var survey = StoreSurvey.Run(_store, _cancellationToken);
-        if (!survey.IsComplete)
-        {
-            throw new SwarmException(
-                ErrorCode.StoreDamaged,
-                $"The store is damaged, and nothing is dropped from it: {survey.Problems[0].Detail} Run 'swarm store check', then 'swarm store repair'.");
-        }
-
         var packs = PackUse.Count(_store, survey.Needed);
+        RequireSound(survey, packs);
         var dropped = packs.Where(pack => pack.IsUnneeded).ToArray();
         var repacked = packs.Where(pack => pack.IsMostlyWaste).ToArray();
         var leftovers = StoreLeftovers.Find(_store, isAlone: true);
@@ -72,6 +66,29 @@ public sealed class StoreOptimizer
             DroppedLeftovers = leftovers.Count,
         };
     }
+
+    /// <summary>A damaged store is only ever mended: what looks unneeded may be what a repair needs.</summary>
+    private void RequireSound(StoreSurvey survey, IReadOnlyList<PackUse> packs)
+    {
+        var problems = survey.IsComplete
+            ? StoreChecker.AuditForRemoval(_store, _cancellationToken).Concat(FindMissing(survey, packs))
+            : survey.Problems;
+        if (problems.FirstOrDefault() is { } problem)
+        {
+            throw new SwarmException(
+                ErrorCode.StoreDamaged,
+                $"The store is damaged, and nothing is dropped from it: {problem.Subject}: {problem.Detail.TrimEnd('.')}. "
+                    + "Run 'swarm store check', then 'swarm store repair'; nodes that it cannot mend can be removed.");
+        }
+    }
+
+    private IEnumerable<StoreProblem> FindMissing(StoreSurvey survey, IReadOnlyList<PackUse> packs) =>
+    [
+        .. packs.Where(pack => !pack.IsUnneeded && (new FileInfo(_store.Packs.PathOf(pack.Name)) is not { Exists: true } file || file.Length != pack.Size))
+            .Select(pack => new StoreProblem(StoreProblemKind.Pack, pack.Name, "The pack is missing or cut short.")),
+        .. survey.Needed.Where(item => _store.Catalog.Find(item.Key) is null).Take(1)
+            .Select(item => new StoreProblem(StoreProblemKind.Record, item.Value.NodeId, $"The catalog does not have a record of '{item.Value.Path}'.")),
+    ];
 
     /// <summary>What gives room comes before what takes some, so that a full disk can be freed.</summary>
     /// <returns>The bytes of the new packs.</returns>

@@ -26,4 +26,10 @@ public enum StoreProblemKind
 
     /// <summary>The head log or its copy.</summary>
     HeadLog,
+
+    /// <summary>The store's description, <c>store.json</c>, or its signed copy.</summary>
+    Description,
+
+    /// <summary>The operator's keys that the store needs.</summary>
+    Key,
 }

@@ -1,5 +1,6 @@
 using Swarm.Core.Randomness;
 using Swarm.Core.Time;
+using Swarm.Cryptography.Signing;
 using Swarm.Storage.Locks;
 using Swarm.Storage.Stores;
 
@@ -19,6 +20,9 @@ public sealed record StoreRepair
 
     /// <summary>Where nonces and names come from.</summary>
     public required RandomSource Random { get; init; }
+
+    /// <summary>Signs a certificate of a run again, given its bytes and the run's id; null where nobody does.</summary>
+    public Func<byte[], string, SigningKey, byte[]>? Attest { get; init; }
 
     /// <summary>Bundles to take missing parts from, as absolute paths.</summary>
     public IReadOnlyList<string> Bundles { get; init; } = [];

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Swarm.Core.Contracts;
+using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Time;
-using Swarm.Cryptography.Age;
 using Swarm.Storage.Catalogs;
 using Swarm.Storage.Heads;
 using Swarm.Storage.Locks;
@@ -22,17 +22,11 @@ public sealed class StoreRepairer
     private readonly StoreRepair _repair;
     private readonly StoreKeys _keys;
     private readonly StoreLayout _layout;
-    private readonly StoreDocument _document;
-    private readonly IReadOnlyList<Store> _copies;
     private readonly List<string> _notes = [];
+    private StoreDocument _document = null!;
+    private IReadOnlyList<Store> _copies = [];
 
-    private StoreRepairer(StoreRepair repair, StoreKeys keys)
-    {
-        (_repair, _keys, _layout) = (repair, keys, new StoreLayout(Path.GetFullPath(repair.Root)));
-        _document = Store.ReadDocument(_layout);
-        keys.Require(AgeRecipient.Parse(_document.Recipient), _layout.Root);
-        _copies = [.. repair.Stores.Where(store => string.Equals(store.Document.StoreId, _document.StoreId, StringComparison.Ordinal))];
-    }
+    private StoreRepairer(StoreRepair repair, StoreKeys keys) => (_repair, _keys, _layout) = (repair, keys, new StoreLayout(Path.GetFullPath(repair.Root)));
 
     /// <summary>Repairs a store that nobody has open.</summary>
     /// <param name="repair">What to repair, and with what.</param>
@@ -40,7 +34,7 @@ public sealed class StoreRepairer
     /// <param name="progress">Told how far it got; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; the store is as it was until it is done.</param>
     /// <returns>What was mended, and what is still wrong.</returns>
-    /// <exception cref="Core.Errors.SwarmException">There is no store, it is held, or it cannot be written.</exception>
+    /// <exception cref="SwarmException">There is no store, it is held, or it cannot be written.</exception>
     public static StoreRepairResult Repair(StoreRepair repair, StoreKeys keys, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repair);
@@ -54,6 +48,7 @@ public sealed class StoreRepairer
 
     private StoreRepairResult Run(IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
+        RequireStore();
         foreach (var folder in new[] { _layout.Locks, _layout.Packs, _layout.Nodes })
         {
             DurableFile.CreateDirectory(folder);
@@ -87,16 +82,31 @@ public sealed class StoreRepairer
         }
     }
 
+    private void RequireStore()
+    {
+        var presence = _layout.Look();
+        if (presence is StorePresence.None or StorePresence.Unreadable)
+        {
+            throw presence == StorePresence.None
+                ? new SwarmException(ErrorCode.StoreNotFound, $"There is no store under '{_layout.Root}', nor anything left of one: name its folder with --root.")
+                : Store.Unreadable(_layout.Root);
+        }
+    }
+
     /// <summary>Writes a new catalog beside the old.</summary>
     private HeadHistory Rebuild(string temporary)
     {
         var salvaged = SalvagedCatalog.Read(_layout.Catalog);
-        var history = HeadHistory.Recover(_layout.Heads, salvaged.Heads, _document.StoreId, _keys.Public.VerificationKey, _notes.Add);
+        var lines = HeadLog.ReadLines(_layout.Heads);
+        _document = new DescriptionRecovery(_layout, _keys, _repair, _notes.Add)
+            .Recover(HeadHistory.Recover(lines, salvaged.Heads, storeId: null, _keys.Public.VerificationKey, _ => { }));
+        _copies = [.. _repair.Stores.Where(store => string.Equals(store.Document.StoreId, _document.StoreId, StringComparison.Ordinal))];
+        var history = HeadHistory.Recover(lines, salvaged.Heads, _document.StoreId, _keys.Public.VerificationKey, _notes.Add);
         DocumentMender.RestoreFolders(_layout, history.Entries.Select(entry => entry.NodeId), _copies, _notes.Add);
         using var reader = new PackReader(_layout.Packs);
         PackIndex[] packs = [.. reader.Names.Order(StringComparer.Ordinal).Select(name => PackIndex.Read(reader, name, salvaged.Places[name]))];
         var records = packs.SelectMany(pack => pack.Records.Select(record => record.Header.Id)).ToHashSet();
-        var recovery = new NodeRecovery(_layout, history.Entries, stateId => records.Contains(ManifestWriter.RootId(stateId)), _notes.Add);
+        var recovery = new NodeRecovery(_layout, history.Entries, salvaged.Nodes, stateId => records.Contains(ManifestWriter.RootId(stateId)), _notes.Add);
         var nodes = recovery.Run();
         var runs = RunRecovery.Recover(_layout, nodes, salvaged.Runs);
         Catalog.Create(temporary);
@@ -133,7 +143,8 @@ public sealed class StoreRepairer
 
         foreach (var node in adopted)
         {
-            HeadLog.Append(transaction, _document.StoreId, node.Operation, node, RecordedClock.Format(_repair.Clock.Now), _keys.Signing);
+            HeadLog.Append(
+                transaction, _document.StoreId, node.Operation, node, RecordedClock.Format(_repair.Clock.Now), _keys.Signing, DocumentMender.DigestsOf(_layout, node.NodeId));
         }
     }
 
@@ -141,7 +152,8 @@ public sealed class StoreRepairer
         string temporary, HeadHistory history, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
         using var store = Store.OpenRebuilt(_layout, _document, _keys, _repair.Clock, temporary);
-        DocumentMender.Mend(store, _copies, _notes.Add, cancellationToken);
+        WriteDescription();
+        new DocumentMender(store, _repair, _copies, _notes.Add).Run(history.Entries, cancellationToken);
         var mender = new StoreMender(store, _repair, progress, _notes.Add, cancellationToken);
         mender.Run();
         if (!history.IsCopyWhole)
@@ -164,6 +176,20 @@ public sealed class StoreRepairer
             Notes = _notes,
             Missing = check.Problems,
         }, mender.Retired);
+    }
+
+    private void WriteDescription()
+    {
+        Write(_layout.Document, SignedDescription.Serialize(_document));
+        Write(_layout.SignedDocument, SignedDescription.Sign(_document, _keys.Signing));
+
+        static void Write(string path, byte[] content)
+        {
+            if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+            {
+                DurableFile.Write(path, content);
+            }
+        }
     }
 
     /// <summary>

@@ -7,6 +7,12 @@ namespace Swarm.Storage.Manifests;
 /// <param name="Receipts">What the step's proxy decided, a line each, as a file; null where there is none.</param>
 public sealed record Manifest(IReadOnlyList<ManifestEntry> Entries, ManifestEntry? Log, ManifestEntry? Response, ManifestEntry? Receipts)
 {
+    /// <summary>What the workspace's folder in the snapshot is called.</summary>
+    public const string FolderPath = "workspace";
+
+    /// <summary>The workspace's folder itself; null where nobody knows its mode. It is not part of the snapshot's root.</summary>
+    public ManifestEntry? Folder { get; init; }
+
     /// <summary>A snapshot of nothing.</summary>
     public static Manifest Empty { get; } = new([], null, null, null);
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Trees;
 
@@ -21,12 +22,13 @@ internal static class ManifestCodec
 
     private const int ReferenceSize = (3 * Digest.Size) + sizeof(int);
 
+    /// <summary>Writes an entry as the newest version has it.</summary>
     public static void WriteEntry(ArrayBufferWriter<byte> output, ManifestEntry entry)
     {
         output.Write((ReadOnlySpan<byte>)[(byte)entry.Kind]);
         WriteText(output, entry.Path);
         WriteNumber(output, entry.Mode);
-        WriteNumber(output, entry.ModifiedNanoseconds);
+        EntryExtras.Write(output, entry);
         switch (entry.Kind)
         {
             case EntryKind.File:
@@ -43,14 +45,21 @@ internal static class ManifestCodec
         }
     }
 
-    /// <summary>Reads an entry; a long chunk list is fetched by the caller through <paramref name="listPart"/>.</summary>
-    public static ManifestEntry ReadEntry(ref ReadOnlySpan<byte> input, Func<ChunkReference, byte[]> listPart)
+    /// <summary>Reads an entry of a version; a long chunk list is fetched by the caller through <paramref name="listPart"/>.</summary>
+    public static ManifestEntry ReadEntry(ref ReadOnlySpan<byte> input, int version, Func<ChunkReference, byte[]> listPart)
     {
-        var kind = (EntryKind)Take(ref input, 1)[0];
-        var path = ReadText(ref input);
-        var mode = checked((int)ReadNumber(ref input));
-        var modified = ReadNumber(ref input);
-        switch (kind)
+        var entry = new ManifestEntry
+        {
+            Kind = (EntryKind)Take(ref input, 1)[0],
+            Path = ReadText(ref input),
+            Mode = checked((int)ReadNumber(ref input)),
+        };
+
+        // In the first version 0 said that nobody knew the time.
+        entry = version == 1
+            ? entry with { Modified = ReadNumber(ref input) is not 0 and var modified ? FileTime.FromNanoseconds(modified) : null }
+            : EntryExtras.Read(ref input, entry);
+        switch (entry.Kind)
         {
             case EntryKind.File:
                 var size = ReadNumber(ref input);
@@ -58,21 +67,11 @@ internal static class ManifestCodec
                 var count = checked((int)ReadNumber(ref input));
                 var parts = count <= InlineChunks ? [] : ReadReferences(ref input, (count + ChunksPerPart - 1) / ChunksPerPart);
                 var chunks = count <= InlineChunks ? ReadReferences(ref input, count) : ReadList(parts, count, listPart);
-                return new ManifestEntry
-                {
-                    Path = path,
-                    Kind = kind,
-                    Mode = mode,
-                    ModifiedNanoseconds = modified,
-                    Size = size,
-                    Content = content,
-                    Chunks = chunks,
-                    ListParts = parts,
-                };
+                return EntryExtras.Require(entry with { Size = size, Content = content, Chunks = chunks, ListParts = parts });
             case EntryKind.Link:
-                return new ManifestEntry { Path = path, Kind = kind, Mode = mode, ModifiedNanoseconds = modified, LinkTarget = ReadText(ref input) };
+                return EntryExtras.Require(entry with { LinkTarget = ReadText(ref input) });
             case EntryKind.Directory:
-                return new ManifestEntry { Path = path, Kind = kind, Mode = mode, ModifiedNanoseconds = modified };
+                return EntryExtras.Require(entry);
             default:
                 throw Malformed();
         }

@@ -1,4 +1,5 @@
 using Swarm.Core.Digests;
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Trees;
 
@@ -28,8 +29,8 @@ public sealed record ManifestEntry
     /// <summary>The POSIX permission bits; 0 for a link.</summary>
     public required int Mode { get; init; }
 
-    /// <summary>The modification time, in nanoseconds since 1970; not part of the snapshot's root.</summary>
-    public long ModifiedNanoseconds { get; init; }
+    /// <summary>The modification time, or null where nobody knows it; not part of the snapshot's root.</summary>
+    public FileTime? Modified { get; init; }
 
     /// <summary>The size of a file in bytes.</summary>
     public long Size { get; init; }
@@ -39,6 +40,15 @@ public sealed record ManifestEntry
 
     /// <summary>Where a link points; null otherwise.</summary>
     public string? LinkTarget { get; init; }
+
+    /// <summary>The path of the first entry that is the same file under another name; null for a file's first or only name.</summary>
+    public string? HardLinkOf { get; init; }
+
+    /// <summary>The holes of a file, in order; not part of the snapshot's root.</summary>
+    public IReadOnlyList<Hole> Holes { get; init; } = [];
+
+    /// <summary>The extended attributes of a file or folder, in the order of their names.</summary>
+    public IReadOnlyList<ExtendedAttribute> Attributes { get; init; } = [];
 
     /// <summary>The chunks of a file, in order.</summary>
     public IReadOnlyList<ChunkReference> Chunks { get; init; } = [];

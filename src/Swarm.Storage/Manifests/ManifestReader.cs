@@ -38,6 +38,14 @@ internal static class ManifestReader
             throw ManifestCodec.Malformed();
         }
 
+        var version = ManifestCodec.Take(ref input, 1)[0];
+        if (version is 0 or > ManifestWriter.Version)
+        {
+            throw new SwarmException(
+                ErrorCode.StoreVersionUnsupported,
+                $"Snapshot {stateId} has manifest version {version} and this Swarm reads up to {ManifestWriter.Version}. {Stores.Store.HowToUpdate}");
+        }
+
         var count = checked((int)ManifestCodec.ReadNumber(ref input));
         var parts = ManifestCodec.ReadReferences(ref input, checked((int)ManifestCodec.ReadNumber(ref input)));
         var entries = new List<ManifestEntry>(Math.Min(count, 1 << 20));
@@ -46,16 +54,19 @@ internal static class ManifestReader
             ReadOnlySpan<byte> bytes = ReadPart(part);
             while (!bytes.IsEmpty)
             {
-                entries.Add(ManifestCodec.ReadEntry(ref bytes, ReadPart));
+                entries.Add(ManifestCodec.ReadEntry(ref bytes, version, ReadPart));
             }
         }
 
-        var log = ReadOptional(ref input, ReadPart);
-        var response = ReadOptional(ref input, ReadPart);
-        var receipts = input.IsEmpty ? null : ReadOptional(ref input, ReadPart) ?? throw ManifestCodec.Malformed();
-        return entries.Count == count && ManifestRules.AreSorted(entries) && input.IsEmpty ? new Manifest(entries, log, response, receipts) : throw ManifestCodec.Malformed();
+        var log = ReadOptional(ref input, version, ReadPart);
+        var response = ReadOptional(ref input, version, ReadPart);
+        var receipts = input.IsEmpty ? null : ReadOptional(ref input, version, ReadPart);
+        var folder = input.IsEmpty ? null : ReadOptional(ref input, version, ReadPart);
+        return entries.Count == count && ManifestRules.AreSorted(entries) && input.IsEmpty && ManifestRules.AreNamesOfOneFile(entries)
+            ? new Manifest(entries, log, response, receipts) { Folder = folder }
+            : throw ManifestCodec.Malformed();
     }
 
-    private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, Func<ChunkReference, byte[]> listPart) =>
-        ManifestCodec.ReadNumber(ref input) == 0 ? null : ManifestCodec.ReadEntry(ref input, listPart);
+    private static ManifestEntry? ReadOptional(ref ReadOnlySpan<byte> input, int version, Func<ChunkReference, byte[]> listPart) =>
+        ManifestCodec.ReadNumber(ref input) == 0 ? null : ManifestCodec.ReadEntry(ref input, version, listPart);
 }

@@ -10,6 +10,20 @@ internal static class ManifestRules
     public static bool AreSorted(IReadOnlyList<ManifestEntry> entries) =>
         entries.Zip(entries.Skip(1)).All(pair => PathOrder.Instance.Compare(pair.First.Path, pair.Second.Path) < 0);
 
+    /// <summary>Whether each other name of a file names the file's first name, which has the same content and mode.</summary>
+    public static bool AreNamesOfOneFile(IReadOnlyList<ManifestEntry> entries)
+    {
+        var names = entries.Where(entry => entry.HardLinkOf is not null).ToArray();
+        if (names.Length == 0)
+        {
+            return true;
+        }
+
+        var files = entries.Where(entry => entry.Kind == EntryKind.File && entry.HardLinkOf is null).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        return names.All(name => files.TryGetValue(name.HardLinkOf!, out var first)
+            && first.Content == name.Content && first.Size == name.Size && first.Mode == name.Mode);
+    }
+
     /// <summary>Refuses to seal what no reader takes.</summary>
     /// <exception cref="SwarmException">An entry could not be restored (<c>WORKSPACE_INVALID</c>).</exception>
     public static void Require(Manifest manifest)
@@ -17,6 +31,11 @@ internal static class ManifestRules
         if (!AreSorted(manifest.Entries))
         {
             throw new SwarmException(ErrorCode.WorkspaceInvalid, "The snapshot is refused: two of its paths are one, or are not in their order.");
+        }
+
+        if (!AreNamesOfOneFile(manifest.Entries))
+        {
+            throw new SwarmException(ErrorCode.WorkspaceInvalid, "The snapshot is refused: a hard link in it is not of a file before it, with its content and mode.");
         }
 
         var folders = new HashSet<string>(StringComparer.Ordinal) { ManifestEntry.WorkspacePrefix.TrimEnd('/') };
@@ -27,6 +46,7 @@ internal static class ManifestRules
                 throw PathRules.Refusal(ErrorCode.WorkspaceInvalid, "snapshot", entry.Path, reason);
             }
 
+            _ = EntryExtras.Require(entry);
             if (entry.Kind == EntryKind.Directory)
             {
                 folders.Add(entry.Path);

@@ -14,8 +14,11 @@ internal static class ManifestWriter
     private const int MostEntries = 1024;
     private const uint CutMask = 0x7f;
 
-    /// <summary>The first bytes of a manifest root: magic and version.</summary>
-    public static ReadOnlySpan<byte> Magic => "SWMF\x01"u8;
+    /// <summary>The version that is written; those before it can be read.</summary>
+    public const byte Version = 2;
+
+    /// <summary>The first bytes of a manifest root, before its version.</summary>
+    public static ReadOnlySpan<byte> Magic => "SWMF"u8;
 
     /// <summary>The id of a snapshot's manifest root, which follows from the snapshot's id.</summary>
     public static Digest RootId(string stateId) => Digest.Compute(Encoding.UTF8.GetBytes("swarm/manifest-root/v1\0" + stateId));
@@ -65,15 +68,14 @@ internal static class ManifestWriter
 
         var root = new ArrayBufferWriter<byte>();
         root.Write(Magic);
+        root.Write((ReadOnlySpan<byte>)[Version]);
         ManifestCodec.WriteNumber(root, manifest.Entries.Count);
         ManifestCodec.WriteNumber(root, parts.Count);
         ManifestCodec.WriteReferences(root, parts);
         WriteOptional(root, manifest.Log);
         WriteOptional(root, manifest.Response);
-        if (manifest.Receipts is { } receipts)
-        {
-            WriteOptional(root, receipts);
-        }
+        WriteOptional(root, manifest.Receipts);
+        WriteOptional(root, manifest.Folder);
 
         return RecordSealer.Seal(RecordKind.ManifestRoot, RootId(stateId), key, root.WrittenSpan, random, pack);
 

@@ -10,7 +10,7 @@ namespace Swarm.Storage.Manifests;
 /// <summary>
 /// The Merkle root of a snapshot over path, kind, mode and content, the same whatever the chunking, compression or
 /// store. Its leaves are keyed, so that a certificate does not let its readers guess contents; the shape is that of
-/// RFC 9162, section 2.1.1.
+/// RFC 9162, section 2.1.1. Other names of a file and extended attributes count where there are any.
 /// </summary>
 public static class SnapshotRoot
 {
@@ -44,15 +44,35 @@ public static class SnapshotRoot
             BinaryPrimitives.WriteInt64BigEndian(numbers, entry.Size);
             buffer.Write(numbers);
             buffer.Write(entry.Content.Span);
+            if (entry.HardLinkOf is { } first)
+            {
+                buffer.Write((ReadOnlySpan<byte>)[1]);
+                WriteCounted(buffer, Encoding.UTF8.GetBytes(first));
+            }
         }
         else if (entry.Kind == EntryKind.Link)
         {
             buffer.Write(Encoding.UTF8.GetBytes(entry.LinkTarget!));
         }
 
+        foreach (var attribute in entry.Attributes)
+        {
+            buffer.Write((ReadOnlySpan<byte>)[2]);
+            WriteCounted(buffer, Encoding.UTF8.GetBytes(attribute.Name));
+            WriteCounted(buffer, attribute.Value.Span);
+        }
+
         Span<byte> leaf = stackalloc byte[Digest.Size];
         HMACSHA256.HashData(salt, buffer.WrittenSpan, leaf);
         return new Digest(leaf);
+    }
+
+    private static void WriteCounted(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> count = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(count, bytes.Length);
+        buffer.Write(count);
+        buffer.Write(bytes);
     }
 
     private static Digest Combine(ReadOnlySpan<Digest> nodes)

@@ -26,4 +26,7 @@ public static class NodeFiles
 
     /// <summary>Its sealed capabilities.</summary>
     public const string NextTokens = "next_tokens.json";
+
+    /// <summary>All names; what a node has depends on how it came about.</summary>
+    internal static readonly string[] All = [Certificate, Attestation, SigstoreBundle, Node, Result, RunSpec, Policy, NextTokens];
 }

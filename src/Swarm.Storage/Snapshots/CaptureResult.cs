@@ -15,4 +15,10 @@ public sealed record CaptureResult(
 {
     /// <summary>The paths of all that was left out.</summary>
     public IEnumerable<string> LeftOut => OverLimit.Concat(Refused.Select(refused => refused.Path));
+
+    /// <summary>Paths whose extended attributes were left out: they cannot be read, or are too large.</summary>
+    public IReadOnlyList<string> WithoutAttributes { get; init; } = [];
+
+    /// <summary>Why the workspace's list of what to leave out could not be used; null where it could, or there is none.</summary>
+    public string? RulesProblem { get; init; }
 }

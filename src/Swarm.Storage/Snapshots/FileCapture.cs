@@ -29,6 +29,7 @@ internal sealed class FileCapture
     private readonly ManifestEntry? _known;
     private ChunkReference[] _references = [];
     private Digest _content;
+    private IReadOnlyList<Hole> _holes = [];
     private int _segmentsLeft;
 
     public FileCapture(ChunkWriter chunks, string fullPath, FileStatus status, ManifestEntry draft, ManifestEntry? known)
@@ -101,6 +102,7 @@ internal sealed class FileCapture
         {
             using (var handle = Open())
             {
+                FindHoles(handle);
                 ReadExactly(handle, buffer.AsSpan(0, size), 0);
             }
 
@@ -126,6 +128,11 @@ internal sealed class FileCapture
         {
             using (var handle = Open())
             {
+                if (segment == 0)
+                {
+                    FindHoles(handle);
+                }
+
                 ReadExactly(handle, buffer.AsSpan(0, length), offset);
             }
 
@@ -153,9 +160,12 @@ internal sealed class FileCapture
 
     private void ReadLarge()
     {
-        using var stream = new FileStream(Open(), FileAccess.Read, bufferSize: 1);
+        using var handle = Open();
+        FindHoles(handle);
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 1);
         try
         {
+            stream.Position = 0;
             (_references, _content) = LargeContent.Read(stream, _status.Size, _chunks);
         }
         catch (EndOfStreamException)
@@ -187,10 +197,14 @@ internal sealed class FileCapture
         {
             Size = _status.Size,
             Content = _content,
+            Holes = _holes,
             Chunks = _references,
             ListParts = ManifestWriter.WriteList(_chunks, _references, _known?.ListParts),
         };
     }
+
+    private void FindHoles(SafeFileHandle handle) =>
+        _holes = SparseFile.FindHoles(handle, _status.Size) is { Count: <= EntryExtras.MostHoles } holes ? holes : [];
 
     private SafeFileHandle Open()
     {

@@ -1,36 +1,45 @@
 using Microsoft.Win32.SafeHandles;
 using Swarm.Storage.Manifests;
+using Swarm.Storage.Trees;
 
 namespace Swarm.Storage.Snapshots;
 
-/// <summary>Gives a restored file or folder its mode and modification time.</summary>
+/// <summary>Gives a restored file, folder or link its extended attributes, mode and modification time.</summary>
 internal static class FileFinish
 {
-    public static void Apply(SafeFileHandle handle, ManifestEntry entry)
+    /// <summary>Finishes an open file.</summary>
+    /// <returns>Whether the file system has extended attributes, where the entry has some.</returns>
+    public static bool Apply(SafeFileHandle handle, ManifestEntry entry)
     {
+        var kept = entry.Attributes.Count == 0 || ExtendedAttributes.Set(handle, entry.Attributes);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(handle, (UnixFileMode)entry.Mode);
         }
 
-        if (entry.ModifiedNanoseconds != 0)
+        if (entry.Modified is { } time)
         {
-            File.SetLastWriteTimeUtc(handle, TimeOf(entry));
+            FileTimes.SetModified(handle, time);
         }
+
+        return kept;
     }
 
-    public static void Apply(string folder, ManifestEntry entry)
+    /// <summary>Finishes what has a path: a folder, a closed file, or a link, which is not followed.</summary>
+    /// <returns>Whether the file system has extended attributes, where the entry has some.</returns>
+    public static bool Apply(string path, ManifestEntry entry)
     {
-        if (entry.ModifiedNanoseconds != 0)
+        var kept = entry.Attributes.Count == 0 || ExtendedAttributes.Set(path, entry.Attributes);
+        if (entry.Modified is { } time)
         {
-            Directory.SetLastWriteTimeUtc(folder, TimeOf(entry));
+            FileTimes.SetModified(path, time);
         }
 
-        if (!OperatingSystem.IsWindows())
+        if (entry.Kind != EntryKind.Link && !OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(folder, (UnixFileMode)entry.Mode);
+            File.SetUnixFileMode(path, (UnixFileMode)entry.Mode);
         }
+
+        return kept;
     }
-
-    private static DateTime TimeOf(ManifestEntry entry) => DateTime.UnixEpoch.AddTicks(entry.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -12,6 +12,12 @@ internal sealed class RestoredFile(ManifestEntry entry, string path) : IDisposab
     private SafeFileHandle? _handle;
     private int _left = entry.Chunks.Count;
 
+    /// <summary>The file's entry.</summary>
+    public ManifestEntry Entry => entry;
+
+    /// <summary>Whether its extended attributes could be set; true where it has none.</summary>
+    public bool HasAttributes { get; private set; } = true;
+
     public void Write(ReadOnlySpan<byte> plaintext, long offset)
     {
         if (offset + plaintext.Length > entry.Size)
@@ -19,7 +25,7 @@ internal sealed class RestoredFile(ManifestEntry entry, string path) : IDisposab
             throw ManifestCodec.Malformed();
         }
 
-        RandomAccess.Write(Open(), plaintext, offset);
+        WriteData(plaintext, offset);
         if (Interlocked.Decrement(ref _left) == 0)
         {
             Finish();
@@ -30,12 +36,17 @@ internal sealed class RestoredFile(ManifestEntry entry, string path) : IDisposab
     public void Finish()
     {
         var handle = Open();
+        if (entry.Holes.Count > 0)
+        {
+            RandomAccess.SetLength(handle, entry.Size);
+        }
+
         if (RandomAccess.GetLength(handle) != entry.Size || ContentDigest.Of(entry, handle) != entry.Content)
         {
             throw new SwarmException(ErrorCode.RestoreFailed, $"'{entry.Path}' is not what its manifest says: run 'swarm store check'.");
         }
 
-        FileFinish.Apply(handle, entry);
+        HasAttributes = FileFinish.Apply(handle, entry);
         Dispose();
     }
 
@@ -47,12 +58,29 @@ internal sealed class RestoredFile(ManifestEntry entry, string path) : IDisposab
         }
     }
 
+    /// <summary>Writes what does not lie in holes; the digest of the finished file tells whether those were zeros.</summary>
+    private void WriteData(ReadOnlySpan<byte> plaintext, long offset)
+    {
+        var (start, end) = (offset, offset + plaintext.Length);
+        foreach (var hole in entry.Holes.SkipWhile(hole => hole.Offset + hole.Length <= start).TakeWhile(hole => hole.Offset < end))
+        {
+            if (hole.Offset > start)
+            {
+                RandomAccess.Write(Open(), plaintext[(int)(start - offset)..(int)(hole.Offset - offset)], start);
+            }
+
+            start = Math.Min(end, hole.Offset + hole.Length);
+        }
+
+        RandomAccess.Write(Open(), plaintext[(int)(start - offset)..], start);
+    }
+
     // CreateNew follows no link at the last name, and the folders above were made by this restore.
     private SafeFileHandle Open()
     {
         lock (_gate)
         {
-            return _handle ??= File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, entry.Chunks.Count > 1 ? entry.Size : 0);
+            return _handle ??= File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, entry.Chunks.Count > 1 && entry.Holes.Count == 0 ? entry.Size : 0);
         }
     }
 }

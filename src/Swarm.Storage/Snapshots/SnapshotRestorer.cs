@@ -24,6 +24,7 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
     public RestoredTree Restore(Manifest manifest, string? workspaceFolder, string? stateFile, CancellationToken cancellationToken)
     {
         var placed = Place(manifest, workspaceFolder, stateFile);
+        var withoutAttributes = new HashSet<string>(StringComparer.Ordinal);
         var identities = new Dictionary<string, FileIdentity>(StringComparer.Ordinal);
         try
         {
@@ -32,10 +33,12 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
                 Directory.CreateDirectory(path);
             }
 
-            WriteFiles(placed, cancellationToken);
+            WriteFiles(placed, withoutAttributes, cancellationToken);
+            WriteOtherNames(placed);
             foreach (var (entry, path) in placed.Where(item => item.Entry.Kind == EntryKind.Link))
             {
                 File.CreateSymbolicLink(path, entry.LinkTarget!);
+                FileFinish.Apply(path, entry);
             }
 
             // Before folders have their modes, which may keep everybody out.
@@ -50,7 +53,12 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
             // Deepest first, because a folder's time changes with what is put into it.
             foreach (var (entry, path) in placed.Where(item => item.Entry.Kind == EntryKind.Directory).Reverse())
             {
-                FileFinish.Apply(path, entry);
+                FinishFolder(path, entry);
+            }
+
+            if (workspaceFolder is not null && manifest.Folder is { } folder)
+            {
+                FinishFolder(workspaceFolder, folder);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -58,7 +66,15 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
             throw new SwarmException(ErrorCode.RestoreFailed, $"The snapshot cannot be restored to '{workspaceFolder ?? stateFile}': {exception.Message}", exception);
         }
 
-        return new RestoredTree(manifest, identities);
+        return new RestoredTree(manifest, identities) { WithoutAttributes = withoutAttributes };
+
+        void FinishFolder(string path, ManifestEntry entry)
+        {
+            if (!FileFinish.Apply(path, entry))
+            {
+                withoutAttributes.Add(entry.Path);
+            }
+        }
     }
 
     private static List<(ManifestEntry Entry, string Path)> Place(Manifest manifest, string? workspaceFolder, string? stateFile)
@@ -100,12 +116,34 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
         return placed;
     }
 
-    private void WriteFiles(List<(ManifestEntry Entry, string Path)> placed, CancellationToken cancellationToken)
+    /// <summary>Gives files their other names; where the file system has no such names, each is a file of its own.</summary>
+    private static void WriteOtherNames(List<(ManifestEntry Entry, string Path)> placed)
+    {
+        if (!placed.Exists(item => item.Entry.HardLinkOf is not null))
+        {
+            return;
+        }
+
+        var paths = placed.ToDictionary(item => item.Entry.Path, item => item.Path, StringComparer.Ordinal);
+        foreach (var (entry, path) in placed.Where(item => item.Entry.HardLinkOf is not null))
+        {
+            var first = paths[entry.HardLinkOf!];
+            if (!HardLinks.TryCreate(first, path))
+            {
+                File.Copy(first, path);
+                FileFinish.Apply(path, entry);
+            }
+        }
+    }
+
+    private void WriteFiles(List<(ManifestEntry Entry, string Path)> placed, HashSet<string> withoutAttributes, CancellationToken cancellationToken)
     {
         var pieces = new List<RestorePiece>();
-        foreach (var (entry, path) in placed.Where(item => item.Entry.Kind == EntryKind.File))
+        var files = new List<RestoredFile>();
+        foreach (var (entry, path) in placed.Where(item => item.Entry is { Kind: EntryKind.File, HardLinkOf: null }))
         {
             var file = new RestoredFile(entry, path);
+            files.Add(file);
             if (entry.Chunks.Count == 0)
             {
                 file.Finish();
@@ -129,11 +167,13 @@ internal sealed class SnapshotRestorer(ChunkReader chunks, PackReader packs)
         }
         finally
         {
-            foreach (var piece in pieces)
+            foreach (var file in files)
             {
-                piece.File.Dispose();
+                file.Dispose();
             }
         }
+
+        withoutAttributes.UnionWith(files.Where(file => !file.HasAttributes).Select(file => file.Entry.Path));
     }
 
     /// <summary>Joins neighbours in a pack into reads of a few megabytes.</summary>

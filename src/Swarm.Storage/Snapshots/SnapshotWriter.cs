@@ -49,7 +49,7 @@ public sealed class SnapshotWriter : IDisposable
         AllCores.ForEach(plan.Work(), work => work(), cancellationToken);
         _manifest = plan.Complete();
         var root = SnapshotRoot.Compute(_manifest.Entries, NoSalt);
-        return new CaptureResult(_manifest, root, plan.OverLimit, plan.Refused, plan.BytesRead);
+        return new CaptureResult(_manifest, root, plan.OverLimit, plan.Refused, plan.BytesRead) { WithoutAttributes = plan.WithoutAttributes, RulesProblem = plan.RulesProblem };
     }
 
     /// <summary>Reads one file of a snapshot that comes as a stream.</summary>

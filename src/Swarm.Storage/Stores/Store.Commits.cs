@@ -1,4 +1,5 @@
 using Swarm.Core.Contracts;
+using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Time;
@@ -24,6 +25,12 @@ public sealed partial class Store
         if (FindNode(commit.Node.NodeId) is not null)
         {
             throw new SwarmException(ErrorCode.StoreBusy, $"Node {commit.Node.NodeId} is there already: another process committed it meanwhile. Use that node.");
+        }
+
+        // A store that was made before has no signed copy of its description yet.
+        if (!File.Exists(Layout.SignedDocument))
+        {
+            SignedDescription.Write(Layout, Document, Keys.Signing);
         }
 
         var earlier = commit.Run is { } run ? FindRun(run.RunId) : null;
@@ -65,7 +72,7 @@ public sealed partial class Store
                 row => row.GetInt32(0),
                 ("$parent", parentNodeId), ("$label", label));
             var node = make(ordinal);
-            Add(transaction, node);
+            Add(transaction, node, documents: null);
             return node;
         });
     }
@@ -77,6 +84,7 @@ public sealed partial class Store
         ArgumentNullException.ThrowIfNull(node);
         var isShared = Reserve.Use(() => Write("remove a node", transaction =>
         {
+            RequireCurrentHeads(transaction);
             transaction.Execute("UPDATE node SET is_removed = 1 WHERE node_id = $id", ("$id", node.NodeId));
             HeadLog.Append(transaction, Document.StoreId, Operations.Remove, node, RecordedClock.Format(_clock.Now), Keys.Signing);
             return transaction.ReadFirst(
@@ -145,7 +153,7 @@ public sealed partial class Store
             transaction.AddPack(pack.Name, pack.Size, commit.Snapshot.Records);
         }
 
-        Add(transaction, commit.Node);
+        Add(transaction, commit.Node, commit.Documents.ToDictionary(document => document.Key, document => Digest.Compute(document.Value), StringComparer.Ordinal));
         if (commit.Run is { } run)
         {
             transaction.PutRun(run);
@@ -195,9 +203,16 @@ public sealed partial class Store
         }
     }
 
-    private void Add(CatalogTransaction transaction, NodeRecord node)
+    private void Add(CatalogTransaction transaction, NodeRecord node, IReadOnlyDictionary<string, Digest>? documents)
     {
+        RequireCurrentHeads(transaction);
         transaction.AddNode(node);
-        HeadLog.Append(transaction, Document.StoreId, node.Operation, node, RecordedClock.Format(_clock.Now), Keys.Signing);
+
+        // A fork has no document: its entry alone says when it was made.
+        var time = documents is null ? node.CreatedAt : RecordedClock.Format(_clock.Now);
+        HeadLog.Append(transaction, Document.StoreId, node.Operation, node, time, Keys.Signing, documents);
     }
+
+    private void RequireCurrentHeads(CatalogTransaction transaction) => Heads.RequireCurrent(
+        () => transaction.ReadFirst("SELECT sequence, envelope FROM head ORDER BY sequence DESC LIMIT 1", HeadRow.Read), Keys.Public.VerificationKey, Document.StoreId);
 }

@@ -83,12 +83,15 @@ public sealed partial class Store
 
     /// <summary>Begins a snapshot. Nobody sweeps the store until it is disposed.</summary>
     /// <param name="random">Where nonces and the pack's name come from.</param>
-    public SnapshotWriter BeginSnapshot(RandomSource random)
+    /// <param name="buildsOnStored">Whether chunks that are stored already are not written again. After damage nothing is built on them.</param>
+    public SnapshotWriter BeginSnapshot(RandomSource random, bool buildsOnStored = true)
     {
         var lease = Lease("write a snapshot");
         try
         {
-            return new SnapshotWriter(Layout.Packs, ChunkKeys, id => Catalog.Find(id) is not null, IsPackNamed, ReadGeneration(), random, lease);
+            var missing = FindMissingPacks();
+            return new SnapshotWriter(
+                Layout.Packs, ChunkKeys, id => buildsOnStored && Catalog.Find(id) is { } place && !missing.Contains(place.Pack), IsPackNamed, ReadGeneration(), random, lease);
         }
         catch
         {
@@ -97,8 +100,15 @@ public sealed partial class Store
         }
     }
 
+    /// <summary>The packs that the catalog names and that are gone or cut short: what stands in them is stored again.</summary>
+    private HashSet<string> FindMissingPacks() => Catalog.Read("SELECT name, size FROM pack", row => (Name: row.GetString(0), Size: row.GetInt64(1)))
+        .Where(pack => new FileInfo(_packs.PathOf(pack.Name)) is not { Exists: true } file || file.Length != pack.Size)
+        .Select(pack => pack.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Whether the catalog names a pack.</summary>
     internal bool IsPackNamed(string name) => Catalog.Read("SELECT 1 FROM pack WHERE name = $name", row => row.GetInt32(0), ("$name", name)).Count > 0;
 
-    private long ReadGeneration() => Catalog.Read("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0))[0];
+    private long ReadGeneration() => Catalog.Read("SELECT value FROM meta WHERE name = 'generation'", row => row.GetInt64(0)) is [var generation, ..]
+        ? generation
+        : throw new SwarmException(ErrorCode.StoreDamaged, $"The catalog of the store under '{Layout.Root}' is damaged: it lacks its generation. Run 'swarm store repair'.");
 }

@@ -24,6 +24,7 @@ public sealed partial class Store : IDisposable
     public const int FormatVersion = 1;
 
     internal const string HowToUpdate = "Update Swarm: Update-PSResource Swarm, or dotnet tool update --global Swarm.Cli.";
+    internal const int SecretSize = 32;
     internal const string SweepLock = "sweep";
     internal const string WriteLock = "write";
 
@@ -88,33 +89,63 @@ public sealed partial class Store : IDisposable
             throw new SwarmException(ErrorCode.PathInvalid, $"There is a store under '{layout.Root}' already: use it, or choose another folder with --root.");
         }
 
+        if (StoreRemains.Describe(layout) is { } remains)
+        {
+            throw WithoutDescription(layout, remains);
+        }
+
         DurableFile.CreateDirectory(layout.Packs);
         DurableFile.CreateDirectory(layout.Nodes);
         File.Delete(layout.Catalog);
         Catalog.Create(layout.Catalog);
-        var secret = random.GetBytes(32);
-        var document = new StoreDocument
-        {
-            FormatVersion = FormatVersion,
-            StoreId = Identifier.Create("store-", random),
-            Recipient = keys.Public.Recipient.ToString(),
-            SealedSecret = SealArmored(secret, keys.Public.Recipient, random),
-            CreatedAt = RecordedClock.Format(clock.Now),
-        };
-        CryptographicOperations.ZeroMemory(secret);
+        var document = Describe(keys, random, Identifier.Create("store-", random), RecordedClock.Format(clock.Now));
 
         new SpaceReserve(layout).Keep();
+        SignedDescription.Write(layout, document, keys.Signing);
 
         // The description comes last: without it there is no store, and one that may not be on the disk is taken back.
         try
         {
-            DurableFile.Write(layout.Document, CanonicalJson.Serialize(document, ContractJson.Default.StoreDocument));
+            DurableFile.Write(layout.Document, SignedDescription.Serialize(document));
         }
         catch
         {
             File.Delete(layout.Document);
             throw;
         }
+    }
+
+    /// <summary>Describes a store with a fresh secret.</summary>
+    internal static StoreDocument Describe(StoreKeys keys, RandomSource random, string storeId, string createdAt)
+    {
+        var secret = random.GetBytes(SecretSize);
+        try
+        {
+            return new StoreDocument
+            {
+                FormatVersion = FormatVersion,
+                StoreId = storeId,
+                Recipient = keys.Public.Recipient.ToString(),
+                SealedSecret = SealArmored(secret, keys.Public.Recipient, random),
+                CreatedAt = createdAt,
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    /// <summary>Makes the exception for a store whose description is gone.</summary>
+    /// <param name="layout">Where it lies.</param>
+    /// <param name="remains">What is left of it; null to look.</param>
+    public static SwarmException WithoutDescription(StoreLayout layout, string? remains = null)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return new SwarmException(
+            ErrorCode.StoreDamaged,
+            $"The store under '{layout.Root}' has lost its store.json, and {remains ?? StoreRemains.Describe(layout)} of it are left: "
+                + $"run 'swarm store repair --root {layout.Root}', which brings it back. To begin anew instead, move '{layout.Folder}' away first.");
     }
 
     /// <summary>Opens a store.</summary>
@@ -152,11 +183,38 @@ public sealed partial class Store : IDisposable
         {
             throw new SwarmException(ErrorCode.StoreNotFound, $"There is no store under '{layout.Root}': make one with 'swarm init' or Initialize-Swarm.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException exception)
         {
-            throw new SwarmException(ErrorCode.StoreNotFound, $"The store under '{layout.Root}' cannot be read: {exception.Message}", exception);
+            throw Unreadable(layout.Root, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new SwarmException(ErrorCode.StoreUnreadable, $"The store under '{layout.Root}' cannot be read: {exception.Message}", exception);
         }
 
+        try
+        {
+            return Parse(bytes, layout.Root);
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.SchemaInvalid)
+        {
+            throw new SwarmException(
+                ErrorCode.StoreDamaged,
+                $"The store.json under '{layout.Root}' is damaged: {exception.Message.TrimEnd('.')}. Run 'swarm store repair', which brings it back.",
+                exception);
+        }
+    }
+
+    /// <summary>Makes the exception for a store that this user may not read.</summary>
+    /// <param name="root">The folder that holds it.</param>
+    /// <param name="cause">What the system said.</param>
+    public static SwarmException Unreadable(string root, Exception? cause = null) => new(
+        ErrorCode.StoreUnreadable,
+        $"The store under '{root}' is not yours to read: run as the user that it belongs to, or name another folder with --root.",
+        cause);
+
+    private static StoreDocument Parse(byte[] bytes, string root)
+    {
         using var probe = StrictJson.ParseDocument(bytes, "store.json");
         if (probe.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object
             && probe.RootElement.TryGetProperty("format_version", out var version)
@@ -164,7 +222,7 @@ public sealed partial class Store : IDisposable
         {
             throw new SwarmException(
                 ErrorCode.StoreVersionUnsupported,
-                $"The store under '{layout.Root}' has format {number} and this Swarm reads up to {FormatVersion}. {HowToUpdate}");
+                $"The store under '{root}' has format {number} and this Swarm reads up to {FormatVersion}. {HowToUpdate}");
         }
 
         return StrictJson.Parse(bytes, ContractJson.Default.StoreDocument, "store.json");
@@ -261,12 +319,26 @@ public sealed partial class Store : IDisposable
         }
     }
 
-    private ChunkKeys OpenSecret()
+    private ChunkKeys OpenSecret() => TryOpenSecret(Document, Keys) ?? throw new SwarmException(
+        ErrorCode.StoreDamaged, $"The secret in the store.json under '{Layout.Root}' does not open: run 'swarm store repair', which brings it back.");
+
+    /// <summary>Opens a description's secret; null where it is not one sealed to these keys.</summary>
+    internal static ChunkKeys? TryOpenSecret(StoreDocument document, StoreKeys keys)
     {
-        var secret = AgeDecryptor.Open(Encoding.ASCII.GetBytes(Document.SealedSecret), [Keys.Sealing]);
+        byte[] secret;
+        var identity = keys.Sealing;
         try
         {
-            return new ChunkKeys(secret);
+            secret = AgeDecryptor.Open(Encoding.ASCII.GetBytes(document.SealedSecret), [identity]);
+        }
+        catch (SwarmException)
+        {
+            return null;
+        }
+
+        try
+        {
+            return secret.Length == SecretSize ? new ChunkKeys(secret) : null;
         }
         finally
         {

@@ -66,7 +66,8 @@ public sealed class StoreKeys : IDisposable
         {
             throw new SwarmException(
                 ErrorCode.KeyInvalid,
-                $"The store under '{root}' is sealed to {recipient}, and the keys '{Public.Name}' are {Public.Recipient}: choose the profile that made it.");
+                $"The store under '{root}' is sealed to {recipient}, and the keys '{Public.Name}' are {Public.Recipient}: "
+                    + "name the profile that made it with --profile, or bring its keys from a backup with 'swarm key import'.");
         }
     }
 }

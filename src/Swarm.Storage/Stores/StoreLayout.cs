@@ -10,6 +10,11 @@ public sealed record StoreLayout(string Root)
     /// <summary>The store's description.</summary>
     public string Document => Path.Combine(Folder, "store.json");
 
+    /// <summary>
+    /// The signed copy of the description. It lies with the nodes' documents, because without those nothing of the store opens anyway.
+    /// </summary>
+    public string SignedDocument => Path.Combine(Nodes, "store.dsse.json");
+
     /// <summary>The catalog.</summary>
     public string Catalog => Path.Combine(Folder, "catalog.sqlite");
 
@@ -45,6 +50,36 @@ public sealed record StoreLayout(string Root)
     /// <param name="runId">The run.</param>
     public string RemoteFile(string runId) => Path.Combine(Remote, runId + ".json");
 
-    /// <summary>Whether there is a store.</summary>
+    /// <summary>Whether there is a store with its description.</summary>
     public bool Exists => File.Exists(Document);
+
+    /// <summary>Looks at what is under the root. Nothing is opened that another process may write.</summary>
+    public StorePresence Look()
+    {
+        try
+        {
+            _ = File.GetAttributes(Document);
+            return StorePresence.Whole;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return LookForRemains();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return StorePresence.Unreadable;
+        }
+    }
+
+    private StorePresence LookForRemains()
+    {
+        try
+        {
+            return StoreRemains.Describe(this) is null ? StorePresence.None : StorePresence.Remains;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return StorePresence.Unreadable;
+        }
+    }
 }

@@ -33,7 +33,7 @@ public static class TreeRemoval
             try
             {
                 ClearAttributes(new DirectoryInfo(extended));
-                Directory.Delete(extended, recursive: true);
+                PatientDeletion.Delete(extended);
             }
             catch (Exception again) when ((again is IOException or UnauthorizedAccessException) && !Directory.Exists(extended))
             {

@@ -1,3 +1,4 @@
+using Swarm.Core.Files;
 namespace Swarm.Storage.Trees;
 
 /// <summary>
@@ -6,6 +7,6 @@ namespace Swarm.Storage.Trees;
 /// <param name="Device">The device's number.</param>
 /// <param name="Inode">The inode's number.</param>
 /// <param name="Size">The size in bytes.</param>
-/// <param name="ModifiedNanoseconds">The modification time, in nanoseconds since 1970.</param>
+/// <param name="Modified">The modification time.</param>
 /// <param name="ChangedNanoseconds">The status time, in nanoseconds since 1970.</param>
-public readonly record struct FileIdentity(ulong Device, ulong Inode, long Size, long ModifiedNanoseconds, long ChangedNanoseconds);
+public readonly record struct FileIdentity(ulong Device, ulong Inode, long Size, FileTime Modified, long ChangedNanoseconds);

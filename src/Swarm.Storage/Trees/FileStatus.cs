@@ -6,10 +6,13 @@ namespace Swarm.Storage.Trees;
 /// <param name="Kind">What it is.</param>
 /// <param name="Mode">The POSIX permission bits, or null where the platform has none.</param>
 /// <param name="Size">The size in bytes.</param>
-/// <param name="ModifiedNanoseconds">The modification time, in nanoseconds since 1970.</param>
+/// <param name="Modified">The modification time.</param>
 /// <param name="Identity">What tells that a file was not touched, or null where the platform does not tell.</param>
-public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, long ModifiedNanoseconds, FileIdentity? Identity)
+public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, FileTime Modified, FileIdentity? Identity)
 {
+    /// <summary>How many names the file has, where the platform tells; 1 elsewhere.</summary>
+    public uint Names { get; init; } = 1;
+
     /// <summary>Reads the status of a path.</summary>
     /// <param name="path">An absolute path.</param>
     /// <returns>The status, or null where there is nothing.</returns>
@@ -28,10 +31,13 @@ public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, l
             UnixFileType.Link => EntryKind.Link,
             _ => EntryKind.Special,
         };
-        var modified = status.Modified.TotalNanoseconds;
+        var modified = status.Modified;
         var identity = new FileIdentity(status.Device, status.Inode, status.Size, modified, status.Changed.TotalNanoseconds);
         return new FileStatus(
-            kind, status.Permissions, kind == EntryKind.File ? status.Size : 0, modified, OperatingSystem.IsLinux() ? identity : null);
+            kind, status.Permissions, kind == EntryKind.File ? status.Size : 0, modified, OperatingSystem.IsLinux() ? identity : null)
+        {
+            Names = status.Names,
+        };
     }
 
     private static FileStatus? ReadOnWindows(string path)
@@ -47,7 +53,7 @@ public readonly record struct FileStatus(EntryKind Kind, int? Mode, long Size, l
             : attributes.HasFlag(FileAttributes.Directory) ? EntryKind.Directory
             : attributes.HasFlag(FileAttributes.Device) ? EntryKind.Special
             : EntryKind.File;
-        var modified = (info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var modified = FileTime.FromDateTime(info.LastWriteTimeUtc);
         return new FileStatus(kind, Mode: null, kind == EntryKind.File ? info.Length : 0, modified, Identity: null);
     }
 }

@@ -8,7 +8,7 @@ namespace Swarm.Storage.Trees;
 /// <summary>Reads what lies in one folder: every name as the file system has it, and what is to be known of it.</summary>
 internal static class FolderListing
 {
-    private static readonly FileStatus Unknown = new(EntryKind.Special, Mode: null, Size: 0, ModifiedNanoseconds: 0, Identity: null);
+    private static readonly FileStatus Unknown = new(EntryKind.Special, Mode: null, Size: 0, Modified: default, Identity: null);
 
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">Its path on this machine.</param>

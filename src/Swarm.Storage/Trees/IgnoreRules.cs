@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.Storage.Trees;
 
@@ -6,6 +9,9 @@ namespace Swarm.Storage.Trees;
 public sealed class IgnoreRules
 {
     private const int MostBytes = 1024 * 1024;
+    private const int MostLinks = 8;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly List<Rule> _rules;
 
@@ -15,12 +21,83 @@ public sealed class IgnoreRules
     public static IgnoreRules None { get; } = new([]);
 
     /// <summary>Reads the rules of a folder.</summary>
-    /// <param name="folder">The folder that may hold a <c>.swarmignore</c>.</param>
+    /// <param name="folder">The folder that may hold a <c>.swarmignore</c>: a file, or a link to one in the folder.</param>
+    /// <exception cref="SwarmException">There is one and it cannot be read (<c>WORKSPACE_INVALID</c>): what it leaves out would be taken in.</exception>
     public static IgnoreRules Load(string folder)
     {
-        var file = Path.Combine(folder, TreeScanner.IgnoreFile);
-        return FileStatus.Read(file) is { Kind: EntryKind.File, Size: <= MostBytes } ? Parse(File.ReadAllLines(file)) : None;
+        ArgumentNullException.ThrowIfNull(folder);
+        if (FileStatus.Read(Path.Combine(folder, TreeScanner.IgnoreFile)) is null)
+        {
+            return None;
+        }
+
+        try
+        {
+            var bytes = BoundedFile.Read(Find(folder), MostBytes, "list of what to leave out", ErrorCode.WorkspaceInvalid);
+            return Parse(Strict.GetString(bytes).TrimStart('\uFEFF').Split('\n').Select(line => line.EndsWith('\r') ? line[..^1] : line));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Unreadable(folder, "it is not UTF-8");
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.PathInvalid)
+        {
+            throw Unreadable(folder, exception.Message.TrimEnd('.'));
+        }
     }
+
+    /// <summary>Follows links from one place in the folder to another, and none that leads through a third or out of it.</summary>
+    private static string Find(string folder)
+    {
+        var name = TreeScanner.IgnoreFile;
+        for (var links = 0; links < MostLinks; links++)
+        {
+            var parts = name.Split('/');
+            for (var depth = 1; depth < parts.Length; depth++)
+            {
+                if (FileStatus.Read(Path.Combine(folder, Path.Combine(parts[..depth]))) is not { Kind: EntryKind.Directory })
+                {
+                    throw Unreadable(folder, $"it is a link, and '{name}' is not in a folder of the workspace");
+                }
+            }
+
+            var path = Path.Combine(folder, Path.Combine(parts));
+            switch (FileStatus.Read(path)?.Kind)
+            {
+                case EntryKind.File:
+                    return path;
+                case EntryKind.Link when new FileInfo(path).LinkTarget is { } target && !PathRules.LeadsOut(name, target):
+                    var above = string.Join('/', parts[..^1]);
+                    var steps = above.Length == 0 ? [] : above.Split('/').ToList();
+                    foreach (var step in target.Split('/', '\\').Where(step => step is not ("" or ".")))
+                    {
+                        if (step == "..")
+                        {
+                            steps.RemoveAt(steps.Count - 1);
+                        }
+                        else
+                        {
+                            steps.Add(step);
+                        }
+                    }
+
+                    name = string.Join('/', steps);
+                    break;
+                case EntryKind.Link:
+                    throw Unreadable(folder, "it is a link that leads out of the workspace");
+                case EntryKind.Directory:
+                    throw Unreadable(folder, "it is a folder");
+                default:
+                    throw Unreadable(folder, name == TreeScanner.IgnoreFile ? "it is no file" : $"it is a link, and '{name}' is no file");
+            }
+        }
+
+        throw Unreadable(folder, "it is a link through too many others");
+    }
+
+    private static SwarmException Unreadable(string folder, string reason) => new(
+        ErrorCode.WorkspaceInvalid,
+        $"The {TreeScanner.IgnoreFile} of '{folder}' cannot be used: {reason}. Make it a file of at most {MostBytes / 1024} KiB in UTF-8, so that what it leaves out is left out.");
 
     /// <summary>Reads rules from lines.</summary>
     /// <param name="lines">One pattern a line; <c>#</c> begins a comment, <c>!</c> takes back.</param>

@@ -6,8 +6,11 @@ namespace Swarm.Storage.Trees;
 /// <summary>Walks a folder without following links, in the order of its paths' UTF-16 code units.</summary>
 public static class TreeScanner
 {
-    /// <summary>The folder that no workspace carries, wherever it stands.</summary>
+    /// <summary>What a store's folder is called; no workspace carries one (<see cref="OwnFolders"/>).</summary>
     public const string StoreFolder = ".swarm";
+
+    /// <summary>The folder of keys beside a store under the user's own folder: no workspace carries it either.</summary>
+    public const string KeyFolder = ".swarm-keys";
 
     /// <summary>The file that lists what a workspace leaves out.</summary>
     public const string IgnoreFile = ".swarmignore";
@@ -50,8 +53,7 @@ public static class TreeScanner
 
         foreach (var found in listing)
         {
-            var isStore = string.Equals(found.Path[prefix.Length..], StoreFolder, StringComparison.Ordinal);
-            if (isStore || rules.Excludes(found.Path, found.Status.Kind == EntryKind.Directory))
+            if (OwnFolders.IsOne(found.Path[prefix.Length..], found.FullPath) || rules.Excludes(found.Path, found.Status.Kind == EntryKind.Directory))
             {
                 continue;
             }

@@ -82,9 +82,10 @@ public sealed class DurableFileTests : IDisposable
         }
 
         DurableFile.CreateLastingDirectory(Path.Combine(_folder, "a", "b", "c"));
-        Assert.All(
-            new[] { "a", "a/b", "a/b/c" },
-            name => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, name))));
+        foreach (var name in new[] { "a", "a/b", "a/b/c" })
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, name)));
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -84,6 +84,41 @@ public sealed class Ed25519Tests
     }
 
     [Fact]
+    public void Keys_and_nonces_with_a_part_of_small_order_get_the_verdict_of_the_equation_without_the_cofactor()
+    {
+        var (secret, nonce) = (BigInteger.Parse("1234567890123456789"), BigInteger.Parse("9876543210987654321"));
+        var verdicts = new List<bool>();
+        for (var part = 0; part < 64; part++)
+        {
+            var key = Edwards.Add(Edwards.Multiply(secret, Edwards.Base), Edwards.Multiply(part % 8, Edwards.Order8));
+            var r = Edwards.Add(Edwards.Multiply(nonce, Edwards.Base), Edwards.Multiply(part / 8, Edwards.Order8));
+            var (publicKey, encoded) = (Edwards.Encode(key), Edwards.Encode(r));
+            for (byte message = 0; message < 4; message++)
+            {
+                // With the cofactor all of these would verify.
+                var challenge = Edwards.Challenge(encoded, publicKey, [message]);
+                var s = (nonce + (challenge * secret)) % Edwards.Order;
+                var expected = Edwards.AreEqual(Edwards.Multiply(s, Edwards.Base), Edwards.Add(r, Edwards.Multiply(challenge, key)));
+                Assert.Equal(expected, Ed25519.Verify(publicKey, [message], [.. encoded, .. Edwards.ToBytes(s)]));
+                verdicts.Add(expected);
+            }
+        }
+
+        Assert.Contains(true, verdicts);
+        Assert.Contains(false, verdicts);
+    }
+
+    [Fact]
+    public void A_nonce_of_small_order_verifies_nothing_though_the_equation_holds()
+    {
+        var secret = BigInteger.Parse("1234567890123456789");
+        var publicKey = Edwards.Encode(Edwards.Multiply(secret, Edwards.Base));
+        byte[] identity = [1, .. new byte[31]];
+        var s = Edwards.Challenge(identity, publicKey, "message"u8.ToArray()) * secret % Edwards.Order;
+        Assert.False(Ed25519.Verify(publicKey, "message"u8, [.. identity, .. Edwards.ToBytes(s)]));
+    }
+
+    [Fact]
     public void A_signature_whose_S_is_not_reduced_is_refused()
     {
         var seed = Samples.Secret;

@@ -41,6 +41,20 @@ public sealed class KeyVaultTests : IDisposable
     }
 
     [Fact]
+    public void A_private_half_that_is_another_key_is_refused()
+    {
+        _vault.Create("first", RandomSource.System);
+        _vault.Create("second", RandomSource.System);
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Directory.GetFiles(_vault.Folder, "public.json", SearchOption.AllDirectories)[0])!, "secret.*"))
+        {
+            File.Copy(Directory.GetFiles(Path.Combine(_vault.Folder, file.Contains("first", StringComparison.Ordinal) ? "second" : "first"), "secret.*")[0], file, overwrite: true);
+            var name = Path.GetFileName(Path.GetDirectoryName(file))!;
+            AssertRefused(ErrorCode.KeyInvalid, () => _vault.OpenOperator(name));
+            AssertRefused(ErrorCode.KeyInvalid, () => _vault.OpenSealing(name));
+        }
+    }
+
+    [Fact]
     public void Exports_are_the_written_forms_and_import_makes_the_same_profile_elsewhere()
     {
         _vault.Create("first", new SequenceRandomSource(Samples.Secret, Samples.Secret));
@@ -53,7 +67,10 @@ public sealed class KeyVaultTests : IDisposable
         using var sealingKey = AgeIdentity.Parse(Samples.Identity);
         Assert.Equal(_vault.GetPublic("first") with { Name = "second" }, _vault.Import("second", operatorKey, sealingKey));
         Assert.Equal(Samples.Identity, _vault.ExportSecret("second", KeyPurpose.Sealing));
-        AssertRefused(ErrorCode.KeyInvalid, () => _vault.Import("second", operatorKey, sealingKey));
+        Assert.Equal("second", _vault.Import("second", operatorKey, sealingKey).Name);
+        using var other = SigningKey.Create(RandomSource.System);
+        AssertRefused(ErrorCode.KeyInvalid, () => _vault.Import("second", other, sealingKey));
+        Assert.Equal(Samples.SigningKeyText, _vault.ExportSecret("second", KeyPurpose.Operator));
         Assert.Equal(["first", "second"], _vault.List().Select(keys => keys.Name));
     }
 

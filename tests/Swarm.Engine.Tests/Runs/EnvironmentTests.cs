@@ -46,7 +46,9 @@ public sealed class EnvironmentTests : IDisposable
             "PATH", "HOME", "TMPDIR", "KUBECONFIG", "TOKEN",
         ];
         string[] beginnings = ["SWARM_", "LC_", "DOTNET_", "POWERSHELL_TELEMETRY_", "http", "HTTP", "all_", "ALL_", "no_", "NO_"];
-        Assert.Empty(names.Except(usual, StringComparer.Ordinal).Where(name => !Array.Exists(beginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal))));
+        Assert.DoesNotContain(
+            names.Except(usual, StringComparer.Ordinal),
+            name => !Array.Exists(beginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class LaunchTests : IDisposable
         Scene.NeedUnix();
         var project = Path.GetDirectoryName(_scene.Write("project/keep.txt", "before"))!;
         _scene.Write("project/sub/run.sh", "#!/bin/sh\n");
-        _scene.Write("project/.swarm/secret.txt", "a store's own");
+        _scene.Write("project/.swarm/store.json", "a store's own");
         _scene.Write("project/node_modules/big.bin", "left out");
         _scene.Write("project/.swarmignore", "node_modules/\n*.tmp\n!keep.tmp\n");
         _scene.Write("project/scratch.tmp", "left out");

@@ -40,7 +40,10 @@ public sealed class CommittedTests : IDisposable
         var (code, _, error) = await Tool.EndAsync(Tool.Start("sh", words, _place.Variables, _place.Root));
         Assert.True(code == 0, error);
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Assert.All(new[] { _place.Home, _place.Store, _place["home/keys"] }, folder => Assert.Equal(Owner, File.GetUnixFileMode(folder)));
+        foreach (var folder in new[] { _place.Home, _place.Store, _place["home/keys"] })
+        {
+            Assert.Equal(Owner, File.GetUnixFileMode(folder));
+        }
     }
 
     public void Dispose() => _place.Dispose();

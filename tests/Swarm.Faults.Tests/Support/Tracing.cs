@@ -60,6 +60,6 @@ internal static partial class Tracing
         null,
         ["strace", "-f", "-qq", "-y", "-s", "256", "-o", log, "-e", string.Create(CultureInfo.InvariantCulture, $"trace={string.Join(',', Calls.Select(call => "?" + call))}"), .. options]));
 
-    [GeneratedRegex(@"^(?<thread>\d+) +(?<call>\w+)\((?<rest>.*)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<thread>\d+) +(?<call>\w+)\((?<rest>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Entry();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Swarm.Core.Digests;
+using Swarm.Core.Files;
 using Swarm.Storage.Chunks;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Packs;
@@ -83,7 +84,7 @@ public sealed class KnownAnswerTests
             new() { Path = "workspace/a", Kind = EntryKind.Directory, Mode = 0b111_101_101 },
             new() { Path = "workspace/a/é.txt", Kind = EntryKind.File, Mode = 0b111_101_101, Size = 5, Content = hello },
             new() { Path = "workspace/l", Kind = EntryKind.Link, Mode = 0, LinkTarget = "a/é.txt" },
-            new() { Path = "workspace/z", Kind = EntryKind.File, Mode = 0b110_000_000, Size = 5, Content = hello, ModifiedNanoseconds = 42 },
+            new() { Path = "workspace/z", Kind = EntryKind.File, Mode = 0b110_000_000, Size = 5, Content = hello, Modified = new FileTime(0, 42) },
         ];
 
         Assert.Equal("adf01c7ab1d9d5c3755dd6ab0e553cfaa0550048ab987b7c3ab19feb25c6b71b", SnapshotRoot.Compute(entries, Salt).ToHex());

@@ -38,7 +38,7 @@ public sealed class PackFormatTests
         using var capability = test.Store.OpenCapability(node, RatchetKind.State);
         var root = records.Single(record => record.Kind == 3);
         Assert.Equal(SHA256.HashData(Encoding.ASCII.GetBytes("swarm/manifest-root/v1\0" + node.StateId)), root.Header[12..]);
-        Assert.StartsWith("SWMF\u0001\u0002", Encoding.Latin1.GetString(Open(root, capability.Chain.DeriveKey(RatchetKeyUse.Snapshot, node.StateId))), StringComparison.Ordinal);
+        Assert.StartsWith("SWMF\u0002\u0002", Encoding.Latin1.GetString(Open(root, capability.Chain.DeriveKey(RatchetKeyUse.Snapshot, node.StateId))), StringComparison.Ordinal);
         Assert.Equal(4, records.Count);
         Assert.Contains(records, record => record is { Kind: 1, Codec: 1, Sealed.Length: < 500 });
         Assert.Contains(records, record => record is { Kind: 1, Codec: 0, Sealed.Length: 5028 });

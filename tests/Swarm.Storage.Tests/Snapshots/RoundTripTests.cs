@@ -111,18 +111,36 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
-    public void The_stores_own_folder_is_left_out_wherever_it_stands()
+    public void A_store_is_left_out_wherever_it_stands()
     {
         Tree.Write(_work, ".swarm/store.json", "{}");
-        Tree.Write(_work, "inner/.swarm/x", "x");
+        Tree.Write(_work, "inner/.swarm/packs/x", "x");
+        Tree.Write(_work, "inner/home/.swarm/keys/default/signing.key", "x");
         Tree.Write(_work, "inner/y", "y");
         Tree.Write(_work, ".swarmignore", "*.log\n");
         Tree.Write(_work, "noise.log", "noise");
 
         var paths = _test.ReadManifest(_test.Commit(_work)).Entries.Select(entry => entry.Path);
 
-        Assert.Equal(["workspace/.swarmignore", "workspace/inner", "workspace/inner/y"], paths);
+        Assert.Equal(["workspace/.swarmignore", "workspace/inner", "workspace/inner/home", "workspace/inner/y"], paths);
     }
+
+    [Fact]
+    public void A_folder_with_the_name_of_a_store_comes_back()
+    {
+        Tree.Write(_work, ".swarm/memory.md", "what an agent remembers");
+        Tree.Write(_work, "sub/.swarm/y", "1");
+        using var other = new TestStore(_test.Folder, "other", _test.Operator);
+
+        var node = _test.Commit(_work);
+        var imported = Import(other, node);
+
+        Assert.Equal(Tree.Describe(_work), Tree.Describe(_test.Restore(node)));
+        Assert.Equal(Tree.Describe(_work), Tree.Describe(other.Restore(imported)));
+    }
+
+    private Nodes.NodeRecord Import(TestStore other, Nodes.NodeRecord node) => Storage.Bundles.BundleImporter.Import(
+        other.Store, new Storage.Bundles.BundleImport { Path = _test.Export(node) }, Core.Randomness.RandomSource.System, Clocks.Machine, CancellationToken.None);
 
     [Fact]
     public void Special_files_are_told_and_left_out()

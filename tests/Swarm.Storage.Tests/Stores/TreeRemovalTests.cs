@@ -119,4 +119,18 @@ public sealed class TreeRemovalTests
         Assert.True(code == 0, error);
         return folder;
     }
+
+    [Fact]
+    public async Task A_file_that_another_has_open_for_a_moment_is_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "Only Windows refuses to remove what is open.");
+        var folder = Directory.CreateTempSubdirectory("swarm-removal-").FullName;
+        var open = File.Create(Path.Combine(folder, "file"));
+        var removal = Task.Run(() => TreeRemoval.Remove(folder));
+        await Task.Delay(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken);
+        Assert.True(Directory.Exists(folder));
+        await open.DisposeAsync();
+        await removal;
+        Assert.False(Directory.Exists(folder));
+    }
 }

@@ -19,7 +19,7 @@ internal static class Tree
     public static string Describe(string folder, bool withTimes = false) => string.Join('\n', TreeScanner.Scan(folder, IgnoreRules.None)
         .OrderBy(entry => entry.Path, StringComparer.Ordinal)
         .Select(entry => $"{entry.Status.Kind} {(entry.Status.Kind == EntryKind.Link ? null : entry.Status.Mode)} {entry.Path} {Content(entry)}"
-            + (withTimes && entry.Status.Kind != EntryKind.Link ? $" {entry.Status.ModifiedNanoseconds / 100}" : string.Empty)));
+            + (withTimes ? $" {entry.Status.Modified}" : string.Empty)));
 
     public static void SetMode(string path, int mode)
     {

@@ -43,4 +43,70 @@ public sealed class IgnoreRulesTests
     }
 
     private static bool IsOwn(string path) => !path.StartsWith(".git", StringComparison.Ordinal) && path != TreeScanner.IgnoreFile;
+
+    [Fact]
+    public void A_link_to_a_list_in_the_workspace_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        Tree.Write(folder.Path, "rules/.gitignore", "*.log\r\nbuild/\n");
+        Directory.CreateDirectory(folder["rules/deep"]);
+        File.CreateSymbolicLink(folder["rules/deep/up"], "../.gitignore");
+        File.CreateSymbolicLink(folder[TreeScanner.IgnoreFile], "rules/deep/up");
+
+        var rules = IgnoreRules.Load(folder.Path);
+
+        Assert.True(rules.Excludes("a.log", isDirectory: false));
+        Assert.True(rules.Excludes("build", isDirectory: true));
+        Assert.False(rules.Excludes("a.txt", isDirectory: false));
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("large")]
+    [InlineData("binary")]
+    [InlineData("out")]
+    [InlineData("absolute")]
+    [InlineData("through")]
+    [InlineData("dangling")]
+    [InlineData("loop")]
+    public void A_list_that_cannot_be_read_is_refused(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        var work = folder.Make("work");
+        var list = Path.Combine(work, TreeScanner.IgnoreFile);
+        Tree.Write(folder.Path, "outside/list", "*.log\n");
+        switch (kind)
+        {
+            case "folder":
+                Directory.CreateDirectory(list);
+                break;
+            case "large":
+                File.WriteAllText(list, new string('#', (1024 * 1024) + 1));
+                break;
+            case "binary":
+                File.WriteAllBytes(list, [(byte)'*', 0xff, (byte)'\n']);
+                break;
+            case "out":
+                File.CreateSymbolicLink(list, "../outside/list");
+                break;
+            case "absolute":
+                File.CreateSymbolicLink(list, folder["outside/list"]);
+                break;
+            case "through":
+                Directory.CreateSymbolicLink(Path.Combine(work, "door"), "../outside");
+                File.CreateSymbolicLink(list, "door/list");
+                break;
+            case "dangling":
+                File.CreateSymbolicLink(list, "nowhere");
+                break;
+            default:
+                File.CreateSymbolicLink(list, "other");
+                File.CreateSymbolicLink(Path.Combine(work, "other"), TreeScanner.IgnoreFile);
+                break;
+        }
+
+        var exception = Assert.Throws<Core.Errors.SwarmException>(() => IgnoreRules.Load(work));
+        Assert.Equal(Core.Errors.ErrorCode.WorkspaceInvalid, exception.ErrorCode);
+        Assert.Contains(kind == "large" ? "more than" : TreeScanner.IgnoreFile, exception.Message, StringComparison.Ordinal);
+    }
 }

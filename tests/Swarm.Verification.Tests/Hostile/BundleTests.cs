@@ -11,7 +11,7 @@ public class BundleTests
     private const string Message = "messageSignature";
     private const string Material = "verificationMaterial";
 
-    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(60);
 
     private static readonly Dictionary<string, HostileCase> Cases = new(StringComparer.Ordinal)
     {

@@ -12,6 +12,16 @@ public sealed record ProcessResult(int ExitCode, string Output, string Error)
     /// <summary>What was written with <c>--json</c>.</summary>
     public JsonElement ReadJson() => JsonDocument.Parse(Output).RootElement;
 
+    /// <summary>Makes the start of a program, with the variables of this process that change nothing of what is tested.</summary>
+    public static ProcessStartInfo StartOf(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments);
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToArray())
+            start.Environment.Remove(name);
+
+        return start;
+    }
+
     /// <summary>Runs a program to its end; one that does not come is a failure of the test.</summary>
     /// <param name="start">The program.</param>
     /// <param name="patience">How long it may take.</param>
@@ -20,9 +30,6 @@ public sealed record ProcessResult(int ExitCode, string Output, string Error)
     {
         start.UseShellExecute = false;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var name in start.Environment.Keys.Where(IsForeign).ToArray())
-            start.Environment.Remove(name);
-
         var (output, error) = (new StringBuilder(), new StringBuilder());
         using var process = new Process { StartInfo = start };
         var drained = Task.WhenAll(CollectAsync(output, handler => process.OutputDataReceived += handler), CollectAsync(error, handler => process.ErrorDataReceived += handler));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Swarm.Windows.Tests.Support;
@@ -68,7 +67,8 @@ public sealed class WindowsMachine : IAsyncLifetime
     public Task<ProcessResult> RunAsync(
         string program, string folder, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> arguments, CancellationToken kill = default)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
+        var start = ProcessResult.StartOf(program, arguments);
+        start.WorkingDirectory = folder;
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
 
@@ -80,7 +80,7 @@ public sealed class WindowsMachine : IAsyncLifetime
     private static async Task PublishAsync(string project, string name)
     {
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", IsReal ? "dotnet.exe" : "dotnet"));
-        var start = new ProcessStartInfo(
+        var start = ProcessResult.StartOf(
             dotnet,
             [
                 "publish", Path.Combine(Metadata("RepositoryFolder"), project), "-r", "win-x64", "--self-contained", "-c", "Release", "-o", Published(name),

@@ -28,7 +28,7 @@ internal sealed class Wine : IDisposable
         try
         {
             wine.CallServer("-p60");
-            var start = new ProcessStartInfo();
+            var start = ProcessResult.StartOf(loader);
             wine.Prepare(start, "wineboot");
             start.ArgumentList.Add("-i");
             (await ProcessResult.RunAsync(start, WindowsMachine.Patience)).Expect(0);
@@ -70,7 +70,7 @@ internal sealed class Wine : IDisposable
 
     private void CallServer(string option)
     {
-        var start = new ProcessStartInfo();
+        var start = ProcessResult.StartOf(_loader);
         Prepare(start, option);
         start.FileName = new[] { "wineserver64", "wineserver" }.Select(name => Path.Combine(Path.GetDirectoryName(_loader)!, name)).First(File.Exists);
         using var process = Process.Start(start)!;

@@ -68,10 +68,11 @@ internal sealed class InitCommand : ImmediateCommand
             json.Text("recipient", store.Recipient);
             json.Flag("is_new", store.IsNew);
             json.Flag("has_new_keys", store.HasNewKeys);
+            json.Text("moved_keys", store.MovedKeys);
         },
         Text = text => text.Fields(
             ("store", $"{store.Folder}{(store.IsNew ? " (new)" : string.Empty)}"),
-            ("profile", $"{store.Profile}{(store.HasNewKeys ? " (new)" : string.Empty)}"),
+            ("profile", $"{store.Profile}{(store.HasNewKeys ? " (new)" : string.Empty)}{(store.MovedKeys is null ? string.Empty : $" (moved to {store.MovedKeys}, out of the store)")}"),
             ("operator key", store.OperatorKey),
             ("recipient", store.Recipient)),
     };
