@@ -43,6 +43,7 @@ internal sealed record PowerShellTool(string Home)
             {
                 WorkingDirectory = Repository,
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             })!;
             Console.Error.WriteLine(restore.StandardOutput.ReadToEnd());
             restore.WaitForExit();

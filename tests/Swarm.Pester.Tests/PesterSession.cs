@@ -71,6 +71,7 @@ internal sealed class PesterSession(PowerShellTool tool, IReadOnlyList<string> c
     {
         var start = new ProcessStartInfo(command[0])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

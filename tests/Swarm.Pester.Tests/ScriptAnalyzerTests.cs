@@ -12,7 +12,7 @@ public sealed class ScriptAnalyzerTests
     public async Task It_finds_nothing_in_the_scripts()
     {
         Assert.SkipWhen(PowerShellTool.Instance is null, "'dotnet tool restore' did not bring PowerShell.");
-        var start = new ProcessStartInfo(PowerShellTool.Instance!.Program) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(PowerShellTool.Instance!.Program) { RedirectStandardOutput = true, UseShellExecute = false };
         string[] arguments = ["-NoProfile", "-NonInteractive", "-File", Path.Combine(PesterFiles.Folder, "Invoke-Analyzer.ps1"), "-RepositoryPath", PowerShellTool.Repository];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

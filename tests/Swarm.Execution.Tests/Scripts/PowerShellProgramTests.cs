@@ -47,6 +47,21 @@ public sealed class PowerShellProgramTests
         Assert.Equal(4, outcome.ExitCode);
     }
 
+    // The tool's start program waits for a runtime that it starts, and takes no child along when it is killed.
+    [Fact]
+    public async Task A_step_whose_start_program_is_killed_leaves_no_PowerShell()
+    {
+        var shim = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Assembly)!, "..", "Microsoft.PowerShell.GlobalTool.Shim.dll"));
+        using var scene = new StepScene("dotnet");
+        var start = scene.Write("pwsh", $"#!/bin/sh\nexec dotnet exec '{shim}' \"$@\"\n", executable: true);
+        const string Orphan = "$start = (Get-Process -Id $PID).Parent; $start.ProcessName; $start.Kill(); Start-Sleep 1000";
+        var outcome = await StepRunner.RunAsync(Prepare(scene, start, Orphan), scene.Options, TestContext.Current.CancellationToken);
+        Assert.Equal("dotnet\n", scene.Log);
+        Assert.Equal(128 + 9, outcome.ExitCode);
+        Assert.Equal(1, outcome.KilledDescendants);
+        Assert.Empty(scene.Marked());
+    }
+
     [Theory]
     [MemberData(nameof(Methods))]
     public async Task A_confined_script_finds_the_assembly_and_its_parts(ConfinementMethod method)
@@ -141,10 +156,10 @@ public sealed class PowerShellProgramTests
         BlockedPrograms = blocked?.Split(','),
     });
 
-    private static StepCommand Prepare(StepScene scene, string shell)
+    private static StepCommand Prepare(StepScene scene, string shell, string script = Script)
     {
         var run = Directory.CreateDirectory(Path.Combine(scene.Folder, "run")).FullName;
-        var prepared = ScriptStep.Prepare(run, Script, new ScriptInput([], []), shell);
+        var prepared = ScriptStep.Prepare(run, script, new ScriptInput([], []), shell);
         return scene.Command(prepared.Program, prepared.Arguments) with { PowerShellPath = shell };
     }
 

@@ -82,6 +82,7 @@ public sealed class WorkflowChecker : IAsyncLifetime
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = _folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
