@@ -71,7 +71,7 @@ public sealed class ConfinedProgramsTests
     public async Task Deadline_grace_and_exit_code_are_as_without_confinement(ConfinementMethod method)
     {
         using var scene = new ConfinementScene(method);
-        scene.Step.Options = scene.Step.Options with { Timeout = TimeSpan.FromSeconds(1) };
+        scene.Step.Options = scene.Step.Options with { Timeout = TimeSpan.FromSeconds(3) };
         var outcome = await scene.ShellAsync("trap 'echo bye; exit 9' TERM; echo begun; exec 2>/dev/null; while :; do sleep 0.02; done");
         Assert.Equal(RunStatus.StepTimedOut, outcome.Status);
         Assert.Equal(9, outcome.ExitCode);
