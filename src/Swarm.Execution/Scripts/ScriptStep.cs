@@ -28,8 +28,10 @@ public static class ScriptStep
     /// <param name="folder">The run's folder: outside the workspace, there already, and with no other step's files.</param>
     /// <param name="script">The script's text; a <c>param</c> block takes the arguments.</param>
     /// <param name="input">The values.</param>
-    /// <param name="powerShellPath">The <c>pwsh</c> to run it with.</param>
-    /// <exception cref="SwarmException">PowerShell could not represent a value (<c>SPEC_INVALID</c>).</exception>
+    /// <param name="powerShellPath">The <c>pwsh</c>, or <c>pwsh.dll</c>, to run it with.</param>
+    /// <exception cref="SwarmException">
+    /// PowerShell could not represent a value (<c>SPEC_INVALID</c>), or no .NET runtime is there to run it (<c>STEP_NOT_STARTED</c>).
+    /// </exception>
     public static PreparedScript Prepare(string folder, string script, ScriptInput input, string powerShellPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -41,9 +43,10 @@ public static class ScriptStep
         var values = new JsonObject { ["arguments"] = input.Arguments.DeepClone(), ["using"] = input.Using.DeepClone() };
         Write(folder, ScriptFile, script);
         Write(folder, InputFile, values.ToJsonString(Json));
+        var shell = PowerShellProgram.CommandOf(powerShellPath);
         return new PreparedScript(
-            powerShellPath,
-            ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", Write(folder, WrapperFile, ScriptWrapper.Text)]);
+            shell[0],
+            [.. shell.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-File", Write(folder, WrapperFile, ScriptWrapper.Text)]);
     }
 
     // ConvertFrom-Json makes objects, whose names are never empty and differ by more than case.

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
+using Swarm.Execution.Scripts;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Pipelines;
@@ -240,11 +241,20 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         return _pool;
     }
 
-    // This PowerShell's own program: beside its assemblies, or, where it was installed as a .NET tool, the one that runs.
+    // This PowerShell, as it was started: the .NET tool is an assembly that the runtime's program runs, and what lies beside it
+    // under the name of a program may be another system's. Any other is its own program, or a host of PowerShell beside one.
     private string? FindPowerShell()
     {
-        var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
-        return new[] { Path.Combine((string)SessionState.PSVariable.GetValue("PSHOME"), name), Environment.ProcessPath }.FirstOrDefault(
+        var home = (string)SessionState.PSVariable.GetValue("PSHOME");
+        var process = Environment.ProcessPath;
+        if (string.Equals(Path.GetFileNameWithoutExtension(process), "dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            var assembly = Path.Combine(home, PowerShellProgram.AssemblyFile);
+            return File.Exists(assembly) ? assembly : null;
+        }
+
+        var name = PowerShellProgram.Name + (OperatingSystem.IsWindows() ? ".exe" : string.Empty);
+        return new[] { Path.Combine(home, name), process }.FirstOrDefault(
             path => File.Exists(path) && string.Equals(Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase));
     }
 
