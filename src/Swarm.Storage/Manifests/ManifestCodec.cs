@@ -52,7 +52,7 @@ internal static class ManifestCodec
         {
             Kind = (EntryKind)Take(ref input, 1)[0],
             Path = ReadText(ref input),
-            Mode = checked((int)ReadNumber(ref input)),
+            Mode = ReadCount(ref input),
         };
 
         // In the first version 0 said that nobody knew the time.
@@ -64,7 +64,7 @@ internal static class ManifestCodec
             case EntryKind.File:
                 var size = ReadNumber(ref input);
                 var content = new Digest(Take(ref input, Digest.Size));
-                var count = checked((int)ReadNumber(ref input));
+                var count = ReadCount(ref input);
                 var parts = count <= InlineChunks ? [] : ReadReferences(ref input, (count + ChunksPerPart - 1) / ChunksPerPart);
                 var chunks = count <= InlineChunks ? ReadReferences(ref input, count) : ReadList(parts, count, listPart);
                 return EntryExtras.Require(entry with { Size = size, Content = content, Chunks = chunks, ListParts = parts });
@@ -172,6 +172,10 @@ internal static class ManifestCodec
         input = input[count..];
         return taken;
     }
+
+    /// <summary>Reads a number that is counted with.</summary>
+    public static int ReadCount(ref ReadOnlySpan<byte> input) =>
+        ReadNumber(ref input) is >= 0 and <= int.MaxValue - ChunksPerPart and var count ? (int)count : throw Malformed();
 
     public static SwarmException Malformed() =>
         new(ErrorCode.StoreDamaged, "A snapshot's manifest is malformed: run 'swarm store check', then 'swarm store repair' with a bundle or a second store.");

@@ -46,8 +46,8 @@ internal static class ManifestReader
                 $"Snapshot {stateId} has manifest version {version} and this Swarm reads up to {ManifestWriter.Version}. {Stores.Store.HowToUpdate}");
         }
 
-        var count = checked((int)ManifestCodec.ReadNumber(ref input));
-        var parts = ManifestCodec.ReadReferences(ref input, checked((int)ManifestCodec.ReadNumber(ref input)));
+        var count = ManifestCodec.ReadCount(ref input);
+        var parts = ManifestCodec.ReadReferences(ref input, ManifestCodec.ReadCount(ref input));
         var entries = new List<ManifestEntry>(Math.Min(count, 1 << 20));
         foreach (var part in parts)
         {
