@@ -18,11 +18,9 @@ public static class ScriptStep
     private const string ScriptFile = "step.ps1";
     private const string InputFile = "step-input.json";
     private const string WrapperFile = "step-run.ps1";
-    private const int MaximumDepth = 64;
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        MaxDepth = MaximumDepth,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -40,8 +38,8 @@ public static class ScriptStep
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentException.ThrowIfNullOrEmpty(powerShellPath);
-        CheckNames(input.Arguments, MaximumDepth);
-        CheckNames(input.Using, MaximumDepth);
+        CheckNames(input.Arguments, ScriptInput.MostLevels);
+        CheckNames(input.Using, ScriptInput.MostLevels);
         var values = new JsonObject { ["arguments"] = input.Arguments.DeepClone(), ["using"] = input.Using.DeepClone() };
         Write(folder, ScriptFile, script);
         Write(folder, InputFile, values.ToJsonString(Json));
@@ -55,7 +53,7 @@ public static class ScriptStep
     private static void CheckNames(JsonNode? node, int depth)
     {
         if (depth == 0)
-            throw Refused($"nests more than {MaximumDepth} levels");
+            throw Refused($"nests more than {ScriptInput.MostLevels} levels");
 
         if (node is JsonArray array)
         {

@@ -96,19 +96,35 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
     private protected void DoBeside(Func<CancellationToken, Action> work)
     {
-        var (pool, target) = (Pool, Target);
-        pool.Run(token =>
+        var target = Target;
+        DoBeside(() => target, token => Task.FromResult(work(token)));
+    }
+
+    /// <summary>Does the work of one item beside that of others; where it fails, an error is written and the rest goes on.</summary>
+    /// <param name="target">Gives what an error concerns.</param>
+    /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
+    /// <param name="finish">What the pipeline's thread does afterwards, however it ended; null for nothing.</param>
+    private protected void DoBeside(Func<object?> target, Func<CancellationToken, Task<Action>> work, Action? finish = null)
+    {
+        var pool = Pool;
+        pool.Run(async token =>
         {
             try
             {
-                pool.Post(work(token));
+                var write = await work(token);
+                pool.Post(() => Try(target(), write));
             }
-            catch (SwarmException exception)
+            catch (Exception exception) when (CommandErrors.IsOfItem(exception, token))
             {
-                pool.Post(() => WriteError(CommandErrors.From(exception, target)));
+                pool.Post(() => WriteError(CommandErrors.From(exception, target())));
             }
-
-            return Task.CompletedTask;
+            finally
+            {
+                if (finish is not null)
+                {
+                    pool.Post(finish);
+                }
+            }
         });
     }
 
@@ -248,7 +264,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         {
             action();
         }
-        catch (SwarmException exception) when (!Stopping)
+        catch (Exception exception) when (!Stopping && CommandErrors.IsOfItem(exception, Cancellation))
         {
             report(CommandErrors.From(exception, target));
         }

@@ -19,7 +19,7 @@ internal static class StrayNodes
         var roots = new Lazy<HashSet<Core.Digests.Digest>>(() => FindUncatalogued(store));
         return
         [
-            .. Directory.EnumerateDirectories(store.Layout.Nodes).Select(folder => Path.GetFileName(folder)!)
+            .. store.Layout.NodeFolders.Select(folder => Path.GetFileName(folder)!)
                 .Where(id => Identifier.IsValid(id, Identifier.NodePrefix) && !known.Contains(id) && File.Exists(store.Layout.NodeFile(id, NodeFiles.NextTokens)))
                 .Where(id => !File.Exists(store.Layout.NodeFile(id, NodeFiles.Uncommitted)))
                 .Select(id => NodeLoader.Load(store.Layout, id)).OfType<NodeRecord>()
