@@ -201,6 +201,23 @@ public sealed class LookupTests
         Assert.Equal(30, github.Server.Count("GET", lookup.PathEnd));
     }
 
+    [Theory]
+    [InlineData("repository")]
+    [InlineData("owner of the token")]
+    [InlineData("branch")]
+    [InlineData("tag")]
+    [InlineData("file")]
+    [InlineData("workflow")]
+    [InlineData("runs")]
+    public async Task None_takes_an_answer_that_says_a_thing_twice(string name)
+    {
+        await using var github = await GitHubFixture.StartAsync();
+        var lookup = Lookup.Of(name);
+        github.Server.Script("GET", lookup.PathEnd, new Fault.Change(answer => answer with { Body = [.. "{\"node_id\":\"a\",\"node_id\":\"b\","u8, .. answer.Body.AsSpan(1)] }));
+        await GitHubFixture.RefusesAsync(ErrorCode.GitHubResponseInvalid, () => lookup.AskAsync(github));
+        await lookup.AskAsync(github);
+    }
+
     [Fact]
     public async Task A_run_on_a_later_page_is_found()
     {
