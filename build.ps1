@@ -5,7 +5,7 @@
     Builds, tests, packs and installs Swarm.
 .EXAMPLE
     ./build.ps1 test
-    Runs all tests: those of .NET, Pester's, and the script analyzer.
+    Runs all tests, as dotnet test does.
 .EXAMPLE
     ./build.ps1 pack, verify
     Makes what is published, in artifacts/package, and tests it: the module, the tool, bills of materials and digests.
@@ -17,7 +17,7 @@
 param(
     # What to do, in this order.
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'pester', 'pack', 'complete', 'verify', 'reproduce', 'install', 'docs', 'clean')]
+    [ValidateSet('build', 'test', 'pack', 'complete', 'verify', 'reproduce', 'install', 'docs', 'clean')]
     [string[]] $Task = 'build',
 
     # How to compile. Packages and installations are always release builds.
@@ -38,15 +38,18 @@ param(
 
     # The suffix of a version that is not the final one, such as rc1, for what is packed.
     [ValidatePattern('^[A-Za-z][0-9A-Za-z]*$')]
-    [string] $Prerelease,
-
-    # A file to write the numbers of Pester's tests to: passed, failed, skipped.
-    [string] $ResultPath
+    [string] $Prerelease
 )
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 Set-StrictMode -Version Latest
+
+# This PowerShell. Where it is a .NET tool, its process is that of the .NET runtime.
+$shell = @([System.Environment]::ProcessPath)
+if ((Split-Path $shell[0] -LeafBase) -eq 'dotnet') {
+    $shell += Join-Path $PSHOME pwsh.dll
+}
 
 $solution = Join-Path $PSScriptRoot Swarm.sln
 $moduleSource = Join-Path $PSScriptRoot module Swarm
@@ -61,7 +64,7 @@ function Invoke-Build([string] $BuildConfiguration) {
 # Another process, so that this one never holds the files of a module that is built next.
 function Invoke-Shell([string] $File, [hashtable] $Argument) {
     $list = $Argument.GetEnumerator() | Where-Object Value | ForEach-Object { "-$($_.Key)"; $_.Value }
-    & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -File $File @list
+    & $shell[0] @($shell | Select-Object -Skip 1) -NoProfile -NonInteractive -File $File @list
 }
 
 function Get-InstallPath {
@@ -75,12 +78,6 @@ function Get-InstallPath {
 function Invoke-Test {
     Invoke-Build $Configuration
     dotnet test $solution --no-build --configuration $Configuration -p:ArtifactsPath=$ArtifactsPath
-}
-
-# Of what is built already.
-function Invoke-ScriptTest([string] $Result) {
-    Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Pester.ps1) @{ ModulePath = $modulePath; ResultPath = $Result }
-    Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Analyzer.ps1) @{ RepositoryPath = $PSScriptRoot }
 }
 
 # Builds apart from the rest, so that nothing of a debug build is shipped.
@@ -154,15 +151,16 @@ function Complete-Package {
 # Tests what was packed, as someone who installs it.
 function Invoke-PackageTest {
     $env:SWARM_TEST_PACKAGE = Join-Path $ArtifactsPath package
+    if (-not (Test-Path (Join-Path $env:SWARM_TEST_PACKAGE SHA256SUMS))) {
+        throw "Nothing is packed in '$env:SWARM_TEST_PACKAGE': run ./build.ps1 pack first."
+    }
+
+    $env:SWARM_TEST_MODULE = Join-Path $env:SWARM_TEST_PACKAGE Swarm
     try {
-        Invoke-Shell (Join-Path $PSScriptRoot tests Pester Invoke-Pester.ps1) @{
-            ModulePath = Join-Path $env:SWARM_TEST_PACKAGE Swarm
-            Path       = Join-Path $PSScriptRoot tests Pester Package.Tests.ps1
-            ResultPath = $ResultPath
-        }
+        dotnet test (Join-Path $PSScriptRoot tests Swarm.Pester.Tests) --filter 'DisplayName~Package.Tests' -p:ArtifactsPath=$ArtifactsPath
     }
     finally {
-        $env:SWARM_TEST_PACKAGE = $null
+        $env:SWARM_TEST_PACKAGE = $env:SWARM_TEST_MODULE = $null
     }
 }
 
@@ -240,8 +238,7 @@ function Export-Documentation {
 foreach ($name in $Task) {
     switch ($name) {
         'build' { Invoke-Build $Configuration }
-        'test' { Invoke-Test; Invoke-ScriptTest $ResultPath }
-        'pester' { Invoke-ScriptTest $ResultPath }
+        'test' { Invoke-Test }
         'pack' { Invoke-Pack }
         'complete' { Complete-Package }
         'verify' { Invoke-PackageTest }

@@ -20,12 +20,13 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-$shell = [System.Environment]::ProcessPath
+$shell = @([System.Environment]::ProcessPath)
+if ((Split-Path $shell[0] -LeafBase) -eq 'dotnet') { $shell += Join-Path $PSHOME pwsh.dll }
 
 function Get-Least([double[]] $Value) { [Math]::Round(($Value | Measure-Object -Minimum).Minimum, 0) }
 
 function Measure-Shell([string] $Text) {
-    [double](& $shell -NoProfile -NonInteractive -Command "`$watch = [System.Diagnostics.Stopwatch]::StartNew(); $Text; `$watch.Elapsed.TotalMilliseconds")
+    [double](& $shell[0] @($shell | Select-Object -Skip 1) -NoProfile -NonInteractive -Command "`$watch = [System.Diagnostics.Stopwatch]::StartNew(); $Text; `$watch.Elapsed.TotalMilliseconds")
 }
 
 # The types of what a cmdlet says it emits.

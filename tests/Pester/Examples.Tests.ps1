@@ -60,6 +60,8 @@ BeforeAll {
     New-SwarmKey colleague | ForEach-Object OperatorKey | Set-Content ./colleague.pub
     $digest = "sha256:$('0' * 64)"
     New-Item -ItemType Directory ./bundles | Out-Null
+    Export-SwarmKey -Purpose Operator -Secret -Destination ./operator.key | Out-Null
+    Export-SwarmKey -Purpose Sealing -Secret -Destination ./sealing.key | Out-Null
     '{}' > ./proof.json
     '{}' > ./tool.sigstore.json
     'x' > ./tool.zip
@@ -83,6 +85,9 @@ Describe 'Every example of the help' {
         Copy-Item -Path (Join-Path $prepared '*') -Destination $copy -Recurse -Force
         Copy-Item -LiteralPath (Join-Path $prepared .swarm) -Destination $copy -Recurse -Force
         Push-Location $copy
+        $ourHome = $env:SWARM_HOME
+        # Another machine.
+        if ($Code -match '^Import-SwarmKey') { $env:SWARM_HOME = Join-Path $copy home }
         try {
             $ErrorActionPreference = 'Stop'
             $ProgressPreference = 'SilentlyContinue'
@@ -91,6 +96,7 @@ Describe 'Every example of the help' {
         finally {
             Get-SwarmProvider | Stop-SwarmProvider -Grace 1 | Out-Null
             Get-SwarmBroker | Stop-SwarmBroker -Grace 1 | Out-Null
+            $env:SWARM_HOME = $ourHome
             Pop-Location
         }
     }

@@ -4,7 +4,8 @@
     Pester removes after each block what it wrote to the test drive, so that one store serves one block.
 #>
 $modulePath = $env:SWARM_TEST_MODULE ? $env:SWARM_TEST_MODULE : (Join-Path $PSScriptRoot '..' '..' artifacts module Swarm)
-$shell = [System.Environment]::ProcessPath
+# A program that is PowerShell: that of this process is the .NET runtime's where PowerShell is a .NET tool.
+$shell = $env:SWARM_TEST_SHELL ? $env:SWARM_TEST_SHELL : [System.Environment]::ProcessPath
 
 function Enter-Scene {
     Import-Module $modulePath

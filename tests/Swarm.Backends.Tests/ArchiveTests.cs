@@ -29,7 +29,10 @@ public sealed class ArchiveTests : IDisposable
     [MemberData(nameof(BadNames))]
     public Task Names_that_lead_elsewhere_are_refused(string name) => RefusesAsync(ZipOf.Files(("good", "x"), (name, "x")));
 
-    public static TheoryData<string, string> Clashes => new() { { "a", "a" }, { "a", "A" }, { "a", "a/b" }, { "A/b", "a" }, { "é", "e\u0301" } };
+    public static TheoryData<string, string> Clashes => new()
+    {
+        { "a", "a" }, { "a", "A" }, { "a", "a/b" }, { "A/b", "a" }, { "é", "e\u0301" }, { "a", "a/" }, { "a/", "a" }, { "A/", "a" }, { "a", "a/b/" }, { "a/x", "A/y" },
+    };
 
     [Theory]
     [MemberData(nameof(Clashes))]
@@ -41,6 +44,63 @@ public sealed class ArchiveTests : IDisposable
     [InlineData(0x11B6)]
     [InlineData(0xC1B6)]
     public Task Links_and_devices_are_refused(int mode) => RefusesAsync(ZipOf.Make(("link", "/etc/passwd"u8.ToArray(), mode)));
+
+    // Many entries over one content: each is within every limit, and all together are 400 times what arrived.
+    [Fact]
+    public async Task Entries_that_share_bytes_are_refused()
+    {
+        var kernel = ZipOf.Make(("kernel", new byte[4 * 1024 * 1024], 0));
+        var directory = kernel.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        var entry = kernel[directory..^22];
+        await RefusesAsync(Zip(kernel[..directory], Enumerable.Repeat(entry, 100)));
+
+        // The same, each behind a header of its own that is the content of the one before.
+        var quoted = ZipOf.Files(("inner", "x"));
+        var inner = quoted.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        var outer = ZipOf.Stored("outer", quoted[..inner]);
+        var outerDirectory = outer.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        var innerEntry = quoted[inner..^22];
+        BinaryPrimitives.WriteUInt32LittleEndian(innerEntry.AsSpan(42), 30 + 5);
+        await RefusesAsync(Zip(outer[..outerDirectory], [outer[outerDirectory..^22], innerEntry]));
+        Assert.Single(await ExtractAsync(outer));
+    }
+
+    // Byte by byte: every field of an entry's own header that a reader may go by.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    [InlineData(8)]
+    [InlineData(14)]
+    [InlineData(18)]
+    [InlineData(22)]
+    [InlineData(26)]
+    [InlineData(30)]
+    public async Task A_header_that_differs_from_the_directory_is_refused(int field)
+    {
+        var archive = ZipOf.Files(("a", new string('x', 500)), ("b", "2"));
+        archive[field] ^= 2;
+        await RefusesAsync(archive);
+    }
+
+    [Fact]
+    public async Task Sizes_behind_the_content_have_to_be_the_directorys()
+    {
+        var archive = ZipOf.Streamed(("a", new string('x', 500)), ("b", "2"));
+        Assert.Equal(2, (await ExtractAsync(archive)).Count);
+        Directory.Delete(Path.Combine(_folder, "out"), recursive: true);
+        var descriptor = archive.AsSpan().IndexOf("PK\u0007\u0008"u8);
+        Assert.True(descriptor > 0);
+        foreach (var place in new[] { 4, 8, 12 })
+        {
+            var changed = archive.ToArray();
+            changed[descriptor + place] ^= 1;
+            await RefusesAsync(changed);
+        }
+    }
+
+    [Fact]
+    public async Task Much_that_is_packed_small_is_refused_as_a_whole() =>
+        await RefusesAsync(ZipOf.Make([.. Enumerable.Range(0, 20).Select(index => ($"file{index}", new byte[4 * 1024 * 1024], 0))]));
 
     [Fact]
     public async Task Limits_of_count_size_and_ratio_hold()
@@ -141,6 +201,30 @@ public sealed class ArchiveTests : IDisposable
         var exception = await GitHubFixture.RefusesAsync(code ?? ErrorCode.ArtifactArchiveInvalid, () => ExtractAsync(content, limits, expected));
         Assert.Contains("artifact 'swarm-run' of run 5", exception.Message, StringComparison.Ordinal);
         Assert.Equal(["archive.zip"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    private static byte[] Zip(byte[] content, IEnumerable<byte[]> entries)
+    {
+        var directory = entries.ToArray();
+        var end = new byte[22];
+        "PK\u0005\u0006"u8.CopyTo(end);
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), (ushort)directory.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), (ushort)directory.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(12), (uint)directory.Sum(entry => entry.Length));
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(16), (uint)content.Length);
+        return [.. content, .. directory.Select((entry, index) => Rename(entry, index)).SelectMany(entry => entry), .. end];
+
+        // Names differ and stay as long, so that only the content is shared.
+        static byte[] Rename(byte[] entry, int index)
+        {
+            var renamed = entry.ToArray();
+            if (entry.AsSpan(46).StartsWith("kernel"u8))
+            {
+                System.Text.Encoding.ASCII.GetBytes($"kern{index:00}").CopyTo(renamed, 46);
+            }
+
+            return renamed;
+        }
     }
 
     // Some bits of a zip mean nothing (times, versions); what comes out must then be what went in.

@@ -16,7 +16,7 @@ public sealed class ReleaseFileTests
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "workflows");
     private static readonly YamlMappingNode Release = Load("release.yml");
 
-    public static TheoryData<string> Names => ["ci.yml", "release.yml", Example];
+    public static TheoryData<string> Names => ["ci.yml", "nightly.yml", "release.yml", Example];
 
     [Theory]
     [MemberData(nameof(Names))]

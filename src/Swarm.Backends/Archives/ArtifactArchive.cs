@@ -109,6 +109,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
     private List<(ZipArchiveEntry Entry, long Most)> Check(ZipArchive archive, IReadOnlyList<ArchiveFile>? expected)
     {
         var files = new List<(ZipArchiveEntry Entry, long Most)>();
+        var others = new List<string>();
         foreach (var entry in archive.Entries)
         {
             var isFolder = entry.FullName.EndsWith('/');
@@ -126,6 +127,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
 
             if (isFolder)
             {
+                others.Add(path);
                 continue;
             }
 
@@ -134,6 +136,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             {
                 if (_limits.PassOverOthers)
                 {
+                    others.Add(path);
                     continue;
                 }
 
@@ -143,7 +146,7 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
             files.Add((entry, known?.MostBytes ?? long.MaxValue));
         }
 
-        RequireDistinct([.. files.Select(file => file.Entry.FullName)]);
+        RequireDistinct([.. files.Select(file => file.Entry.FullName)], others);
         RequireSizes(files);
         foreach (var missing in expected ?? [])
         {
@@ -156,24 +159,28 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
         return files;
     }
 
-    // Two entries of one name, or names that one file system takes for one, or a file that is a folder to another.
-    private void RequireDistinct(string[] paths)
+    // Two entries of one name, or names that one file system takes for one, or a file that is a folder to another. What is not taken
+    // may clash among itself, and not with what is.
+    private void RequireDistinct(string[] paths, List<string> others)
     {
-        if (PathRules.FindClash(paths) is var (first, second))
+        var folders = paths.SelectMany(ParentsOf).Distinct(StringComparer.Ordinal).ToArray();
+        if (PathRules.FindClash(paths.Concat(folders)) is var (first, second))
         {
-            throw RefusePath(second, $"it is there twice, or differs from '{first}' only in case");
+            throw RefusePath(second, $"it is there twice, is file and folder, or differs from '{first}' only in case");
         }
 
         var files = new HashSet<string>(paths, StringComparer.OrdinalIgnoreCase);
-        foreach (var path in paths)
+        if (others.Find(path => files.Contains(path) || ParentsOf(path).Any(files.Contains)) is { } other)
         {
-            for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
-            {
-                if (files.Contains(path[..slash]))
-                {
-                    throw RefusePath(path, "a part of it is a file");
-                }
-            }
+            throw RefusePath(other, "a part of it is a file");
+        }
+    }
+
+    private static IEnumerable<string> ParentsOf(string path)
+    {
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        {
+            yield return path[..slash];
         }
     }
 
@@ -181,6 +188,12 @@ public sealed class ArtifactArchive(string name, ArchiveLimits? limits = null)
     private void RequireSizes(List<(ZipArchiveEntry Entry, long Most)> files)
     {
         var left = _limits.TotalBytes;
+        var (size, packed) = (files.Sum(file => (decimal)file.Entry.Length), files.Sum(file => (decimal)file.Entry.CompressedLength));
+        if (size > 2 * _limits.RatioFreeBytes && size / _limits.Ratio > packed)
+        {
+            throw Refuse($"its files are packed more than {_limits.Ratio} times smaller than they are");
+        }
+
         foreach (var (entry, most) in files)
         {
             if (entry.Length > most || entry.Length > left)

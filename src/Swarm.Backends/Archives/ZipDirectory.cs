@@ -16,7 +16,7 @@ internal static class ZipDirectory
     private const int LargeEndSize = 56;
     private const int MostBytesAnEntry = 2048;
 
-    /// <summary>Says why an archive is refused by its directory alone.</summary>
+    /// <summary>Says why an archive is refused by its directory, and by its entries' own headers.</summary>
     /// <param name="stream">The archive.</param>
     /// <param name="mostEntries">The most entries.</param>
     /// <returns>The reason, or null.</returns>
@@ -49,7 +49,9 @@ internal static class ZipDirectory
             return $"it has more than {mostEntries} entries, or names that are too long";
         }
 
-        return offset <= directoryEnd && size == directoryEnd - offset ? null : "its directory is damaged, or something stands between it and its end";
+        return offset <= directoryEnd && size == directoryEnd - offset
+            ? ZipEntries.FindFault(stream, (long)offset, (int)size, (int)entries)
+            : "its directory is damaged, or something stands between it and its end";
     }
 
     private static long? FindEnd(Stream stream)

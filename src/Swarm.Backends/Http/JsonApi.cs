@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Swarm.Backends.Remote;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
+using Swarm.Core.Json;
 
 namespace Swarm.Backends.Http;
 
@@ -12,6 +13,8 @@ namespace Swarm.Backends.Http;
 /// <param name="prepare">Makes a call: method, address, what is asked for.</param>
 internal sealed class JsonApi(HttpSender sender, BackendClientOptions options, Func<HttpMethod, string, string, CancellationToken, Task<HttpCall>> prepare)
 {
+    private const int MostLevels = 64;
+
     /// <summary>Reads an answer.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="type">Its form.</param>
@@ -22,15 +25,12 @@ internal sealed class JsonApi(HttpSender sender, BackendClientOptions options, F
     {
         try
         {
-            return JsonSerializer.Deserialize(reply.Body, type) ?? throw sender.Unusable(subject, "it is null");
+            using var document = InteroperableJson.Parse(reply.Body, MostLevels);
+            return document.Deserialize(type) ?? throw sender.Unusable(subject, "it is null");
         }
         catch (JsonException exception)
         {
-            throw sender.Unusable(subject, $"it is not of its form at '{exception.Path ?? "$"}'");
-        }
-        catch (InvalidOperationException)
-        {
-            throw sender.Unusable(subject, "a text in it is not Unicode");
+            throw sender.Unusable(subject, exception.Path is { } path ? $"it is not of its form at '{path}'" : exception.Message.TrimEnd('.'));
         }
     }
 

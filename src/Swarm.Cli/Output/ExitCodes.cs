@@ -9,12 +9,8 @@ internal static class ExitCodes
     public const int Success = 0;
 
     /// <summary>The code and message of any exception.</summary>
-    public static (ErrorCode Code, string Message) Describe(Exception exception) => exception switch
-    {
-        SwarmException known => (known.ErrorCode, known.Message),
-        OperationCanceledException => (ErrorCode.Cancelled, "It was cancelled before it was finished."),
-        _ => (ErrorCode.Unexpected, exception.Message),
-    };
+    public static (ErrorCode Code, string Message) Describe(Exception exception) =>
+        SwarmException.From(exception) is var known ? (known.ErrorCode, known.Message) : default;
 
     /// <summary>The exit code of a failure.</summary>
     public static int Of(ErrorCode code) => (int)code.Category;

@@ -1,5 +1,7 @@
 using System.CommandLine.Parsing;
+using System.Text;
 using System.Text.Json;
+using Swarm.Core.Json;
 
 namespace Swarm.Cli.Parsing;
 
@@ -83,7 +85,7 @@ internal static class NameValue
         value = null;
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = InteroperableJson.Parse(Encoding.UTF8.GetBytes(text), mostLevels: 1);
             var element = document.RootElement;
             value = element.ValueKind switch
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.Cli.Parsing;
 
@@ -25,27 +26,12 @@ internal static class SeedSource
 
         if (file is not null)
         {
-            return ReadFile(file);
+            return BoundedFile.Read(file, MostBytes, "seed file", tooLarge: ErrorCode.PathInvalid);
         }
 
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
             ? Encoding.UTF8.GetBytes(text)
             : throw new SwarmException(
                 ErrorCode.SpecInvalid, $"A deterministic run needs a seed of its own: give --seed-file FILE, or set {Variable}.");
-    }
-
-    private static byte[] ReadFile(string file)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            var seed = stream.Length <= MostBytes ? new byte[stream.Length] : throw new IOException($"it has more than {MostBytes} bytes.");
-            stream.ReadExactly(seed);
-            return seed;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"The seed file '{file}' cannot be read: {exception.Message}", exception);
-        }
     }
 }

@@ -30,6 +30,13 @@ public sealed record CertificateResult : ExtensibleContract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StateRefused { get; init; }
 
+    /// <summary>
+    /// What of the state could not be checked, because its schema names a collation, a function or a virtual table that SQLite lacks here;
+    /// absent where nothing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? StateUnchecked { get; init; }
+
     /// <summary>The workspace paths that broke a limit or cannot be captured, and were left out; absent where none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? LeftOut { get; init; }

@@ -1,4 +1,5 @@
 using Swarm.Core.Errors;
+using Swarm.Core.Json;
 
 namespace Swarm.Core.Contracts;
 
@@ -15,7 +16,7 @@ public sealed record ErrorEntry(string Code, string Category, bool Retryable, st
     public static ErrorEntry From(ErrorCode code, string message)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return new ErrorEntry(code.Name, NameOf(code.Category), code.Retryable, message);
+        return new ErrorEntry(code.Name, NameOf(code.Category), code.Retryable, InteroperableText.Clean(message));
     }
 
     /// <summary>Makes an entry for an exception.</summary>

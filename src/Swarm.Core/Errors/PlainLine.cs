@@ -1,24 +1,26 @@
 using System.Globalization;
+using System.Text;
+using Swarm.Core.Json;
 
 namespace Swarm.Core.Errors;
 
 /// <summary>Keeps texts that others chose on their line: they may neither forge a second one, nor move the cursor, nor turn the direction.</summary>
 public static class PlainLine
 {
-    /// <summary>Gives a text with a blank for each character that controls or formats instead of being seen.</summary>
+    private static readonly Rune Blank = new(' ');
+
+    /// <summary>
+    /// Gives a text with a blank for each character that controls or formats instead of being seen, and U+FFFD for what is none
+    /// (<see cref="InteroperableText"/>).
+    /// </summary>
     /// <param name="text">The text.</param>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.All(IsSeen) ? text : string.Create(text.Length, text, static (line, from) =>
-        {
-            for (var index = 0; index < line.Length; index++)
-            {
-                line[index] = IsSeen(from[index]) ? from[index] : ' ';
-            }
-        });
+        var clean = InteroperableText.Clean(text);
+        return clean.EnumerateRunes().All(IsSeen) ? clean : string.Concat(clean.EnumerateRunes().Select(rune => IsSeen(rune) ? rune : Blank));
     }
 
-    private static bool IsSeen(char character) => char.GetUnicodeCategory(character)
+    private static bool IsSeen(Rune character) => Rune.GetUnicodeCategory(character)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -17,6 +17,16 @@ public sealed class SwarmException : Exception
         ErrorCode = code;
     }
 
+    /// <summary>Gives any exception as one with a code: itself, <c>CANCELLED</c>, <c>PATH_INVALID</c> for a path that is too long, or <c>UNEXPECTED</c>.</summary>
+    /// <param name="exception">The exception.</param>
+    public static SwarmException From(Exception exception) => exception switch
+    {
+        SwarmException known => known,
+        OperationCanceledException => new SwarmException(ErrorCode.Cancelled, "It was cancelled before it was finished.", exception),
+        PathTooLongException => new SwarmException(ErrorCode.PathInvalid, "A path is longer than this system allows: name a shorter one.", exception),
+        _ => new SwarmException(ErrorCode.Unexpected, exception?.Message ?? string.Empty, exception),
+    };
+
     /// <summary>The stable code with its category.</summary>
     public ErrorCode ErrorCode { get; }
 

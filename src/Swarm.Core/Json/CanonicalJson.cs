@@ -144,53 +144,7 @@ public static class CanonicalJson
     }
 
     /// <summary>Writes a number as ECMAScript does (RFC 8785, section 3.2.2.3).</summary>
-    private static string FormatNumber(double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            throw new JsonException("A number is out of the range of an IEEE 754 double.");
-        }
-
-        if (value == 0)
-        {
-            return "0";
-        }
-
-        // The shortest digits that read back as the same double, split as ECMA-262, Number::toString, asks.
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var sign = shortest[0] == '-' ? "-" : string.Empty;
-        var (digits, exponent) = SplitDigits(shortest.AsSpan(sign.Length));
-        return sign + (exponent, digits.Length) switch
-        {
-            ( > 21 or <= -6, 1) => $"{digits}e{FormatExponent(exponent - 1)}",
-            ( > 21 or <= -6, _) => $"{digits[0]}.{digits[1..]}e{FormatExponent(exponent - 1)}",
-            ( <= 0, _) => "0." + new string('0', -exponent) + digits,
-            var (point, length) when point >= length => digits + new string('0', point - length),
-            var (point, _) => $"{digits[..point]}.{digits[point..]}",
-        };
-    }
-
-    /// <summary>Gives the significant digits and the place of the decimal point before them: 0.digits × 10^exponent.</summary>
-    private static (string Digits, int Exponent) SplitDigits(ReadOnlySpan<char> text)
-    {
-        var exponent = 0;
-        var mark = text.IndexOf('E');
-        if (mark >= 0)
-        {
-            exponent = int.Parse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            text = text[..mark];
-        }
-
-        var point = text.IndexOf('.');
-        var whole = point < 0 ? text : text[..point];
-        var fraction = point < 0 ? default : text[(point + 1)..];
-        var digits = string.Concat(whole, fraction);
-        exponent += whole.Length;
-        var significant = digits.AsSpan().TrimStart('0');
-        exponent -= digits.Length - significant.Length;
-        return (significant.TrimEnd('0').ToString(), exponent);
-    }
-
-    private static string FormatExponent(int exponent) =>
-        (exponent < 0 ? "-" : "+") + Math.Abs(exponent).ToString(CultureInfo.InvariantCulture);
+    private static string FormatNumber(double value) => double.IsFinite(value)
+        ? ShortestNumber.Format(value)
+        : throw new JsonException("A number is out of the range of an IEEE 754 double.");
 }

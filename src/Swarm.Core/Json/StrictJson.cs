@@ -5,8 +5,8 @@ using Swarm.Core.Errors;
 namespace Swarm.Core.Json;
 
 /// <summary>
-/// Reads signed or received JSON: bounded, without duplicate members, comments, trailing commas or trailing data,
-/// and without any member that begins with <c>critical_</c>, because a rule that is not understood is not ignored.
+/// Reads signed or received JSON: bounded, I-JSON (<see cref="InteroperableJson"/>), without comments, trailing commas or trailing
+/// data, and without any member that begins with <c>critical_</c>, because a rule that is not understood is not ignored.
 /// </summary>
 public static class StrictJson
 {
@@ -15,7 +15,8 @@ public static class StrictJson
 
     private const string CriticalPrefix = "critical_";
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    /// <summary>How deep arrays and objects may nest.</summary>
+    public const int MostLevels = 32;
 
     /// <summary>Reads a record.</summary>
     /// <param name="utf8">The document's bytes, UTF-8 without a byte order mark.</param>
@@ -35,10 +36,6 @@ public static class StrictJson
         {
             throw Refuse(name, Describe(exception), exception);
         }
-        catch (InvalidOperationException exception)
-        {
-            throw Refuse(name, "a text in it is not Unicode", exception);
-        }
     }
 
     /// <summary>Reads a document without binding it to a record.</summary>
@@ -56,36 +53,20 @@ public static class StrictJson
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(utf8, Options);
+            document = InteroperableJson.Parse(utf8, MostLevels);
         }
         catch (JsonException exception)
         {
             throw Refuse(name, Describe(exception), exception);
         }
-        catch (InvalidOperationException exception)
-        {
-            throw Refuse(name, "a text in it is not Unicode", exception);
-        }
 
-        if (DescribeCritical(document.RootElement) is { } fault)
+        if (FindCritical(document.RootElement) is { } member)
         {
             document.Dispose();
-            throw Refuse(name, fault);
+            throw Refuse(name, $"its member '{member}' is critical and this version does not know it; use a newer version");
         }
 
         return document;
-    }
-
-    private static string? DescribeCritical(JsonElement root)
-    {
-        try
-        {
-            return FindCritical(root) is { } member ? $"its member '{member}' is critical and this version does not know it; use a newer version" : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return "the name of a member in it is not Unicode";
-        }
     }
 
     private static string? FindCritical(JsonElement element) => element.ValueKind switch

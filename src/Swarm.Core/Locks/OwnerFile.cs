@@ -11,6 +11,8 @@ public sealed class OwnerFile : IDisposable
     /// <summary>The ending of such a file.</summary>
     public const string Extension = ".owner";
 
+    private const string Unfinished = ".tmp";
+
     private const int MostBytes = 4096;
 
     private readonly FileLock _lock;
@@ -25,7 +27,7 @@ public sealed class OwnerFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static OwnerFile Create(string path)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         FileLock? held = null;
         try
         {
@@ -69,6 +71,18 @@ public sealed class OwnerFile : IDisposable
         }
     }
 
+    /// <summary>Removes files of processes that were ended while they made them. The caller keeps everybody from making one there meanwhile.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">One cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">One cannot be removed.</exception>
+    public static void RemoveUnfinished(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, $"*{Extension}.*{Unfinished}").Where(file => Judge(file) == OwnerState.Dead || IsEmptyAndFree(file)))
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Gives the file another name, its lock kept.</summary>
     /// <param name="path">The new path, in the same folder.</param>
     public void MoveTo(string path)
@@ -82,4 +96,19 @@ public sealed class OwnerFile : IDisposable
 
     /// <summary>Lets go of the lock. A file that is still there names a process that does not answer for it any more.</summary>
     public void Dispose() => _lock.Dispose();
+
+    // It names nobody yet, so that its lock alone tells: where locks are proven to hold.
+    private static bool IsEmptyAndFree(string file)
+    {
+        try
+        {
+            FileLock.Prove(file);
+            using var free = FileLock.TryTakeExisting(file, isExclusive: true);
+            return free is not null && RandomAccess.GetLength(free.Handle) == 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
+        {
+            return false;
+        }
+    }
 }

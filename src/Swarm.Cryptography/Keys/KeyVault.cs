@@ -117,7 +117,7 @@ public sealed class KeyVault
     public PublicKeys GetPublic(string name) => Guard(name, () =>
     {
         var path = Path.Combine(PathOf(name), PublicFileName);
-        var document = ProfileSecret.Parse(path, File.ReadAllBytes(path), KeysJsonContext.Default.PublicKeysDocument);
+        var document = ProfileSecret.Parse(path, ProfileSecret.ReadPublic(path), KeysJsonContext.Default.PublicKeysDocument);
         return document.ToPublicKeys(name) with { Vault = SecretOf(PathOf(name)).Vault };
     });
 

@@ -13,6 +13,7 @@ namespace Swarm.Cryptography.Keys;
 internal sealed class ProfileSecret(string folder, ISecretVault? vaults)
 {
     private const string ReferenceName = "vault.json";
+    private const int MostPublicBytes = 64 * 1024;
 
     private string FilePath => Path.Combine(folder, SecretFile.Name);
 
@@ -76,6 +77,11 @@ internal sealed class ProfileSecret(string folder, ISecretVault? vaults)
         }
     }
 
+    /// <summary>Reads a file of a profile that is no secret.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SwarmException">It has more bytes than such a file can have (<c>KEY_INVALID</c>).</exception>
+    public static byte[] ReadPublic(string path) => BoundedFile.TryRead(path, MostPublicBytes) ?? throw Damaged(path);
+
     /// <summary>Reads a document of a profile.</summary>
     /// <param name="path">Where it is, for messages.</param>
     /// <param name="json">The document.</param>
@@ -102,7 +108,7 @@ internal sealed class ProfileSecret(string folder, ISecretVault? vaults)
 
     private VaultReferenceDocument ReadReference()
     {
-        var reference = Parse(ReferencePath, File.ReadAllBytes(ReferencePath), KeysJsonContext.Default.VaultReferenceDocument);
+        var reference = Parse(ReferencePath, ReadPublic(ReferencePath), KeysJsonContext.Default.VaultReferenceDocument);
         return reference.Type == VaultReferenceDocument.CurrentType ? reference : throw Damaged(ReferencePath);
     }
 

@@ -134,7 +134,7 @@ public sealed class SwarmHome
 
         try
         {
-            return StrictJson.Parse(File.ReadAllBytes(ConfigurationFile), ConfigurationJson.Default.SwarmConfiguration, "configuration");
+            return StrictJson.Parse(BoundedFile.Read(ConfigurationFile, StrictJson.DefaultLimit, "configuration"), ConfigurationJson.Default.SwarmConfiguration, "configuration");
         }
         catch (SwarmException exception)
         {

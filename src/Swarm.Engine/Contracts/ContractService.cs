@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Core.Json;
 using Swarm.Engine.Sessions;
 using Swarm.Verification.Certificates;
@@ -30,7 +31,7 @@ public static class ContractService
     {
         ArgumentNullException.ThrowIfNull(options);
         var path = Path.GetFullPath(file, options.CurrentFolder);
-        var bytes = Read(path);
+        var bytes = BoundedFile.Read(path, StrictJson.DefaultLimit, "document", tooLarge: ErrorCode.PathInvalid);
         var found = contract;
         try
         {
@@ -46,21 +47,6 @@ public static class ContractService
         catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.SchemaInvalid)
         {
             return new ContractVerdict(path, found, ErrorEntry.From(exception));
-        }
-    }
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= StrictJson.DefaultLimit
-                ? File.ReadAllBytes(path)
-                : throw new SwarmException(
-                    ErrorCode.PathInvalid, $"'{path}' has more than {StrictJson.DefaultLimit} bytes, which no contract allows.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' cannot be read: {exception.Message}", exception);
         }
     }
 }

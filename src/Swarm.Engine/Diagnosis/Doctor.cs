@@ -9,6 +9,7 @@ using Swarm.Cryptography.Keys;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Confinement;
+using Swarm.Execution.Scripts;
 using Swarm.Storage.Stores;
 
 namespace Swarm.Engine.Diagnosis;
@@ -35,9 +36,9 @@ public static class Doctor
             Guard("work folder", "Free some room, or set 'work_folder' to a disk that has some.", () => DescribeWorkFolder(home)),
             Guard("locks", "Set 'work_folder' to a disk of this machine, or mount that file system with locks.", () => ProveLocks(home)),
             CheckConfinement(),
-            CheckProgram("git", "--version", "Install git: the quick start needs it, and most workspaces use it."),
-            CheckProgram(options.PowerShellPath ?? "pwsh", "-Version", "Install PowerShell 7.6 or later: script block steps need it, programs do not."),
-            CheckProgram("age", "--version", "Install age to open bundles without Swarm; Swarm itself does not need it."),
+            CheckProgram("git", ["git", "--version"], "Install git: the quick start needs it, and most workspaces use it."),
+            CheckProgram(PowerShellProgram.Name, [.. PowerShellProgram.CommandOf(options.PowerShellPath ?? PowerShellProgram.Name), "-Version"], "Install PowerShell 7.6 or later: script block steps need it, programs do not."),
+            CheckProgram("age", ["age", "--version"], "Install age to open bundles without Swarm; Swarm itself does not need it."),
         ];
     }
 
@@ -149,12 +150,11 @@ public static class Doctor
         }
     }
 
-    private static DoctorCheck CheckProgram(string program, string argument, string remedy)
+    private static DoctorCheck CheckProgram(string name, IReadOnlyList<string> command, string remedy)
     {
-        var name = Path.GetFileNameWithoutExtension(program);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
             var text = process.StandardOutput.ReadLineAsync();
             if (!process.WaitForExit(Patience))
             {
@@ -162,7 +162,7 @@ public static class Doctor
                 return new DoctorCheck(name, DoctorStatus.Warning, "it does not answer", remedy);
             }
 
-            return new DoctorCheck(name, DoctorStatus.Ok, text.GetAwaiter().GetResult() ?? program, null);
+            return new DoctorCheck(name, DoctorStatus.Ok, text.GetAwaiter().GetResult() ?? command[0], null);
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or IOException)
         {

@@ -42,7 +42,7 @@ internal sealed class ServiceFolder(string path, NetworkServiceKind kind, string
             try
             {
                 return IsHeld && File.Exists(StateFile)
-                    ? StrictJson.Parse(File.ReadAllBytes(StateFile), NetworkJson.Default.NetworkService, "service's file", MostBytes)
+                    ? StrictJson.Parse(BoundedFile.Read(StateFile, MostBytes, "service's file"), NetworkJson.Default.NetworkService, "service's file", MostBytes)
                     : null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using Swarm.Core.Contracts;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Core.Json;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Stores;
@@ -48,10 +49,10 @@ internal static class NodePolicy
 
     private static byte[]? Read(Store store, NodeRecord node, string name, int limit)
     {
-        var file = new FileInfo(store.Layout.NodeFile(node.OriginNodeId, name));
+        var file = store.Layout.NodeFile(node.OriginNodeId, name);
         try
         {
-            return file.Exists && file.Length <= limit ? File.ReadAllBytes(file.FullName) : null;
+            return File.Exists(file) ? BoundedFile.TryRead(file, limit) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

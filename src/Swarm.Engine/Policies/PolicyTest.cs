@@ -1,6 +1,7 @@
 using System.Collections;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Core.Json;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Policies;
@@ -74,17 +75,6 @@ public static class PolicyTest
         }
     }
 
-    private static Certificate ReadCertificate(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= StrictJson.DefaultLimit
-                ? StrictJson.Parse(File.ReadAllBytes(path), ContractJson.Default.Certificate, "certificate")
-                : throw new SwarmException(ErrorCode.SchemaInvalid, $"'{path}' has more than {StrictJson.DefaultLimit} bytes, which no certificate has.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"The certificate '{path}' cannot be read: {exception.Message}", exception);
-        }
-    }
+    private static Certificate ReadCertificate(string path) =>
+        StrictJson.Parse(BoundedFile.Read(path, StrictJson.DefaultLimit, "certificate"), ContractJson.Default.Certificate, "certificate");
 }

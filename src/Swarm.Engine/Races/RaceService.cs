@@ -116,10 +116,11 @@ public sealed class RaceService
 
             return standing with { Run = run, Error = run.Errors.Count > 0 ? run.Errors[0] : null, Duration = Elapsed() };
         }
-        catch (Exception exception) when (exception is SwarmException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is SwarmException || !cancellationToken.IsCancellationRequested)
         {
             // Somebody else may cancel one entrant's run: that is its failure, and the race goes on.
-            var error = exception is SwarmException known ? ErrorEntry.From(known) : ErrorEntry.From(ErrorCode.Cancelled, $"The run of '{standing.Label}' was cancelled.");
+            var error = exception is OperationCanceledException ? ErrorEntry.From(ErrorCode.Cancelled, $"The run of '{standing.Label}' was cancelled.")
+                : ErrorEntry.From(SwarmException.From(exception));
             return standing with { Run = runId is null ? null : _session.Runs.Get(runId), Error = error, Duration = Elapsed() };
         }
 
@@ -139,9 +140,9 @@ public sealed class RaceService
                 ? standing with { Score = points }
                 : throw new SwarmException(ErrorCode.StepFailed, string.Create(CultureInfo.InvariantCulture, $"The score of '{standing.Label}' is {points}: a score is a finite number."));
         }
-        catch (SwarmException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return standing with { Error = ErrorEntry.From(exception) };
+            return standing with { Error = ErrorEntry.From(SwarmException.From(exception)) };
         }
         finally
         {
@@ -192,9 +193,9 @@ public sealed class RaceService
 
             return standing with { IsRemoved = true };
         }
-        catch (SwarmException exception)
+        catch (Exception exception)
         {
-            return standing with { Error = standing.Error ?? ErrorEntry.From(exception) };
+            return standing with { Error = standing.Error ?? ErrorEntry.From(SwarmException.From(exception)) };
         }
     }
 }

@@ -15,6 +15,7 @@ using Swarm.Engine.Sessions;
 using Swarm.Execution.Episodes;
 using Swarm.Storage.Bundles;
 using Swarm.Storage.Runs;
+using Swarm.Storage.Stores;
 
 namespace Swarm.Engine.Remote;
 
@@ -237,7 +238,7 @@ public sealed class RemoteRunService
     {
         var file = _session.Store.Layout.RemoteFile(run.RunId);
         return File.Exists(file)
-            ? StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.RemoteRun, Path.GetFileName(file))
+            ? StrictJson.Parse(DocumentFile.Read(file), ContractJson.Default.RemoteRun, Path.GetFileName(file))
             : throw new SwarmException(ErrorCode.SpecInvalid, $"Run {run.RunId} is a local one ({run.Status}): only a run that executes elsewhere is collected.");
     }
 

@@ -19,6 +19,7 @@ using Swarm.Networking.Receipts;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
+using Swarm.Storage.Stores;
 
 namespace Swarm.Engine.Runs;
 
@@ -197,7 +198,7 @@ public sealed class RunService
                 node is null ? $"Run {run.RunId} is {run.Status} and has no node, so that it has no receipts." : $"Run {run.RunId} has no receipts: no proxy stood between its step and the network. Ask for a route or a sandbox, or for a policy with hosts.");
         }
 
-        var certificate = StrictJson.Parse(File.ReadAllBytes(_session.Store.Layout.NodeFile(node!.OriginNodeId, NodeFiles.Certificate)), ContractJson.Default.Certificate, NodeFiles.Certificate);
+        var certificate = StrictJson.Parse(DocumentFile.Read(_session.Store.Layout.NodeFile(node!.OriginNodeId, NodeFiles.Certificate)), ContractJson.Default.Certificate, NodeFiles.Certificate);
         using (var stream = new ChunkStream(_session.Store.ReadFile(entry)))
         {
             if (new Digest(SHA256.HashData(stream)) != certificate.Network?.ReceiptsSha256)
@@ -299,7 +300,7 @@ public sealed class RunService
     private RunResult? ReadResult(RunRecord run)
     {
         var file = run.NodeId is { } node ? _session.Store.Layout.NodeFile(node, NodeFiles.Result) : null;
-        return file is not null && File.Exists(file) ? StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.RunResult, NodeFiles.Result) : null;
+        return file is not null && File.Exists(file) ? StrictJson.Parse(DocumentFile.Read(file), ContractJson.Default.RunResult, NodeFiles.Result) : null;
     }
 
     private RunInfo Describe(RunRecord recorded, RunResult? result)

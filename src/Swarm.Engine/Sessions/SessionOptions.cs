@@ -20,7 +20,7 @@ public sealed record SessionOptions
     /// <summary>The name of the keys; null for the configuration's.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>The <c>pwsh</c> that runs script steps. By default the one that is installed; null where there is none.</summary>
+    /// <summary>The <c>pwsh</c>, or <c>pwsh.dll</c>, that runs script steps. By default the one that is installed; null where there is none.</summary>
     public string? PowerShellPath
     {
         get => field ?? InstalledPowerShell.Find(ReadVariable);

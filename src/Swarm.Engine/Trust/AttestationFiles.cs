@@ -53,7 +53,11 @@ public static class AttestationFiles
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
+
+            // It is read more than once, and to its end: a pipe or a device has neither.
+            return stream.CanSeek && (stream.Length > 0 || stream.ReadByte() < 0) ? stream
+                : throw new SwarmException(ErrorCode.PathInvalid, $"The artifact '{path}' is no ordinary file: give its digest instead.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,8 +9,14 @@ internal static class AttestationKind
 {
     private const int MostBytes = 16 << 20;
 
-    /// <summary>Whether a file is a Sigstore bundle; what is none is taken for a DSSE envelope, and refused as one where it is not.</summary>
-    public static bool IsSigstoreBundle(ReadOnlyMemory<byte> utf8)
+    /// <summary>
+    /// Whether a file is a Sigstore bundle, or holds one a line; what is none is taken for a DSSE envelope, and refused as one where it
+    /// is not.
+    /// </summary>
+    public static bool IsSigstoreBundle(ReadOnlyMemory<byte> utf8) =>
+        IsBundle(utf8) || (utf8.Span.IndexOf((byte)'\n') is > 0 and var end && IsBundle(utf8[..end]));
+
+    private static bool IsBundle(ReadOnlyMemory<byte> utf8)
     {
         try
         {

@@ -34,7 +34,7 @@ public static class WorkflowSetup
         }
 
         var content = Encoding.UTF8.GetBytes(WorkflowTemplate.Read(request.Host));
-        var isSame = File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+        var isSame = File.Exists(path) && new FileInfo(path).Length == content.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
         if (!isSame && Path.Exists(path) && !request.Force)
         {
             throw new SwarmException(

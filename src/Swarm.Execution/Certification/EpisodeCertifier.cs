@@ -126,7 +126,8 @@ internal sealed class EpisodeCertifier(EpisodeHost host, RecordedClock clock, St
                 ResponseLocator = outputs.ResponseSha256 is null ? null : $"swarm://{nodeId}/response",
                 LogSha256 = outputs.LogSha256,
                 StateRefused = outputs.StateRefused,
-                LeftOut = outputs.Capture.LeftOut.ToArray() is { Length: > 0 } left ? left : null,
+                StateUnchecked = outputs.StateUnchecked.Count > 0 ? outputs.StateUnchecked : null,
+                LeftOut = outputs.Capture.LeftOut.Select(InteroperableText.Clean).ToArray() is { Length: > 0 } left ? left : null,
                 NewState = new CertificateNewState
                 {
                     StateId = snapshot.StateId,

@@ -30,8 +30,11 @@ internal sealed record EpisodeOutputs(
     int Attempts,
     ObservedProtection Protection)
 {
+    /// <summary>What of its state could not be checked.</summary>
+    public IReadOnlyList<string> StateUnchecked { get; init; } = [];
+
     /// <summary>The digest of everything that the certificate will say of the outputs.</summary>
     public Digest Digest => Digest.Compute(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"swarm/outputs/v1\n{(Attempts > 1 ? $"{Attempts} attempts\n" : string.Empty)}{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{Capture.Manifest.Log is not null}\n{(Protection.ReceiptsSha256 is { } receipts ? $"{receipts}\n" : string.Empty)}{ResponseSha256}\n{StateRefused}\n{string.Join('\n', Capture.LeftOut)}")));
+        $"swarm/outputs/v1\n{(Attempts > 1 ? $"{Attempts} attempts\n" : string.Empty)}{Status}\n{ExitCode}\n{Capture.ContentRoot}\n{LogSha256}\n{Capture.Manifest.Log is not null}\n{(Protection.ReceiptsSha256 is { } receipts ? $"{receipts}\n" : string.Empty)}{ResponseSha256}\n{StateRefused}\n{string.Concat(StateUnchecked.Select(part => $"unchecked {part}\n"))}{string.Join('\n', Capture.LeftOut)}")));
 }

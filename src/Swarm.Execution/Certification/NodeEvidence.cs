@@ -17,7 +17,7 @@ public static class NodeEvidence
         ArgumentNullException.ThrowIfNull(node);
         var certificate = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate);
         return File.Exists(certificate)
-            ? new CertificateEvidence(node.NodeId, File.ReadAllBytes(certificate), ReadOptional(NodeFiles.Attestation))
+            ? new CertificateEvidence(node.NodeId, DocumentFile.Read(certificate), ReadOptional(NodeFiles.Attestation))
             {
                 Bundle = ReadOptional(NodeFiles.SigstoreBundle),
                 Policy = ReadOptional(NodeFiles.Policy),
@@ -27,6 +27,6 @@ public static class NodeEvidence
             : null;
 
         ReadOnlyMemory<byte>? ReadOptional(string name) =>
-            store.Layout.NodeFile(node.OriginNodeId, name) is var file && File.Exists(file) ? File.ReadAllBytes(file) : (ReadOnlyMemory<byte>?)null;
+            store.Layout.NodeFile(node.OriginNodeId, name) is var file && File.Exists(file) ? DocumentFile.Read(file) : (ReadOnlyMemory<byte>?)null;
     }
 }

@@ -1,10 +1,9 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
+using Swarm.Core.Json;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Steps;
 
@@ -24,7 +23,7 @@ internal static class RunSpecComposer
         var step = request.Step;
         Require(step.Script is not null || step.Command.Count > 0, "The run has no step: give a program after '--', or a script block.");
         var texts = step.Command.Append(step.Script ?? string.Empty).Concat(request.Environment.SelectMany(variable => new[] { variable.Key, variable.Value }));
-        Require(texts.All(IsUnicode), "The step's program, script or environment holds half a character (a lone surrogate): write it as whole Unicode text.");
+        Require(texts.All(text => InteroperableText.IsAllowed(text)), "The step's program, script or environment holds half a character (a lone surrogate) or a noncharacter: write it as whole Unicode text.");
         Require(step.Script is null || step.PowerShellPath is not null, "The step is a script and there is no 'pwsh' to run it, neither beside this PowerShell nor in PATH: install PowerShell 7.6 or later, or add its folder to PATH.");
         Require(request.LogLimitBytes > 0 && request.OutputLimitBytes > 0, "A limit of bytes is not positive: give a larger one.");
         Require(request.Timeout is null || request.Timeout > TimeSpan.Zero, "The time-out is not positive: give a longer one.");
@@ -78,7 +77,7 @@ internal static class RunSpecComposer
         Require(twice is null, $"The variable '{twice}' is added to the step's environment more than once: give it once, as a variable or as a secret.");
         foreach (var (name, value) in request.Secrets)
         {
-            Require(IsUnicode(value) && !value.Contains('\0', StringComparison.Ordinal), $"The secret '{name}' holds half a character (a lone surrogate) or NUL: give it as whole text.");
+            Require(InteroperableText.IsAllowed(value) && !value.Contains('\0', StringComparison.Ordinal), $"The secret '{name}' holds half a character (a lone surrogate) or NUL: give it as whole text.");
             Require(
                 !SecretMask.CanMask(value) || !RecordedTexts(request).Any(text => text.Contains(value, StringComparison.Ordinal) || text.Contains(JsonEncodedText.Encode(value).ToString(), StringComparison.Ordinal)),
                 $"The secret '{name}' stands in the step's command, script, arguments or variables, which are recorded: let the step read it from its variable.");
@@ -91,21 +90,6 @@ internal static class RunSpecComposer
         .. request.Step.Command, .. request.Environment.Values, request.Step.Script ?? string.Empty,
         request.Step.ScriptInput?.Arguments.ToJsonString() ?? string.Empty, request.Step.ScriptInput?.Using.ToJsonString() ?? string.Empty,
     ];
-
-    private static bool IsUnicode(string text)
-    {
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var count) != OperationStatus.Done)
-            {
-                return false;
-            }
-
-            rest = rest[count..];
-        }
-
-        return true;
-    }
 
     private static JsonElement ToElement(JsonArray arguments, JsonObject variables)
     {

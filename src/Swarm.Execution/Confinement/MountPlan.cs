@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Execution.Policies;
+using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Confinement;
@@ -61,8 +62,8 @@ internal sealed class MountPlan
         plan.Replace("/etc/hosts", Hosts, files);
         plan.Replace("/etc/nsswitch.conf", NameServices, files);
         plan.ShowFolderOf(host, options);
-        if (command.PowerShellPath is { Length: > 0 } shell)
-            plan.ShowFolderOf(shell, options);
+        if (PowerShellProgram.Runs(program, command.PowerShellPath))
+            plan.ShowFolderOf(command.PowerShellPath!, options);
 
         plan.ShowProgram(program.Path, options);
         plan.ShowProgram(program.File, options);
@@ -156,10 +157,16 @@ internal sealed class MountPlan
     private static bool IsPrivate(string path) =>
         PathResolution.Follow(path).RealPath is "/" || SystemPaths.Private.Any(folder => IsWithin(path, folder));
 
-    // In a home, what lies beside a program can be anything.
+    // In a home, what lies beside a program can be anything, but for the parts of a .NET program or tool.
     private void ShowProgram(string file, StepOptions options)
     {
-        if (IsWithin(file, UserHome))
+        var real = PathResolution.Follow(file).RealPath ?? file;
+        if (RuntimeHost.FindToolFolder(real) is { } parts)
+        {
+            Show(MountKind.ReadOnly, file);
+            Show(MountKind.ReadOnly, parts);
+        }
+        else if (IsWithin(file, UserHome) && !RuntimeHost.IsManagedProgram(real))
             Show(MountKind.ReadOnly, file);
         else
             ShowFolderOf(file, options);

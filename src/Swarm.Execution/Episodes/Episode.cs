@@ -15,6 +15,7 @@ using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Runs;
 using Swarm.Storage.Snapshots;
+using Swarm.Storage.Stores;
 
 namespace Swarm.Execution.Episodes;
 
@@ -255,7 +256,7 @@ public sealed class Episode
                 $"The deterministic run {earlier.RunId} gave other outputs than before, when it made node {earlierNode}: the step is not deterministic. Make it so, or use another seed.");
         }
 
-        var result = StrictJson.Parse(File.ReadAllBytes(_host.Store.Layout.NodeFile(nodeId, NodeFiles.Result)), ContractJson.Default.RunResult, NodeFiles.Result);
+        var result = StrictJson.Parse(DocumentFile.Read(_host.Store.Layout.NodeFile(nodeId, NodeFiles.Result)), ContractJson.Default.RunResult, NodeFiles.Result);
         return new EpisodeResult(earlier, node, result, outputs.Response, StoredBytes: 0);
     }
 
@@ -309,9 +310,14 @@ public sealed class Episode
             _request.Warning?.Invoke($"The step left {outcome.KilledDescendants} process(es) behind; they were ended.");
         }
 
+        if (remains.StateUnchecked.Count > 0)
+        {
+            _request.Warning?.Invoke($"The state was kept, and this SQLite could not check all of it: it lacks {string.Join(", ", remains.StateUnchecked)}.");
+        }
+
         var status = RunStatus.All.FirstOrDefault(status => errors.Count > 0 && RunStatus.ErrorOf(status)?.Name == errors[0].Code, RunStatus.Succeeded);
         var (digest, response) = ReadResponse(folder, capture.Manifest.Response);
-        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors, attempts, observed);
+        return new EpisodeOutputs(status, outcome.ExitCode, capture, outcome.LogDigest, digest, response, remains.StateRefused, errors, attempts, observed) { StateUnchecked = remains.StateUnchecked };
     }
 
     private static IEnumerable<string> Refusals(RestoredTree restored, StepRemains remains)

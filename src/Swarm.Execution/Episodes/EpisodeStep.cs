@@ -14,6 +14,6 @@ public sealed record EpisodeStep
     /// <summary>The values that a script takes; null for a program.</summary>
     public ScriptInput? ScriptInput { get; init; }
 
-    /// <summary>The <c>pwsh</c> that runs scripts; null where there is none.</summary>
+    /// <summary>The <c>pwsh</c>, or <c>pwsh.dll</c>, that runs scripts; null where there is none.</summary>
     public string? PowerShellPath { get; init; }
 }

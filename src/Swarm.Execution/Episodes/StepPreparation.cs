@@ -11,12 +11,16 @@ namespace Swarm.Execution.Episodes;
 internal sealed class StepPreparation(EpisodeHost host, EpisodeRequest request, string runId, RunFolder folder, StepProtection protection)
 {
     /// <summary>What runs the step, before anything is restored: a script's files do not exist yet, and what runs it does.</summary>
-    public StepCommand MakeEarlyCommand() => new(
-        request.Step.Script is null ? request.Step.Command[0] : request.Step.PowerShellPath!,
-        [],
-        folder.Workspace,
-        BuildEnvironment(),
-        request.Step.PowerShellPath);
+    public StepCommand MakeEarlyCommand()
+    {
+        var command = request.Step.Script is null ? [request.Step.Command[0]] : PowerShellProgram.CommandOf(request.Step.PowerShellPath!);
+        return new StepCommand(
+            command[0],
+            [.. command.Skip(1)],
+            folder.Workspace,
+            BuildEnvironment(),
+            request.Step.PowerShellPath);
+    }
 
     /// <summary>The step's command line.</summary>
     /// <param name="network">The variables that name its proxy.</param>

@@ -17,19 +17,28 @@ namespace Swarm.Execution.Episodes;
 /// <param name="IsResponseWithinLimit">Whether the response is not larger than the step's output may be.</param>
 internal sealed record StepRemains(bool HasWorkspace, string? StateRefused, bool IsLogIntact, bool IsResponseWithinLimit)
 {
+    /// <summary>What of the state could not be checked, because this SQLite lacks what its schema names.</summary>
+    public IReadOnlyList<string> StateUnchecked { get; private init; } = [];
+
     /// <summary>Looks at it, takes the state's journals in and checks the state.</summary>
     public static StepRemains Examine(RunFolder folder, RestoredTree restored, StepOutcome outcome, long limitBytes, CancellationToken cancellationToken)
     {
         var (hasWorkspace, hasState) = folder.Reclaim();
+        IReadOnlyList<string> left = [];
         return new StepRemains(
             hasWorkspace,
-            hasState ? CheckState(folder, restored, limitBytes, cancellationToken) : ErrorCode.StateInvalid.Name,
+            hasState ? CheckState(folder, restored, limitBytes, cancellationToken, out left) : ErrorCode.StateInvalid.Name,
             IsIntact(folder.Log, outcome),
-            FileStatus.Read(folder.Output) is not { Kind: EntryKind.File } response || response.Size <= limitBytes);
+            FileStatus.Read(folder.Output) is not { Kind: EntryKind.File } response || response.Size <= limitBytes)
+        {
+            StateUnchecked = left,
+        };
     }
 
-    private static string? CheckState(RunFolder folder, RestoredTree restored, long limitBytes, CancellationToken cancellationToken)
+    private static string? CheckState(
+        RunFolder folder, RestoredTree restored, long limitBytes, CancellationToken cancellationToken, out IReadOnlyList<string> left)
     {
+        left = [];
         if (restored.Identities.TryGetValue(ManifestEntry.StatePath, out var before) && FileStatus.Read(folder.StateFile)?.Identity == before
             && FileStatus.Read(folder.StateFile + "-wal") is null && FileStatus.Read(folder.StateFile + "-journal") is null)
         {
@@ -38,7 +47,7 @@ internal sealed record StepRemains(bool HasWorkspace, string? StateRefused, bool
 
         try
         {
-            StateDatabase.Check(folder.StateFile, new StateCheckOptions { MaximumBytes = limitBytes }, cancellationToken);
+            left = StateDatabase.Check(folder.StateFile, new StateCheckOptions { MaximumBytes = limitBytes }, cancellationToken).Unchecked;
             return null;
         }
         catch (SwarmException exception)

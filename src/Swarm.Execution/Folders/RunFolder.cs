@@ -23,6 +23,9 @@ public sealed class RunFolder : IDisposable
 
     private const string OutsideName = "outside";
 
+    // No path has it, so that half a note is not taken for a shorter path.
+    private const char NoteEnd = '\0';
+
     /// <summary>The folder.</summary>
     public string Path { get; }
 
@@ -117,6 +120,16 @@ public sealed class RunFolder : IDisposable
         {
             GiveUp(owner[..^OwnerFile.Extension.Length]);
         }
+
+        try
+        {
+            using var claim = WorkClaim.Take(workFolder);
+            OwnerFile.RemoveUnfinished(workFolder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SwarmException)
+        {
+            // The next sweep takes them.
+        }
     }
 
     /// <summary>
@@ -124,7 +137,7 @@ public sealed class RunFolder : IDisposable
     /// <see cref="OutsidePrefix"/>, in which no step runs that could name something else.
     /// </summary>
     /// <param name="path">The file or folder, which need not be there yet.</param>
-    public void NoteOutside(string path) => DurableFile.WriteScratch(Combine(OutsideName), System.Text.Encoding.UTF8.GetBytes(path));
+    public void NoteOutside(string path) => DurableFile.WriteScratch(Combine(OutsideName), System.Text.Encoding.UTF8.GetBytes(path + NoteEnd));
 
     /// <summary>Asks whoever runs a run to cancel it.</summary>
     /// <param name="path">The run's folder.</param>
@@ -299,9 +312,12 @@ public sealed class RunFolder : IDisposable
         var note = System.IO.Path.Combine(gone, OutsideName);
         if (System.IO.Path.GetFileName(gone).StartsWith(OutsidePrefix, StringComparison.Ordinal) && File.Exists(note))
         {
-            var path = File.ReadAllText(note);
-            TreeRemoval.Remove(path);
-            File.Delete(path);
+            // A process that was ended before its note was whole had made nothing yet.
+            if (File.ReadAllText(note) is [.. var path, NoteEnd])
+            {
+                TreeRemoval.Remove(path);
+                File.Delete(path);
+            }
         }
     }
 

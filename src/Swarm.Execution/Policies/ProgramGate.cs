@@ -1,5 +1,6 @@
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
+using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
 
 namespace Swarm.Execution.Policies;
@@ -71,7 +72,7 @@ internal sealed class ProgramGate
     private List<ProgramFile> Check(ResolvedProgram program)
     {
         var files = new List<ProgramFile>();
-        foreach (var path in new[] { program.File, program.Path }.Distinct(StringComparer.Ordinal))
+        foreach (var path in Named(program).Distinct(StringComparer.Ordinal))
         {
             Admit(path, files);
         }
@@ -81,24 +82,48 @@ internal sealed class ProgramGate
             Admit(Path.GetFullPath(interpreter, _command.WorkingDirectory), files);
         }
 
+        if (FindRuntime(program, files[0]) is { } runtime)
+        {
+            Require(!_blocked.Has(runtime) && !_blocked.HasName(NameOf(runtime.RealPath)), runtime.RealPath, isBlocked: true, files[0].Paths[0]);
+            files.Add(runtime);
+        }
+
         return files;
     }
+
+    // PowerShell that is an assembly is what the policy speaks of, and not the runtime that runs it and much else.
+    private string[] Named(ResolvedProgram program) =>
+        !IsAssemblyOfPowerShell(program) ? [program.File, program.Path]
+        : string.Equals(program.File, program.Path, StringComparison.Ordinal) ? [_command.PowerShellPath!]
+        : [program.File, _command.PowerShellPath!];
+
+    // The start program of a .NET tool may start the runtime, as PowerShell's does.
+    private ProgramFile? FindRuntime(ResolvedProgram program, ProgramFile first) =>
+        IsAssemblyOfPowerShell(program) ? ProgramFile.Find(program.Path)
+        : RuntimeHost.FindToolFolder(first.RealPath) is null ? null
+        : ProgramResolver.FindAll(_command, RuntimeHost.Name).Select(ProgramFile.Find).FirstOrDefault();
+
+    private bool IsAssemblyOfPowerShell(ResolvedProgram program) =>
+        PowerShellProgram.Runs(program, _command.PowerShellPath) && PowerShellProgram.IsAssembly(_command.PowerShellPath!);
 
     private void Admit(string path, List<ProgramFile> files)
     {
         var file = ProgramFile.Find(path) ?? new ProgramFile(path, [path], path);
-        var isBlocked = _blocked.Has(file) || file.Paths.Any(way => _blocked.HasName(NameOf(way)));
-        var isAllowed = _allowed is null || _allowed.Has(file) || _allowed.HasName(NameOf(file.RealPath));
+        var isBlocked = _blocked.Has(file) || file.Paths.Any(way => _blocked.HasName(NameOfProgram(way)));
+        var isAllowed = _allowed is null || _allowed.Has(file) || _allowed.HasName(NameOfProgram(file.RealPath));
         Require(!isBlocked && isAllowed, path, isBlocked, files.Count > 0 ? files[0].Paths[0] : null);
         files.Add(file);
     }
+
+    private static string NameOfProgram(string path) =>
+        string.Equals(Path.GetFileName(path), PowerShellProgram.AssemblyFile, StringComparison.Ordinal) ? PowerShellProgram.Name : NameOf(path);
 
     private void Require(bool holds, string program, bool isBlocked, string? startedBy = null)
     {
         if (!holds)
         {
             var need = startedBy is null ? string.Empty : $", which runs '{startedBy}'";
-            var remedy = isBlocked ? "take it from the policy's blocked_programs" : $"add '{NameOf(program)}' to the policy's allowed_programs";
+            var remedy = isBlocked ? "take it from the policy's blocked_programs" : $"add '{NameOfProgram(program)}' to the policy's allowed_programs";
             throw new SwarmException(
                 ErrorCode.PolicyDenied,
                 $"The policy '{_policy}' does not allow the program '{program}'{need}: {remedy}, or run the step under another policy.");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Swarm.Core.Json;
 
 namespace Swarm.Execution.Scripts;
 
@@ -10,6 +11,9 @@ namespace Swarm.Execution.Scripts;
 /// </param>
 public sealed record ScriptInput(JsonArray Arguments, JsonObject Using)
 {
+    /// <summary>How deep a value may nest: so deep that whoever reads the run spec, inside a request too, still reads it.</summary>
+    public const int MostLevels = StrictJson.MostLevels - 8;
+
     /// <summary>How many values there are: they may be secret.</summary>
     public override string ToString() => $"{Arguments.Count} arguments, {Using.Count} variables";
 }

@@ -18,11 +18,9 @@ public static class ScriptStep
     private const string ScriptFile = "step.ps1";
     private const string InputFile = "step-input.json";
     private const string WrapperFile = "step-run.ps1";
-    private const int MaximumDepth = 64;
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        MaxDepth = MaximumDepth,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -30,29 +28,32 @@ public static class ScriptStep
     /// <param name="folder">The run's folder: outside the workspace, there already, and with no other step's files.</param>
     /// <param name="script">The script's text; a <c>param</c> block takes the arguments.</param>
     /// <param name="input">The values.</param>
-    /// <param name="powerShellPath">The <c>pwsh</c> to run it with.</param>
-    /// <exception cref="SwarmException">PowerShell could not represent a value (<c>SPEC_INVALID</c>).</exception>
+    /// <param name="powerShellPath">The <c>pwsh</c>, or <c>pwsh.dll</c>, to run it with.</param>
+    /// <exception cref="SwarmException">
+    /// PowerShell could not represent a value (<c>SPEC_INVALID</c>), or no .NET runtime is there to run it (<c>STEP_NOT_STARTED</c>).
+    /// </exception>
     public static PreparedScript Prepare(string folder, string script, ScriptInput input, string powerShellPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentException.ThrowIfNullOrEmpty(powerShellPath);
-        CheckNames(input.Arguments, MaximumDepth);
-        CheckNames(input.Using, MaximumDepth);
+        CheckNames(input.Arguments, ScriptInput.MostLevels);
+        CheckNames(input.Using, ScriptInput.MostLevels);
         var values = new JsonObject { ["arguments"] = input.Arguments.DeepClone(), ["using"] = input.Using.DeepClone() };
         Write(folder, ScriptFile, script);
         Write(folder, InputFile, values.ToJsonString(Json));
+        var shell = PowerShellProgram.CommandOf(powerShellPath);
         return new PreparedScript(
-            powerShellPath,
-            ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", Write(folder, WrapperFile, ScriptWrapper.Text)]);
+            shell[0],
+            [.. shell.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-File", Write(folder, WrapperFile, ScriptWrapper.Text)]);
     }
 
     // ConvertFrom-Json makes objects, whose names are never empty and differ by more than case.
     private static void CheckNames(JsonNode? node, int depth)
     {
         if (depth == 0)
-            throw Refused($"nests more than {MaximumDepth} levels");
+            throw Refused($"nests more than {ScriptInput.MostLevels} levels");
 
         if (node is JsonArray array)
         {

@@ -1,4 +1,5 @@
 using Swarm.Core.Errors;
+using Swarm.Execution.Scripts;
 
 namespace Swarm.Execution.Steps;
 
@@ -94,8 +95,9 @@ internal static class ProgramResolver
     {
         if (IsPowerShellScript(path, command))
         {
+            var shell = PowerShellProgram.CommandOf(command.PowerShellPath!);
             return new ResolvedProgram(
-                path, command.PowerShellPath!, ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", path, .. command.Arguments]);
+                path, shell[0], [.. shell.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-File", path, .. command.Arguments]);
         }
 
         if (!OperatingSystem.IsWindows())

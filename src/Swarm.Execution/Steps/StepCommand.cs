@@ -8,7 +8,7 @@ namespace Swarm.Execution.Steps;
 /// <param name="Arguments">Its arguments, passed on as they are.</param>
 /// <param name="WorkingDirectory">The absolute path of the folder in which it runs.</param>
 /// <param name="Environment">All of its environment variables: nothing is inherited.</param>
-/// <param name="PowerShellPath">The <c>pwsh</c> that runs a program whose name ends in <c>.ps1</c>; null where there is none.</param>
+/// <param name="PowerShellPath">The <c>pwsh</c>, or <c>pwsh.dll</c>, that runs a program whose name ends in <c>.ps1</c>; null where there is none.</param>
 public sealed record StepCommand(
     string Program,
     IReadOnlyList<string> Arguments,

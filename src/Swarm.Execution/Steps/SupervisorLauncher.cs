@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Swarm.Core.Errors;
 
 namespace Swarm.Execution.Steps;
@@ -63,14 +62,14 @@ internal static class SupervisorLauncher
 
     private static void ChooseHost(ProcessStartInfo start, string assembly)
     {
-        var muxer = FindMuxer();
+        var muxer = RuntimeHost.Find();
         if (muxer is not null)
         {
             start.FileName = muxer;
             start.ArgumentList.Add("exec");
             start.ArgumentList.Add(assembly);
         }
-        else if (Environment.ProcessPath is { } program && IsManagedProgram(program))
+        else if (Environment.ProcessPath is { } program && RuntimeHost.IsManagedProgram(program))
         {
             // A self-contained program, as pwsh often is: its own runtime runs the supervisor in place of its entry point.
             start.FileName = program;
@@ -82,31 +81,4 @@ internal static class SupervisorLauncher
                 "No .NET runtime was found to supervise the step. Install .NET 10, or set DOTNET_ROOT to where it is.");
         }
     }
-
-    // The runtime that runs this process comes first: it is there and new enough.
-    private static string? FindMuxer()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var own = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        return (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Prepend(Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "")
-            .Prepend(own)
-            .Where(Path.IsPathFullyQualified)
-            .Select(folder => Path.Combine(folder, name))
-            .Where(File.Exists)
-            .Select(path => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path)
-            .FirstOrDefault(HasRuntime);
-    }
-
-    private static bool HasRuntime(string muxer)
-    {
-        var runtimes = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(muxer)!, "shared", "Microsoft.NETCore.App"));
-        return runtimes.Exists && runtimes.EnumerateDirectories().Any(folder =>
-            int.TryParse(folder.Name.AsSpan(0, Math.Max(folder.Name.IndexOf('.', StringComparison.Ordinal), 0)), out var major)
-            && major >= Environment.Version.Major);
-    }
-
-    private static bool IsManagedProgram(string program) =>
-        File.Exists(Path.ChangeExtension(program, ".dll")) && File.Exists(Path.ChangeExtension(program, ".runtimeconfig.json"));
 }

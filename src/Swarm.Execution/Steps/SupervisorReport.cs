@@ -31,7 +31,7 @@ internal sealed record SupervisorReport(
         {
             return length == 0 ? null : Parse(bytes[..length]);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             // The step can write to it.
             return null;

@@ -76,10 +76,11 @@ internal static class HostName
             return null;
         }
 
+        // Checked before letters are made lower: the Kelvin sign becomes 'k'.
         var lower = label.ToLowerInvariant();
-        if (!Ascii.IsValid(lower))
+        if (!Ascii.IsValid(label))
         {
-            lower = lower.EnumerateRunes().All(IsPlain) ? $"xn--{Punycode.Encode(lower)}" : string.Empty;
+            lower = label.EnumerateRunes().All(IsPlainInLowerCase) ? $"xn--{Punycode.Encode(lower)}" : string.Empty;
         }
 
         return lower.Length is > 0 and <= MostLabelCharacters
@@ -88,12 +89,25 @@ internal static class HostName
             : null;
     }
 
-    // Stricter than RFC 5892: the blocks of characters that have a second spelling (full width, ligatures, joiners, combining
-    // marks, digits of other scripts) are to be written in Punycode, so that a name means the same whatever tables a system has.
-    private static bool IsPlain(Rune rune) => rune.IsAscii || (Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.OtherSymbol && !HasSecondSpelling(rune.Value));
+    private static bool IsPlainInLowerCase(Rune rune) => Rune.ToLowerInvariant(rune) is var lower
+        && IsPlain(lower) && (rune == lower || Rune.ToUpperInvariant(lower) == rune);
 
+    // Stricter than RFC 5892: whatever has a second spelling (full width, ligatures, joiners, combining marks, digits of other
+    // scripts) is to be written in Punycode, so that a name means the same whatever tables a system has.
+    private static bool IsPlain(Rune rune) => rune.IsAscii || (Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.OtherSymbol
+        && !IsOfSecondSpellings(rune.Value) && !HasSecondSpelling(rune.Value));
+
+    // Blocks that are refused whole; half of what is in them is mapped, and no name needs the rest.
+    private static bool IsOfSecondSpellings(int code) => code
+        is < 0xe0 or (>= 0x1100 and <= 0x11ff) or (>= 0x13a0 and <= 0x13ff) or (>= 0x1c80 and <= 0x1dff) or (>= 0x1f70 and <= 0x25ff)
+        or (>= 0x2e80 and <= 0x2fff) or (>= 0x3100 and <= 0x33ff) or (>= 0xab70 and <= 0xabbf) or (>= 0xf900 and <= 0xffff)
+        or (>= 0x1cc00 and <= 0x1ccff) or (>= 0x1d000 and <= 0x1efff) or (>= 0x1f100 and <= 0x1f2ff) or (>= 0x2f800 and <= 0x2fa1f);
+
+    // The other letters that UTS 46 (Unicode 17) maps or deviates at, or whose normal form C is another.
     private static bool HasSecondSpelling(int code) => code
-        is < 0xe0 or 0x3c2 or (>= 0x1100 and <= 0x11ff) or (>= 0x1c80 and <= 0x1dff) or (>= 0x2000 and <= 0x25ff) or (>= 0x2e80 and <= 0x2fff) or (>= 0x3100 and <= 0x33ff)
-        or (>= 0xf900 and <= 0xffff) or (>= 0x1d000 and <= 0x1efff) or (>= 0x1f100 and <= 0x1f2ff) or (>= 0x2f800 and <= 0x2fa1f);
+        is 0x133 or 0x140 or 0x149 or 0x17f or (>= 0x1c4 and <= 0x1cc) or (>= 0x1f1 and <= 0x1f3) or 0x3c2 or (>= 0x3d0 and <= 0x3d6)
+        or (>= 0x3f0 and <= 0x3f5) or 0x587 or (>= 0x675 and <= 0x678) or (>= 0x958 and <= 0x95f) or (>= 0x9dc and <= 0x9df)
+        or 0xa33 or 0xa36 or (>= 0xa59 and <= 0xa5b) or 0xa5e or (>= 0xb5c and <= 0xb5d) or 0xe33 or 0xeb3 or (>= 0xedc and <= 0xedd)
+        or 0xf43 or 0xf4d or 0xf52 or 0xf57 or 0xf5c or 0xf69 or (>= 0x1e9a and <= 0x1e9f) or 0x3036 or 0x309f or 0x30ff;
 }

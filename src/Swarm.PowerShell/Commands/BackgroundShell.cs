@@ -4,14 +4,13 @@ using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Engine.Runs.Detached;
 using Swarm.Engine.Sessions;
+using Swarm.Execution.Scripts;
 
 namespace Swarm.PowerShell.Commands;
 
 /// <summary>A PowerShell of its own for what goes on after this session.</summary>
 internal static class BackgroundShell
 {
-    private const string Runtime = "dotnet";
-
     /// <summary>Says how to have this PowerShell run a script and nothing else, with the text that it is given as its input.</summary>
     /// <param name="options">What the engine gets from the cmdlet.</param>
     /// <param name="script">The script.</param>
@@ -19,12 +18,13 @@ internal static class BackgroundShell
     /// <exception cref="SwarmException">It has none: another program hosts it (<c>UNEXPECTED</c>).</exception>
     public static DetachedProgram Compose(SessionOptions options, string script, string instead)
     {
-        var (program, prefix) = Find(options) ?? throw new SwarmException(
+        var path = options.PowerShellPath ?? throw new SwarmException(
             ErrorCode.Unexpected, $"This PowerShell has no program of its own that could go on in the background: {instead}.");
+        var shell = PowerShellProgram.CommandOf(path);
         return new DetachedProgram(
-            program,
+            shell[0],
             [
-                .. prefix, "-NoLogo", "-NoProfile", "-NonInteractive", "-InputFormat", "Text", "-OutputFormat", "Text",
+                .. shell.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-InputFormat", "Text", "-OutputFormat", "Text",
                 "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(script)),
             ]);
     }
@@ -37,19 +37,4 @@ internal static class BackgroundShell
     /// <summary>Writes a text as PowerShell's single-quoted string.</summary>
     /// <param name="text">The text.</param>
     public static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
-
-    // Installed as a .NET tool, PowerShell is an assembly that the runtime runs.
-    private static (string Program, string[] Prefix)? Find(SessionOptions options)
-    {
-        if (options.PowerShellPath is { } path)
-        {
-            return (path, []);
-        }
-
-        var assembly = Path.Combine(Path.GetDirectoryName(typeof(PSObject).Assembly.Location)!, "pwsh.dll");
-        return Environment.ProcessPath is { } runtime && File.Exists(assembly)
-            && string.Equals(Path.GetFileNameWithoutExtension(runtime), Runtime, StringComparison.OrdinalIgnoreCase)
-            ? (runtime, [assembly])
-            : null;
-    }
 }

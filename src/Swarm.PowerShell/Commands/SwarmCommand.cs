@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
+using Swarm.Execution.Scripts;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Pipelines;
@@ -95,19 +96,35 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
     private protected void DoBeside(Func<CancellationToken, Action> work)
     {
-        var (pool, target) = (Pool, Target);
-        pool.Run(token =>
+        var target = Target;
+        DoBeside(() => target, token => Task.FromResult(work(token)));
+    }
+
+    /// <summary>Does the work of one item beside that of others; where it fails, an error is written and the rest goes on.</summary>
+    /// <param name="target">Gives what an error concerns.</param>
+    /// <param name="work">The work, which may not touch the pipeline; gives what writes its outcome.</param>
+    /// <param name="finish">What the pipeline's thread does afterwards, however it ended; null for nothing.</param>
+    private protected void DoBeside(Func<object?> target, Func<CancellationToken, Task<Action>> work, Action? finish = null)
+    {
+        var pool = Pool;
+        pool.Run(async token =>
         {
             try
             {
-                pool.Post(work(token));
+                var write = await work(token);
+                pool.Post(() => Try(target(), write));
             }
-            catch (SwarmException exception)
+            catch (Exception exception) when (CommandErrors.IsOfItem(exception, token))
             {
-                pool.Post(() => WriteError(CommandErrors.From(exception, target)));
+                pool.Post(() => WriteError(CommandErrors.From(exception, target())));
             }
-
-            return Task.CompletedTask;
+            finally
+            {
+                if (finish is not null)
+                {
+                    pool.Post(finish);
+                }
+            }
         });
     }
 
@@ -224,11 +241,20 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         return _pool;
     }
 
-    // This PowerShell's own program: beside its assemblies, or, where it was installed as a .NET tool, the one that runs.
+    // This PowerShell, as it was started: the .NET tool is an assembly that the runtime's program runs, and what lies beside it
+    // under the name of a program may be another system's. Any other is its own program, or a host of PowerShell beside one.
     private string? FindPowerShell()
     {
-        var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
-        return new[] { Path.Combine((string)SessionState.PSVariable.GetValue("PSHOME"), name), Environment.ProcessPath }.FirstOrDefault(
+        var home = (string)SessionState.PSVariable.GetValue("PSHOME");
+        var process = Environment.ProcessPath;
+        if (string.Equals(Path.GetFileNameWithoutExtension(process), "dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            var assembly = Path.Combine(home, PowerShellProgram.AssemblyFile);
+            return File.Exists(assembly) ? assembly : null;
+        }
+
+        var name = PowerShellProgram.Name + (OperatingSystem.IsWindows() ? ".exe" : string.Empty);
+        return new[] { Path.Combine(home, name), process }.FirstOrDefault(
             path => File.Exists(path) && string.Equals(Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -238,7 +264,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         {
             action();
         }
-        catch (SwarmException exception) when (!Stopping)
+        catch (Exception exception) when (!Stopping && CommandErrors.IsOfItem(exception, Cancellation))
         {
             report(CommandErrors.From(exception, target));
         }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Swarm.Core.Contracts;
-using Swarm.Core.Errors;
 using Swarm.Engine.Remote;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Errors;
@@ -102,18 +101,14 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
         }
 
         var session = MakeOptions();
-        pool.Run(async token =>
-        {
-            try
+        DoBeside(
+            () => RequestPath,
+            async token =>
             {
                 var episode = await RemoteEpisode.RunAsync(session, options, token);
-                pool.Post(() => Emit(SwarmEpisode.From(episode), episode.Result.Errors));
-            }
-            catch (SwarmException exception)
-            {
-                pool.Post(() => WriteError(CommandErrors.From(exception, RequestPath)));
-            }
-        });
+                var record = SwarmEpisode.From(episode);
+                return () => Emit(record, episode.Result.Errors);
+            });
     }
 
     private void Emit(SwarmEpisode episode, IReadOnlyList<ErrorEntry> errors)

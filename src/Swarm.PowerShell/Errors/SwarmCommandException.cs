@@ -3,8 +3,8 @@ namespace Swarm.PowerShell.Errors;
 /// <summary>What a cmdlet could not do: the exception of every error that the module writes.</summary>
 public sealed class SwarmCommandException : Exception
 {
-    internal SwarmCommandException(string code, string message, bool retryable, int exitCode)
-        : base(message) => (Code, Retryable, ExitCode) = (code, retryable, exitCode);
+    internal SwarmCommandException(string code, string message, bool retryable, int exitCode, Exception? cause)
+        : base(message, cause) => (Code, Retryable, ExitCode) = (code, retryable, exitCode);
 
     /// <summary>The stable code, in capitals and underscores.</summary>
     public string Code { get; }

@@ -25,6 +25,11 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
+    Write-Warning 'Microsoft.PowerShell.PlatyPS is not here, so that no page of a cmdlet is written: Install-PSResource Microsoft.PowerShell.PlatyPS, and run this again.'
+    return
+}
+
 Import-Module Microsoft.PowerShell.PlatyPS
 Import-Module $ModulePath
 

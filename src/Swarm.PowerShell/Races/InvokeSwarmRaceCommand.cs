@@ -137,18 +137,13 @@ public sealed class InvokeSwarmRaceCommand : RunCommand
             Removes = RemoveLoser ? (loser, token) => pool.AskAsync(() => ShouldProcess(loser.Label, "Remove state and capabilities"), token) : null,
             Finished = standing => pool.Post(() => Report(Array.Find(items, entry => entry.Item.Label == standing.Label).Item, phase: null)),
         };
-        pool.Run(async token =>
-        {
-            try
+        DoBeside(
+            () => target,
+            async token =>
             {
                 var result = await session.Races.RunAsync(request, token);
-                pool.Post(() => Emit(result, session.Root, target));
-            }
-            catch (SwarmException exception)
-            {
-                pool.Post(() => WriteError(CommandErrors.From(exception, target)));
-            }
-        });
+                return () => Emit(result, session.Root, target);
+            });
     }
 
     // Errors come last: where they end the pipeline, the whole ranking was written before.

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Swarm.Core.Errors;
 using Swarm.Engine.Races;
 using Swarm.Engine.Runs;
+using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Pipelines;
 using Swarm.PowerShell.Records;
 
@@ -33,7 +34,7 @@ internal sealed class ScriptScore(ScriptBlock script, WorkPool pool, SessionStat
             var output = script.InvokeWithContext(null, [new PSVariable("_", run), new PSVariable("ErrorActionPreference", ActionPreference.Stop)]);
             return ScoreValue.Read(output.Count > 0 ? output[^1] : null);
         }
-        catch (Exception exception) when (exception is SwarmException or RuntimeException and not PipelineStoppedException)
+        catch (Exception exception) when ((exception is RuntimeException and not PipelineStoppedException) || CommandErrors.IsOfItem(exception, CancellationToken.None))
         {
             throw new SwarmException(ErrorCode.StepFailed, $"The run of '{run.Label}' has no score: {exception.Message}", exception);
         }

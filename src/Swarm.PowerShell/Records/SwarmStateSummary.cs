@@ -20,6 +20,9 @@ public sealed record SwarmStateSummary
     /// <summary>The digest of its database's schema: the same for the same tables, indexes, views and triggers.</summary>
     public string SchemaDigest { get; internal init; } = string.Empty;
 
+    /// <summary>What its schema names and this SQLite lacks, so that it could not be checked: collations, functions, virtual tables.</summary>
+    public IReadOnlyList<string> Lacking { get; internal init; } = [];
+
     /// <summary>The number that the step keeps in <c>PRAGMA user_version</c>.</summary>
     public int UserVersion { get; internal init; }
 
@@ -42,6 +45,7 @@ public sealed record SwarmStateSummary
         Tables = [.. state.State.Tables.Select(SwarmTable.From)],
         StateBytes = state.State.SizeBytes,
         SchemaDigest = state.State.SchemaDigest.ToString(),
+        Lacking = state.State.Lacking,
         UserVersion = state.State.UserVersion,
         ApplicationId = state.State.ApplicationId,
         FileCount = state.FileCount,

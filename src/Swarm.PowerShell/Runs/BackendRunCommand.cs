@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Security;
 using Swarm.Core.Contracts;
-using Swarm.Core.Errors;
 using Swarm.Engine.Remote;
 using Swarm.Engine.Runs;
 using Swarm.PowerShell.Commands;
@@ -45,27 +44,19 @@ public abstract class BackendRunCommand : RunReferenceCommand
             Changed = run => pool.Post(() => Report(item, BackendCalls.Describe(run))),
             Trace = line => pool.Post(() => WriteDebug(line)),
         };
-        pool.Run(async token =>
-        {
-            try
+        DoBeside(
+            () => target,
+            async token =>
             {
                 var run = await work(access, token);
-                pool.Post(() => Emit(run, reportsEnd));
-            }
-            catch (SwarmException exception)
-            {
-                pool.Post(() => WriteError(CommandErrors.From(exception, target)));
-            }
-            finally
-            {
-                pool.Post(() => Report(item, phase: null));
-            }
-        });
+                var record = SwarmRun.From(run);
+                return () => Emit(run, record, reportsEnd);
+            },
+            finish: () => Report(item, phase: null));
     }
 
-    private void Emit(RunInfo run, bool reportsEnd)
+    private void Emit(RunInfo run, SwarmRun record, bool reportsEnd)
     {
-        var record = SwarmRun.From(run);
         WriteNotice(run.Warning);
         WriteObject(record);
         if (reportsEnd && RunStatus.ErrorOf(record.Status) is { } code)

@@ -1,6 +1,7 @@
 using System.Security;
 using System.Security.Cryptography;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.PowerShell.Secrets;
 
 namespace Swarm.PowerShell.Runs;
@@ -28,24 +29,10 @@ internal sealed class RunSeed : IDisposable
         (false, null, null) => null,
         (false, _, _) => throw new SwarmException(ErrorCode.SpecInvalid, "A seed is given without -Deterministic: add it, or leave the seed out."),
         (true, not null, null) => new RunSeed(SecureText.ToUtf8(text)),
-        (true, null, not null) => new RunSeed(ReadFile(path)),
+        (true, null, not null) => new RunSeed(BoundedFile.Read(path, MostBytes, "seed", tooLarge: ErrorCode.PathInvalid)),
         _ => throw new SwarmException(ErrorCode.SpecInvalid, "A deterministic run needs one seed: give -Seed or -SeedPath."),
     };
 
     /// <summary>Forgets the seed.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
-
-    private static byte[] ReadFile(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= MostBytes
-                ? File.ReadAllBytes(path)
-                : throw new SwarmException(ErrorCode.PathInvalid, $"The seed '{path}' has more than {MostBytes} bytes: name another file.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"The seed '{path}' cannot be read: {exception.Message}", exception);
-        }
-    }
 }

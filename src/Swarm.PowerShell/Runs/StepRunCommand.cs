@@ -71,7 +71,6 @@ public abstract class StepRunCommand : RunCommand
     /// <param name="complete">Adds what only the caller knows.</param>
     private protected void Start(SwarmSession session, string label, Func<RunRequest, RunRequest> complete)
     {
-        var pool = Pool;
         var item = AddProgress(label);
         var common = MakeRequest(_step!, item, MostAtOnce > 1);
         var request = complete(common with
@@ -84,22 +83,15 @@ public abstract class StepRunCommand : RunCommand
         });
         string? runId = null;
         request = request with { Started = id => { runId = id; common.Started!(id); } };
-        pool.Run(async token =>
-        {
-            try
+        DoBeside(
+            () => FindRun(session, runId) ?? (object)(request.Node?.Text ?? label),
+            async token =>
             {
                 var run = await session.Runs.RunAsync(request, token);
-                pool.Post(() => Emit(run));
-            }
-            catch (SwarmException exception)
-            {
-                pool.Post(() => WriteError(CommandErrors.From(exception, FindRun(session, runId) ?? (object)(request.Node?.Text ?? label))));
-            }
-            finally
-            {
-                pool.Post(() => Report(item, phase: null));
-            }
-        });
+                var record = SwarmRun.From(run);
+                return () => Emit(run, record);
+            },
+            finish: () => Report(item, phase: null));
     }
 
     // The run that failed without a node, where it was begun.
@@ -115,9 +107,8 @@ public abstract class StepRunCommand : RunCommand
         }
     }
 
-    private void Emit(RunInfo run)
+    private void Emit(RunInfo run, SwarmRun record)
     {
-        var record = SwarmRun.From(run);
         WriteNotice(run.Warning);
         WriteObject(record);
         if (RunStatus.ErrorOf(record.Status) is { } code)

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Swarm.Core.Errors;
+using Swarm.Core.Json;
+using Swarm.Execution.Scripts;
 
 namespace Swarm.PowerShell.Steps;
 
@@ -12,29 +14,26 @@ namespace Swarm.PowerShell.Steps;
 /// </summary>
 internal static class JsonValues
 {
-    private const int MaximumDepth = 64;
-
     /// <summary>Converts a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="name">What an error calls it.</param>
     /// <exception cref="SwarmException">It is none of those (<c>SPEC_INVALID</c>).</exception>
-    public static JsonNode? From(object? value, string name) => From(value, name, MaximumDepth);
+    public static JsonNode? From(object? value, string name) => From(value, name, ScriptInput.MostLevels);
 
     private static JsonNode? From(object? value, string name, int depth)
     {
         if (depth == 0)
         {
-            throw new SwarmException(ErrorCode.SpecInvalid, $"{name} nests more than {MaximumDepth} levels, or holds itself: pass less of it.");
+            throw new SwarmException(ErrorCode.SpecInvalid, $"{name} nests more than {ScriptInput.MostLevels} levels, or holds itself: pass less of it.");
         }
 
         return (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value) switch
         {
             null => null,
-            string text => JsonValue.Create(text),
+            string text => JsonValue.Create(RequireText(text, name)),
             bool truth => JsonValue.Create(truth),
-            sbyte or byte or short or ushort or int or uint or long => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-            ulong number => JsonValue.Create(number),
-            decimal number => JsonValue.Create(number),
+            sbyte or byte or short or ushort or int or uint => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+            long or ulong or decimal => JsonValue.Create(RequireExact(Convert.ToDecimal(value, CultureInfo.InvariantCulture), name)),
             float or double when Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) => JsonValue.Create(number),
             IDictionary members => FromMembers(members, name, depth),
             PSObject custom => FromProperties(custom, name, depth),
@@ -57,7 +56,7 @@ internal static class JsonValues
                 throw new SwarmException(ErrorCode.SpecInvalid, $"{name} has the key '{key}', which is no text: a step takes JSON values only.");
             }
 
-            result[text] = From(member.Value, $"{name}.{text}", depth - 1);
+            result[RequireText(text, name)] = From(member.Value, $"{name}.{text}", depth - 1);
         }
 
         return result;
@@ -68,13 +67,24 @@ internal static class JsonValues
         var result = new JsonObject();
         foreach (var property in custom.Properties)
         {
-            result[property.Name] = property is PSNoteProperty
+            result[RequireText(property.Name, name)] = property is PSNoteProperty
                 ? From(property.Value, $"{name}.{property.Name}", depth - 1)
                 : throw new SwarmException(ErrorCode.SpecInvalid, $"{name}.{property.Name} is a property that runs code: a step takes JSON values only.");
         }
 
         return result;
     }
+
+    private static string RequireText(string text, string name) => InteroperableText.IsAllowed(text)
+        ? text
+        : throw new SwarmException(ErrorCode.SpecInvalid, $"{name} holds half a character (a lone surrogate) or a noncharacter: pass whole Unicode text.");
+
+    // The signed spec holds numbers as RFC 8785 writes them, which is as doubles: another number must not have the same digest.
+    private static decimal RequireExact(decimal number, string name) =>
+        decimal.TryParse(((double)number).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var held) && held == number
+            ? number
+            : throw new SwarmException(
+                ErrorCode.SpecInvalid, $"{name} is a number with more digits than a double holds, and a run spec keeps numbers as doubles: pass it as text.");
 
     // The value itself stays out of the message: it may be the secret that is refused.
     private static SwarmException Refused(string name, object value) => new(

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.Json.Nodes;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Execution.Episodes;
 using Swarm.Execution.Scripts;
 
@@ -43,16 +44,8 @@ internal sealed class StepReader(SessionState session)
             throw new SwarmException(ErrorCode.SpecInvalid, $"'{path}' is not a .ps1 script: give a program with -Command.");
         }
 
-        try
-        {
-            return new FileInfo(path).Length <= MostScriptBytes
-                ? File.ReadAllText(path)
-                : throw new SwarmException(ErrorCode.SpecInvalid, $"'{path}' has more than {MostScriptBytes} bytes, which is no script.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SwarmException(ErrorCode.PathInvalid, $"'{path}' cannot be read: {exception.Message}", exception);
-        }
+        using var text = new StreamReader(new MemoryStream(BoundedFile.Read(path, MostScriptBytes, "script", tooLarge: ErrorCode.SpecInvalid), writable: false));
+        return text.ReadToEnd();
     }
 
     private EpisodeStep Make(ScriptBlockAst script, object?[] arguments)

@@ -9,7 +9,8 @@ public static class StateDatabase
     /// <summary>
     /// Checks a database that a stranger may have written, and makes it one file: rolls back a hot journal, takes in
     /// and truncates its write-ahead log, runs <c>quick_check</c>, and leaves no companion beside it. The journal mode
-    /// that its user chose stays recorded in it. SQLite is closed on it when this returns.
+    /// that its user chose stays recorded in it. What its schema names and this SQLite lacks is passed over and listed. SQLite is closed
+    /// on it when this returns.
     /// </summary>
     /// <param name="path">The file. Links in its folder's path are followed, a link in its own place is refused.</param>
     /// <param name="options">How patient to be and how large it may be; the defaults where null.</param>

@@ -25,6 +25,10 @@ internal sealed class DatabasePair : IDisposable
         try
         {
             _difference = SettledDatabase.Open(differencePath, deadline);
+
+            // Rows are read in the order of their bytes, so that what stands in decides nothing.
+            _ = Substitutes.Find(_reference);
+            _ = Substitutes.Find(_difference);
             _referenceSchema = DatabaseSchema.Read(_reference);
             _differenceSchema = DatabaseSchema.Read(_difference);
         }

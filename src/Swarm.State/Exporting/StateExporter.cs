@@ -61,6 +61,7 @@ public static class StateExporter
         ArgumentException.ThrowIfNullOrEmpty(table);
         ArgumentNullException.ThrowIfNull(destination);
         using var database = SettledDatabase.Open(path, new Deadline(length: null, cancellationToken));
+        _ = Substitutes.Find(database);
         var schema = Find(DatabaseSchema.Read(database), table, path);
         var columns = schema.StoredColumns.Select(column => column.Name).ToArray();
         using var rows = database.Prepare(

@@ -18,7 +18,13 @@ public static class StateInspector
     public static StateSummary Inspect(string path, CancellationToken cancellationToken = default)
     {
         using var database = SettledDatabase.Open(path, new Deadline(length: null, cancellationToken));
+        var lacking = Substitutes.Find(database);
         var schema = DatabaseSchema.Read(database);
+        foreach (var table in schema.Tables.Values.Where(table => table.IsVirtual))
+        {
+            lacking.Try(table.Name);
+        }
+
         return new StateSummary(
             [.. schema.Tables.Values.OrderBy(table => table.Name, StringComparer.Ordinal).Select(table => Summarise(database, table))],
             DatabaseFiles.LengthOf(path),
@@ -26,7 +32,10 @@ public static class StateInspector
             (int)database.ReadInteger("PRAGMA user_version"),
             (int)database.ReadInteger("PRAGMA application_id"),
             (int)database.ReadInteger("PRAGMA page_size"),
-            DatabaseHeader.IsWriteAheadLogIn(path) ? "wal" : "delete");
+            DatabaseHeader.IsWriteAheadLogIn(path) ? "wal" : "delete")
+        {
+            Lacking = lacking.Names,
+        };
     }
 
     private static TableSummary Summarise(Database database, TableSchema table) => new(

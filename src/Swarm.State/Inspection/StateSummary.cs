@@ -20,4 +20,8 @@ public sealed record StateSummary(
     int UserVersion,
     int ApplicationId,
     int PageSize,
-    string JournalMode);
+    string JournalMode)
+{
+    /// <summary>What its schema names and this SQLite lacks, so that a check passed it over, in words: collations, functions, virtual tables.</summary>
+    public IReadOnlyList<string> Lacking { get; init; } = [];
+}

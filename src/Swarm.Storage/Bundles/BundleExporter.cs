@@ -92,7 +92,7 @@ public static class BundleExporter
     {
         var file = store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate);
         return node.CertificateSha256 is not null && File.Exists(file)
-            && StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.Certificate, "certificate").Deterministic == true;
+            && StrictJson.Parse(DocumentFile.Read(file), ContractJson.Default.Certificate, "certificate").Deterministic == true;
     }
 
     /// <summary>A source for which the same node and recipients give the same file, and nothing else shares a key.</summary>

@@ -34,4 +34,8 @@ internal static class CatalogSchema
     /// is upgraded later, and one that may only be read never, so all code reads and writes older ones as they are.
     /// </summary>
     public static readonly string[] Upgrades = ["CREATE INDEX IF NOT EXISTS run_by_status ON run(status, sequence);"];
+
+    /// <summary>Whether an older catalog may lack something, because an upgrade adds it.</summary>
+    /// <param name="name">The name of an index or table.</param>
+    public static bool IsAdded(string name) => Array.Exists(Upgrades, upgrade => upgrade.Contains($" {name} ", StringComparison.Ordinal));
 }

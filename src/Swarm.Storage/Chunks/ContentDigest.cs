@@ -21,7 +21,7 @@ public static class ContentDigest
 
     /// <summary>The number of blocks of a file.</summary>
     /// <param name="length">The file's length in bytes.</param>
-    public static int CountBlocks(long length) => checked((int)((length + BlockSize - 1) / BlockSize));
+    public static long CountBlocks(long length) => (length / BlockSize) + (length % BlockSize > 0 ? 1 : 0);
 
     /// <summary>The digest of a restored file: from the digests of its chunks, which were checked, or else from the file.</summary>
     internal static Digest Of(ManifestEntry entry, SafeFileHandle handle) => Of(entry)

@@ -23,7 +23,7 @@ internal static class RecordSealer
         try
         {
             var length = Compress(plaintext, compressed);
-            var codec = length > 0 ? RecordCodec.Deflate : RecordCodec.None;
+            var codec = length > 0 ? RecordCodec.Zstandard : RecordCodec.None;
             var body = length > 0 ? compressed.AsSpan(0, length) : plaintext;
             var header = new RecordHeader(kind, codec, plaintext.Length, body.Length + RecordCipher.Overhead, id);
             Span<byte> associatedData = stackalloc byte[RecordHeader.AssociatedDataSize];
@@ -76,7 +76,9 @@ internal static class RecordSealer
         try
         {
             return RecordCipher.TryOpen(keyBytes, sealedBytes, associatedData, body.AsSpan(0, bodyLength))
-                && TryDecompress(body, bodyLength, destination);
+                && (header.Codec == RecordCodec.Zstandard
+                    ? ZstandardCodec.TryDecompress(body.AsSpan(0, bodyLength), destination)
+                    : TryInflate(body, bodyLength, destination));
         }
         finally
         {
@@ -97,16 +99,10 @@ internal static class RecordSealer
 
         // Worth it where it saves a sixteenth; a full buffer means that it does not.
         var limit = plaintext.Length - (plaintext.Length / 16);
-        using var output = new BoundedStream(destination.AsMemory(0, limit));
-        using (var deflate = new DeflateStream(output, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(plaintext);
-        }
-
-        return output.Overflowed ? 0 : output.Count;
+        return ZstandardCodec.TryCompress(plaintext, destination.AsSpan(0, limit), out var length) ? length : 0;
     }
 
-    private static bool TryDecompress(byte[] body, int length, Span<byte> destination)
+    private static bool TryInflate(byte[] body, int length, Span<byte> destination)
     {
         using var input = new MemoryStream(body, 0, length, writable: false);
         using var deflate = new DeflateStream(input, CompressionMode.Decompress);

@@ -20,6 +20,8 @@ public sealed class HeadLog
     /// <summary>The DSSE payload type of an entry.</summary>
     public const string PayloadType = "application/vnd.swarm.head+json";
 
+    private const int MostLineBytes = 64 * 1024;
+
     private readonly Catalog _catalog;
     private readonly string _file;
 
@@ -176,22 +178,8 @@ public sealed class HeadLog
     public static IReadOnlyList<DsseEnvelope> ReadFile(string file) => [.. ReadLines(file).Select(line => DsseEnvelope.Parse(line))];
 
     /// <summary>Reads the file's whole lines as they are.</summary>
-    internal static IReadOnlyList<byte[]> ReadLines(string file)
-    {
-        if (!File.Exists(file))
-        {
-            return [];
-        }
-
-        var lines = new List<byte[]>();
-        var rest = File.ReadAllBytes(file).AsSpan();
-        for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
-        {
-            lines.Add(rest[..end].ToArray());
-        }
-
-        return lines;
-    }
+    internal static IReadOnlyList<byte[]> ReadLines(string file) =>
+        File.Exists(file) ? [.. BoundedLines.Read(file, MostLineBytes, "head log")] : [];
 
     private static SwarmException Damaged(string reason) => new(
         ErrorCode.StoreDamaged, $"The head log is damaged: {reason}. Nothing is added to it: run 'swarm store repair', which brings back what is missing.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Swarm.Core.Files;
 using Swarm.Core.Locks;
 
 namespace Swarm.Storage.Locks;
@@ -13,6 +14,8 @@ internal sealed record LockHolder(ProcessIdentity Process, string Purpose, strin
     /// <summary>The ending of a holder's file.</summary>
     public const string Extension = ".holder";
 
+    private const int MostBytes = 64 * 1024;
+
     public static LockHolder Current(string purpose) =>
         new(ProcessIdentity.Current, purpose, DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
@@ -23,7 +26,7 @@ internal sealed record LockHolder(ProcessIdentity Process, string Purpose, strin
     {
         try
         {
-            var holder = JsonSerializer.Deserialize(File.ReadAllBytes(path), LockHolderJson.Default.LockHolder);
+            var holder = BoundedFile.TryRead(path, MostBytes) is { } json ? JsonSerializer.Deserialize(json, LockHolderJson.Default.LockHolder) : null;
             return holder is { Process: not null } && !holder.Process.IsProvenDead(isLockFree: true) ? holder : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

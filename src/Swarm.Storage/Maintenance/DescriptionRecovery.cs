@@ -68,7 +68,7 @@ internal sealed class DescriptionRecovery(StoreLayout layout, StoreKeys keys, St
 
     private void RequireOwn(HeadHistory history)
     {
-        if (history.Entries.Count == 0 && !Directory.EnumerateDirectories(layout.Nodes).Any(folder => OpensTokens(Path.GetFileName(folder))))
+        if (history.Entries.Count == 0 && !layout.NodeFolders.Any(folder => OpensTokens(Path.GetFileName(folder))))
         {
             throw new SwarmException(
                 ErrorCode.KeyInvalid,
@@ -82,7 +82,7 @@ internal sealed class DescriptionRecovery(StoreLayout layout, StoreKeys keys, St
         try
         {
             var tokens = Core.Json.StrictJson.Parse(
-                File.ReadAllBytes(layout.NodeFile(nodeId, NodeFiles.NextTokens)), ContractJson.Default.NextTokens, NodeFiles.NextTokens);
+                DocumentFile.Read(layout.NodeFile(nodeId, NodeFiles.NextTokens)), ContractJson.Default.NextTokens, NodeFiles.NextTokens);
             using var capability = Cryptography.Capabilities.Capability.Open(System.Text.Encoding.ASCII.GetBytes(tokens.StateCap), keys.Sealing);
             return true;
         }

@@ -193,7 +193,7 @@ internal sealed class DocumentMender(Store store, StoreRepair repair, IReadOnlyL
     {
         try
         {
-            return File.Exists(layout.NodeFile(nodeId, name)) ? File.ReadAllBytes(layout.NodeFile(nodeId, name)) : null;
+            return File.Exists(layout.NodeFile(nodeId, name)) ? DocumentFile.TryRead(layout.NodeFile(nodeId, name)) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -92,10 +92,12 @@ internal sealed class HeadAudit(Store store, Action<StoreProblem> report)
         foreach (var name in NodeFiles.All.Where(name => !node.IsRemoved || !string.Equals(name, NodeFiles.NextTokens, StringComparison.Ordinal)))
         {
             var file = store.Layout.NodeFile(node.NodeId, name);
-            var present = File.Exists(file) ? Digest.Compute(File.ReadAllBytes(file)) : (Digest?)null;
-            if (present != (documents.TryGetValue(name, out var digest) ? digest : null))
+            var isPresent = File.Exists(file);
+            var present = isPresent && DocumentFile.TryRead(file) is { } content ? Digest.Compute(content) : (Digest?)null;
+            var named = documents.TryGetValue(name, out var digest) ? digest : (Digest?)null;
+            if (present != named || isPresent != named.HasValue)
             {
-                report(new StoreProblem(StoreProblemKind.Document, node.NodeId, $"Its {name} is {(present is null ? "missing" : "not the one that the head log names")}."));
+                report(new StoreProblem(StoreProblemKind.Document, node.NodeId, $"Its {name} is {(isPresent ? "not the one that the head log names" : "missing")}."));
             }
         }
     }

@@ -100,7 +100,7 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
         var attestation = store.Layout.NodeFile(node.NodeId, NodeFiles.Attestation);
         if (store.FindRun(node.RunId ?? string.Empty) is not { } run)
         {
-            Require(!File.Exists(attestation) || DsseEnvelope.Parse(File.ReadAllBytes(attestation)).Signatures.Count > 0, "its attestation has no signature");
+            Require(!File.Exists(attestation) || DsseEnvelope.Parse(DocumentFile.Read(attestation)).Signatures.Count > 0, "its attestation has no signature");
             return;
         }
 
@@ -160,7 +160,7 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
         using var net = store.OpenCapability(node, RatchetKind.Net);
     }
 
-    private byte[] Read(NodeRecord node, string name) => File.ReadAllBytes(store.Layout.NodeFile(node.NodeId, name));
+    private byte[] Read(NodeRecord node, string name) => DocumentFile.Read(store.Layout.NodeFile(node.NodeId, name));
 
     private T Parse<T>(NodeRecord node, string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => StrictJson.Parse(Read(node, name), type, name);

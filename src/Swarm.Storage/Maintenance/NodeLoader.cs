@@ -98,7 +98,7 @@ internal static class NodeLoader
     {
         try
         {
-            return File.Exists(file) ? File.ReadAllBytes(file) : [];
+            return File.Exists(file) ? DocumentFile.TryRead(file) ?? [] : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

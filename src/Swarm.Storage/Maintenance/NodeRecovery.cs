@@ -60,7 +60,7 @@ internal sealed class NodeRecovery(
 
     private void Adopt()
     {
-        var found = Directory.EnumerateDirectories(layout.Nodes).Select(folder => Path.GetFileName(folder))
+        var found = layout.NodeFolders.Select(folder => Path.GetFileName(folder))
             .Where(id => Identifier.IsValid(id, Identifier.NodePrefix) && !_nodes.ContainsKey(id))
             .Where(id => File.Exists(layout.NodeFile(id, NodeFiles.NextTokens)))
             .Select(id => NodeLoader.Load(layout, id)).OfType<NodeRecord>().Where(node => hasSnapshot(node.StateId))

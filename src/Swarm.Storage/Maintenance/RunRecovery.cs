@@ -76,5 +76,5 @@ internal static class RunRecovery
     }
 
     private static T Parse<T>(string file, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class => StrictJson.Parse(File.ReadAllBytes(file), type, Path.GetFileName(file));
+        where T : class => StrictJson.Parse(DocumentFile.Read(file), type, Path.GetFileName(file));
 }

@@ -18,7 +18,7 @@ public static class StoreChecker
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(trustedKeys);
-        var problems = new List<StoreProblem>(CheckCatalog(store));
+        var problems = new List<StoreProblem>(CatalogAudit.Run(store));
         try
         {
             var keys = trustedKeys.Count == 0 ? [store.Keys.Public.VerificationKey] : trustedKeys;
@@ -48,7 +48,7 @@ public static class StoreChecker
     internal static StoreCheckResult CheckHeld(Store store, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<VerificationKey> keys = [store.Keys.Public.VerificationKey];
-        return Conclude(store, [.. CheckCatalog(store)], AuditOnce(store, keys, cancellationToken), [], progress, cancellationToken);
+        return Conclude(store, [.. CatalogAudit.Run(store)], AuditOnce(store, keys, cancellationToken), [], progress, cancellationToken);
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ public static class StoreChecker
     /// documents do not.
     /// </summary>
     internal static IEnumerable<StoreProblem> AuditForRemoval(Store store, CancellationToken cancellationToken) =>
-        CheckCatalog(store).Concat(AuditOnce(store, [store.Keys.Public.VerificationKey], cancellationToken).Problems)
+        CatalogAudit.Run(store).Concat(AuditOnce(store, [store.Keys.Public.VerificationKey], cancellationToken).Problems)
             .Where(problem => problem.Kind is not (StoreProblemKind.Document or StoreProblemKind.Certificate));
 
     private static StoreCheckResult Check(
@@ -131,21 +131,6 @@ public static class StoreChecker
         catch (SwarmException)
         {
             return StoreLeftovers.Find(store, isAlone: false);
-        }
-    }
-
-    private static IEnumerable<StoreProblem> CheckCatalog(Store store)
-    {
-        var name = Path.GetFileName(store.Layout.Catalog);
-        try
-        {
-            return store.Catalog.Read("PRAGMA integrity_check(20)", row => row.GetString(0))
-                .Where(line => line is not "ok")
-                .Select(line => new StoreProblem(StoreProblemKind.Catalog, name, line));
-        }
-        catch (SwarmException exception)
-        {
-            return [new StoreProblem(StoreProblemKind.Catalog, name, exception.Message)];
         }
     }
 }

@@ -34,15 +34,17 @@ internal static class StoreLeftovers
     {
         var unfinished = isAlone ? FindUnfinished(layout) : [];
         return unfinished
-            .Concat(Directory.EnumerateFiles(layout.Locks, "*" + LockHolder.Extension).Where(file => LockHolder.Read(file) is null))
-            .Concat(Directory.EnumerateFiles(layout.Locks, "*" + OwnerFile.Extension).Where(file => OwnerFile.Judge(file) == OwnerState.Dead))
+            .Concat(FilesOf(layout.Locks, "*" + LockHolder.Extension).Where(file => LockHolder.Read(file) is null))
+            .Concat(FilesOf(layout.Locks, "*" + OwnerFile.Extension).Where(file => OwnerFile.Judge(file) == OwnerState.Dead))
             .Concat(FindOlderBackups(layout));
     }
 
+    private static IEnumerable<string> FilesOf(string folder, string pattern) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern) : [];
+
     private static IEnumerable<string> FindUnfinished(StoreLayout layout)
     {
-        var folders = new[] { layout.Folder, layout.Locks, layout.Nodes, layout.Remote }.Where(Directory.Exists).Concat(Directory.EnumerateDirectories(layout.Nodes));
-        return folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*" + PackFormat.TemporaryExtension + "*"));
+        var folders = new[] { layout.Folder, layout.Locks, layout.Nodes, layout.Remote }.Concat(layout.NodeFolders);
+        return folders.SelectMany(folder => FilesOf(folder, "*" + PackFormat.TemporaryExtension + "*"));
     }
 
     /// <summary>What repairs set aside, but for the last of each kind.</summary>
@@ -53,7 +55,7 @@ internal static class StoreLeftovers
 
     private static IEnumerable<string> FindPacks(Store store, bool isAlone)
     {
-        var damaged = Directory.EnumerateFiles(store.Layout.Packs, "*" + DamagedExtension);
+        var damaged = FilesOf(store.Layout.Packs, "*" + DamagedExtension);
         if (!isAlone)
         {
             return damaged;
@@ -61,14 +63,14 @@ internal static class StoreLeftovers
 
         var known = store.Catalog.Read("SELECT name FROM pack", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
         return damaged
-            .Concat(Directory.EnumerateFiles(store.Layout.Packs, "*" + PackFormat.TemporaryExtension))
+            .Concat(FilesOf(store.Layout.Packs, "*" + PackFormat.TemporaryExtension))
             .Concat(store.Packs.Names.Where(name => !known.Contains(name)).Select(store.Packs.PathOf));
     }
 
     private static IEnumerable<string> FindFolders(StoreLayout layout, IReadOnlyList<NodeRecord> nodes, bool isAlone)
     {
         var known = nodes.Select(node => node.OriginNodeId).ToHashSet(StringComparer.Ordinal);
-        return isAlone ? Directory.EnumerateDirectories(layout.Nodes).Where(folder => !known.Contains(Path.GetFileName(folder))) : [];
+        return isAlone ? layout.NodeFolders.Where(folder => !known.Contains(Path.GetFileName(folder))) : [];
     }
 
     /// <summary>Capabilities of removed nodes that a crash kept from being deleted.</summary>

@@ -8,8 +8,8 @@ using Swarm.Storage.Stores;
 namespace Swarm.Storage.Maintenance;
 
 /// <summary>
-/// Finds nodes that lie whole in the store and that neither the catalog nor the head log has: both were rolled back. What a run left that ended
-/// before its commit looks the same, but the catalog knows that run.
+/// Finds nodes that lie whole in the store and that neither the catalog nor the head log has: both were rolled back. What a command left that
+/// ended before its commit is marked so, and a run of which that is true is known to the catalog.
 /// </summary>
 internal static class StrayNodes
 {
@@ -19,8 +19,9 @@ internal static class StrayNodes
         var roots = new Lazy<HashSet<Core.Digests.Digest>>(() => FindUncatalogued(store));
         return
         [
-            .. Directory.EnumerateDirectories(store.Layout.Nodes).Select(folder => Path.GetFileName(folder)!)
+            .. store.Layout.NodeFolders.Select(folder => Path.GetFileName(folder)!)
                 .Where(id => Identifier.IsValid(id, Identifier.NodePrefix) && !known.Contains(id) && File.Exists(store.Layout.NodeFile(id, NodeFiles.NextTokens)))
+                .Where(id => !File.Exists(store.Layout.NodeFile(id, NodeFiles.Uncommitted)))
                 .Select(id => NodeLoader.Load(store.Layout, id)).OfType<NodeRecord>()
                 .Where(node => node.RunId is null || store.FindRun(node.RunId) is null)
                 .Where(node => ManifestWriter.RootId(node.StateId) is var root && (store.Catalog.Find(root) is not null || roots.Value.Contains(root)))

@@ -27,6 +27,9 @@ public static class NodeFiles
     /// <summary>Its sealed capabilities.</summary>
     public const string NextTokens = "next_tokens.json";
 
+    /// <summary>Stands beside the documents until the catalog has their node: what ended before that left it.</summary>
+    internal const string Uncommitted = "uncommitted";
+
     /// <summary>All names; what a node has depends on how it came about.</summary>
     internal static readonly string[] All = [Certificate, Attestation, SigstoreBundle, Node, Result, RunSpec, Policy, NextTokens];
 }

@@ -10,7 +10,9 @@ internal sealed class PackReader(string folder) : IDisposable
     private readonly ConcurrentDictionary<string, SafeFileHandle> _handles = new(StringComparer.Ordinal);
 
     /// <summary>The names of all finished packs.</summary>
-    public IEnumerable<string> Names => Directory.EnumerateFiles(folder, "*" + PackFormat.Extension).Select(path => Path.GetFileNameWithoutExtension(path));
+    public IEnumerable<string> Names => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*" + PackFormat.Extension).Select(path => Path.GetFileNameWithoutExtension(path))
+        : [];
 
     public string PathOf(string pack) => Path.Combine(folder, pack + PackFormat.Extension);
 
@@ -58,7 +60,7 @@ internal sealed class PackReader(string folder) : IDisposable
         {
             return File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
-        catch (FileNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw Damaged(pack, "it is missing");
         }

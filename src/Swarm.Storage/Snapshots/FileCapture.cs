@@ -78,7 +78,7 @@ internal sealed class FileCapture
     {
         if (_status.Size > SmallDatabase && IsDatabase())
         {
-            var blocks = ContentDigest.CountBlocks(_status.Size);
+            var blocks = checked((int)ContentDigest.CountBlocks(_status.Size));
             _references = new ChunkReference[blocks];
             _segmentsLeft = (blocks + BlocksPerSegment - 1) / BlocksPerSegment;
             return Enumerable.Range(0, _segmentsLeft).Select(segment => (Action)(() => ReadSegment(segment)));

@@ -5,8 +5,14 @@ using Swarm.Storage.Trees;
 namespace Swarm.Storage.Snapshots;
 
 /// <summary>Gives a restored file, folder or link its extended attributes, mode and modification time.</summary>
+/// <remarks>
+/// A step, or a stranger's bundle, may have set a set-user-id, set-group-id or sticky bit. None of them is restored: the file would
+/// lend the authority of whoever restores it.
+/// </remarks>
 internal static class FileFinish
 {
+    private const int Permissions = 0b111_111_111;
+
     /// <summary>Finishes an open file.</summary>
     /// <returns>Whether the file system has extended attributes, where the entry has some.</returns>
     public static bool Apply(SafeFileHandle handle, ManifestEntry entry)
@@ -14,7 +20,7 @@ internal static class FileFinish
         var kept = entry.Attributes.Count == 0 || ExtendedAttributes.Set(handle, entry.Attributes);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(handle, (UnixFileMode)entry.Mode);
+            File.SetUnixFileMode(handle, (UnixFileMode)(entry.Mode & Permissions));
         }
 
         if (entry.Modified is { } time)
@@ -37,7 +43,7 @@ internal static class FileFinish
 
         if (entry.Kind != EntryKind.Link && !OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, (UnixFileMode)entry.Mode);
+            File.SetUnixFileMode(path, (UnixFileMode)(entry.Mode & Permissions));
         }
 
         return kept;

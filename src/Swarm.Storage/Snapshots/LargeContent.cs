@@ -17,7 +17,7 @@ internal static class LargeContent
     public static (ChunkReference[] Chunks, Digest Content) Read(Stream source, long size, ChunkWriter chunks)
     {
         var references = new List<ChunkReference>();
-        var blocks = new List<Digest>(ContentDigest.CountBlocks(size));
+        var blocks = new List<Digest>();
         var buffer = ArrayPool<byte>.Shared.Rent(ContentDefinedChunker.Maximum);
         using var blockHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try

@@ -43,16 +43,17 @@ internal static class StreamCapture
             return LargeContent.Read(source, size, chunks);
         }
 
-        var references = new ChunkReference[ContentDigest.CountBlocks(size)];
+        // What a stranger's file says of its size is not reserved before it arrives.
+        var references = new List<ChunkReference>();
         var block = new byte[ContentDigest.BlockSize];
-        for (var index = 0; index < references.Length; index++)
+        for (var offset = 0L; offset < size; offset += block.Length)
         {
-            var length = (int)Math.Min(block.Length, size - ((long)index * block.Length));
+            var length = (int)Math.Min(block.Length, size - offset);
             source.ReadExactly(block.AsSpan(0, length));
-            references[index] = chunks.Put(RecordKind.Data, block.AsSpan(0, length));
+            references.Add(chunks.Put(RecordKind.Data, block.AsSpan(0, length)));
         }
 
-        return (references, size <= ContentDigest.SmallFile
+        return ([.. references], size <= ContentDigest.SmallFile
             ? Digest.Compute(beginning)
             : ContentDigest.Combine(size, references.Select(reference => reference.Digest)));
     }

@@ -32,7 +32,7 @@ internal static class SignedDescription
     {
         try
         {
-            var envelope = DsseEnvelope.Parse(File.ReadAllBytes(layout.SignedDocument));
+            var envelope = DsseEnvelope.Parse(DocumentFile.Read(layout.SignedDocument));
             return string.Equals(envelope.PayloadType, PayloadType, StringComparison.Ordinal) && envelope.Verify(key) is not null
                 ? Parse(envelope)
                 : null;

@@ -49,6 +49,7 @@ public sealed partial class Store
             throw;
         }
 
+        MarkCommitted(commit.Node.NodeId);
         MirrorHeads();
     }
 
@@ -162,6 +163,18 @@ public sealed partial class Store
         return true;
     }
 
+    private void MarkCommitted(string nodeId)
+    {
+        try
+        {
+            File.Delete(Layout.NodeFile(nodeId, NodeFiles.Uncommitted));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The catalog has the node, which counts; only a later rollback of both goes unnoticed for it.
+        }
+    }
+
     private void MirrorHeads()
     {
         try
@@ -186,6 +199,7 @@ public sealed partial class Store
                 DurableFile.WriteNew(Path.Combine(temporary, name), content);
             }
 
+            DurableFile.WriteScratch(Path.Combine(temporary, NodeFiles.Uncommitted), []);
             DirectoryFlush.Flush(temporary);
 
             // What stands there belongs to no node: a run that ended between its documents and its commit left it.

@@ -30,7 +30,7 @@ public sealed partial class Store
             throw new SwarmException(ErrorCode.CapabilityInvalid, $"The capabilities of node {node.NodeId} were removed: only its certificate is left.");
         }
 
-        var tokens = StrictJson.Parse(File.ReadAllBytes(file), ContractJson.Default.NextTokens, NodeFiles.NextTokens);
+        var tokens = StrictJson.Parse(DocumentFile.Read(file), ContractJson.Default.NextTokens, NodeFiles.NextTokens);
         var text = kind == RatchetKind.State ? tokens.StateCap : tokens.NetCap;
         var capability = Capability.Open(Encoding.ASCII.GetBytes(text), Keys.Sealing);
         var commitment = kind == RatchetKind.State ? node.StateCommitment : node.NetCommitment;

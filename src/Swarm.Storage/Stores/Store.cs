@@ -177,7 +177,7 @@ public sealed partial class Store : IDisposable
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(layout.Document);
+            bytes = DocumentFile.Read(layout.Document);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -218,7 +218,7 @@ public sealed partial class Store : IDisposable
         using var probe = StrictJson.ParseDocument(bytes, "store.json");
         if (probe.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object
             && probe.RootElement.TryGetProperty("format_version", out var version)
-            && version.TryGetInt32(out var number) && number > FormatVersion)
+            && version.ValueKind == System.Text.Json.JsonValueKind.Number && version.TryGetInt32(out var number) && number > FormatVersion)
         {
             throw new SwarmException(
                 ErrorCode.StoreVersionUnsupported,

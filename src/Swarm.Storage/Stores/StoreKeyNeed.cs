@@ -13,7 +13,7 @@ public sealed record StoreKeyNeed(string? Recipient, string? OperatorKeyId)
     public static StoreKeyNeed Read(StoreLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        var envelope = Try(() => DsseEnvelope.Parse(File.ReadAllBytes(layout.SignedDocument)));
+        var envelope = Try(() => DsseEnvelope.Parse(DocumentFile.Read(layout.SignedDocument)));
         var document = Try(() => Store.ReadDocument(layout)) ?? (envelope is null ? null : Try(() => SignedDescription.Parse(envelope)));
         return new StoreKeyNeed(document?.Recipient, envelope?.Signatures[0].KeyId);
     }

@@ -27,6 +27,9 @@ public sealed record StoreLayout(string Root)
     /// <summary>The documents of nodes, a folder each.</summary>
     public string Nodes => Path.Combine(Folder, "nodes");
 
+    /// <summary>The folders of nodes that are there.</summary>
+    public IEnumerable<string> NodeFolders => Directory.Exists(Nodes) ? Directory.EnumerateDirectories(Nodes) : [];
+
     /// <summary>What is kept of runs that execute elsewhere, a file each.</summary>
     public string Remote => Path.Combine(Folder, "remote");
 

@@ -1,5 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Verification.Bundles;
+using Swarm.Verification.Encodings;
 using Swarm.Verification.Evidence;
 using Swarm.Verification.Roots;
 using Swarm.Verification.Verdicts;
@@ -9,8 +10,10 @@ namespace Swarm.Verification.Attestations;
 /// <summary>Verifies Sigstore bundles offline.</summary>
 public static class AttestationVerifier
 {
-    /// <summary>Verifies one bundle for one artifact.</summary>
-    /// <param name="bundle">The bundle's bytes: JSON, versions 0.1 to 0.3, at most 16 MiB.</param>
+    private const int MostBundles = 100;
+
+    /// <summary>Verifies a bundle for one artifact, or the bundles that a file holds one a line, of which one has to hold.</summary>
+    /// <param name="bundle">The bytes: JSON, versions 0.1 to 0.3, at most 16 MiB in all.</param>
     /// <param name="subject">The artifact.</param>
     /// <param name="trust">What the caller trusts and asks for.</param>
     /// <returns>The verdict. A bundle that cannot be read is one that does not hold.</returns>
@@ -21,6 +24,33 @@ public static class AttestationVerifier
         ArgumentNullException.ThrowIfNull(trust);
         var required = trust.Requirements;
         var pattern = required.IdentityPattern is { } text ? new IdentityPattern(text) : null;
+        IReadOnlyList<ReadOnlyMemory<byte>> bundles;
+        try
+        {
+            bundles = bundle.Length > BundleLimits.Bytes ? [bundle] : JsonLines.Split(bundle, MostBundles, "The file");
+        }
+        catch (SwarmException exception)
+        {
+            return Refuse(exception.Message, subject);
+        }
+
+        AttestationVerdict? best = null;
+        foreach (var one in bundles)
+        {
+            var verdict = VerifyOne(one, subject, trust, pattern);
+            if (verdict.IsValid)
+            {
+                return verdict;
+            }
+
+            best = Nearest(best, verdict);
+        }
+
+        return bundles.Count == 1 ? best! : best! with { Reason = $"{best.Reason} (That is the nearest of {bundles.Count} bundles.)" };
+    }
+
+    private static AttestationVerdict VerifyOne(ReadOnlyMemory<byte> bundle, AttestationSubject subject, AttestationTrust trust, IdentityPattern? pattern)
+    {
         SigstoreBundle read;
         try
         {
@@ -42,14 +72,14 @@ public static class AttestationVerifier
                 return verdict;
             }
 
-            if (best is null || CountPassed(verdict) > CountPassed(best))
-            {
-                best = verdict;
-            }
+            best = Nearest(best, verdict);
         }
 
         return trust.Roots.Count == 1 || best!.Root is null ? best! : best with { Reason = $"{best.Reason} (That is the nearest of {trust.Roots.Count} trusted roots.)" };
     }
+
+    private static AttestationVerdict Nearest(AttestationVerdict? best, AttestationVerdict verdict) =>
+        best is null || CountPassed(verdict) > CountPassed(best) ? verdict : best;
 
     private static int CountPassed(AttestationVerdict verdict) => verdict.Checks.Count(check => check.Status == CheckStatus.Passed);
 

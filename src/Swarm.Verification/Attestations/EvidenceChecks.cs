@@ -27,6 +27,8 @@ internal sealed class EvidenceChecks(
 
     private readonly DateTimeOffset _now = trust.Clock.GetUtcNow();
 
+    private SwarmException? _refusedTimestamp;
+
     private DerCertificate? _issuer;
 
     private Statement? _statement;
@@ -42,6 +44,7 @@ internal sealed class EvidenceChecks(
         Check("subject", CheckSubject);
         Check("timestamp", CheckTimestamps);
         Check("log", CheckLog);
+        FailTimestamps();
         Check("time", CheckTime);
         Check("certificate", CheckCertificate);
         Check("sct", CheckCertificateLog);
@@ -95,18 +98,39 @@ internal sealed class EvidenceChecks(
             return CheckResult.Unavailable(Name, root is null ? "no trusted root was given" : "the trusted root names no timestamp authority");
         }
 
+        var refused = new List<SwarmException>();
         foreach (var timestamp in bundle.Timestamps)
         {
-            var time = TimestampVerifier.Verify(timestamp, bundle.Signature.Span, root.TimestampAuthorities);
-            if (!_times.Contains(time))
+            try
             {
-                _times.Add(time);
+                var time = TimestampVerifier.Verify(timestamp, bundle.Signature.Span, root.TimestampAuthorities);
+                if (!_times.Contains(time))
+                {
+                    _times.Add(time);
+                }
+            }
+            catch (SwarmException exception)
+            {
+                // A bundle may carry timestamps for verifiers that trust other authorities. One that does not hold says nothing.
+                refused.Add(exception);
             }
         }
 
+        _refusedTimestamp = refused.Count > 0 ? refused[0] : null;
+        var left = refused.Count == 0 ? string.Empty : $"passed over {refused.Count} of {bundle.Timestamps.Count} timestamps: {refused[0].Message}";
         return _times.Count > 0
-            ? new CheckResult(Name, CheckStatus.Passed, string.Join(", ", _times.Select(Describe)))
-            : CheckResult.Unavailable(Name, "the bundle has none");
+            ? new CheckResult(Name, CheckStatus.Passed, string.Join("; ", string.Join(", ", _times.Select(Describe)), left).TrimEnd(';', ' '))
+            : CheckResult.Unavailable(Name, refused.Count > 0 ? left : "the bundle has none");
+    }
+
+    // Where nothing else says when the signature was made, the timestamp that does not hold is what is wrong.
+    private void FailTimestamps()
+    {
+        if (_times.Count == 0 && _refusedTimestamp is { } refusal)
+        {
+            var place = _checks.FindIndex(check => check.Name == "timestamp");
+            _checks[place] = new CheckResult("timestamp", CheckStatus.Failed, refusal.Message);
+        }
     }
 
     private CheckResult CheckLog()

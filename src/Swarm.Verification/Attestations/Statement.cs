@@ -72,7 +72,7 @@ internal sealed record Statement(string PredicateType, IReadOnlyList<IReadOnlyDi
     {
         foreach (var member in statement.EnumerateObject())
         {
-            if (member.GetName(What).StartsWith(CriticalPrefix, StringComparison.Ordinal))
+            if (member.Name.StartsWith(CriticalPrefix, StringComparison.Ordinal))
             {
                 throw Refusal.Malformed($"{What} has a critical member that this version does not know: use a newer version.");
             }

@@ -10,7 +10,14 @@ internal static class BundleLogEntryReader
 {
     internal static BundleLogEntry Read(JsonElement entry, string what)
     {
+        entry.RequireOnly(
+            what, "logIndex", "logId", "kindVersion", "integratedTime", "inclusionPromise", "inclusionProof", "canonicalizedBody");
         var kind = entry.RequireObject("kindVersion", what);
+        var logId = entry.RequireObject("logId", what);
+        var promise = entry.FindObject("inclusionPromise", what);
+        kind.RequireOnly(what, "kind", "version");
+        logId.RequireOnly(what, "keyId");
+        promise?.RequireOnly(what, "signedEntryTimestamp");
         var logIndex = entry.ReadInt64("logIndex", what);
         var integratedTime = entry.ReadInt64("integratedTime", what);
         if (logIndex < 0 || integratedTime < 0)
@@ -20,19 +27,20 @@ internal static class BundleLogEntryReader
 
         return new BundleLogEntry(
             logIndex,
-            entry.RequireObject("logId", what).RequireBytes("keyId", what, 64),
+            logId.RequireBytes("keyId", what, 64),
             kind.RequireText("kind", what, 64),
             kind.RequireText("version", what, 64),
             integratedTime,
-            entry.FindObject("inclusionPromise", what) is { } promise
-                ? promise.RequireBytes("signedEntryTimestamp", what, BundleLimits.SignatureBytes)
-                : [],
+            promise?.RequireBytes("signedEntryTimestamp", what, BundleLimits.SignatureBytes) ?? [],
             entry.FindObject("inclusionProof", what) is { } proof ? ReadProof(proof, $"{what}: its inclusion proof") : null,
             entry.RequireBytes("canonicalizedBody", what, BundleLimits.BodyBytes));
     }
 
     private static BundleInclusionProof ReadProof(JsonElement proof, string what)
     {
+        proof.RequireOnly(what, "logIndex", "rootHash", "treeSize", "hashes", "checkpoint");
+        var checkpoint = proof.RequireObject("checkpoint", what);
+        checkpoint.RequireOnly(what, "envelope");
         var rootHash = proof.RequireBytes("rootHash", what, SHA256.HashSizeInBytes);
         var hashes = proof.ReadList("hashes", what, BundleLimits.ProofHashes)
             .Select(hash => ProtobufJson.DecodeBytes(hash, "hash", what, SHA256.HashSizeInBytes)).ToArray();
@@ -46,6 +54,6 @@ internal static class BundleLogEntryReader
             proof.ReadInt64("treeSize", what),
             rootHash,
             hashes,
-            proof.RequireObject("checkpoint", what).RequireText("envelope", what, BundleLimits.CheckpointBytes));
+            checkpoint.RequireText("envelope", what, BundleLimits.CheckpointBytes));
     }
 }

@@ -21,7 +21,9 @@ internal static class BundleReader
         var root = document.RootElement;
         var mediaType = root.ReadText("mediaType", What, 256);
         var version = ReadVersion(mediaType);
+        root.RequireOnly(What, "mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope");
         var material = root.RequireObject("verificationMaterial", What);
+        material.RequireOnly(What, "certificate", "x509CertificateChain", "publicKey", "tlogEntries", "timestampVerificationData");
         var (certificate, hint) = ReadSigner(material, version);
         var entries = ReadEntries(material, version);
         var timestamps = ReadTimestamps(material);
@@ -62,6 +64,8 @@ internal static class BundleReader
             throw Refusal.Malformed($"{What} must name its signer by exactly one of a certificate, a chain of certificates and a key.");
         }
 
+        chain?.RequireOnly(What, "certificates");
+        key?.RequireOnly(What, "hint");
         if (chain is { } certificates)
         {
             return version < 3
@@ -99,8 +103,11 @@ internal static class BundleReader
         return ReadCertificate(certificates[0], "The signing certificate");
     }
 
-    private static DerCertificate ReadCertificate(JsonElement certificate, string what) =>
-        DerCertificate.Read(certificate.RequireBytes("rawBytes", what, DerCertificate.MostBytes), what);
+    private static DerCertificate ReadCertificate(JsonElement certificate, string what)
+    {
+        certificate.RequireOnly(what, "rawBytes");
+        return DerCertificate.Read(certificate.RequireBytes("rawBytes", what, DerCertificate.MostBytes), what);
+    }
 
     private static List<BundleLogEntry> ReadEntries(JsonElement material, int version)
     {
@@ -134,8 +141,10 @@ internal static class BundleReader
         var timestamps = new List<byte[]>();
         if (material.FindObject("timestampVerificationData", What) is { } data)
         {
+            data.RequireOnly(What, "rfc3161Timestamps");
             foreach (var timestamp in data.ReadList("rfc3161Timestamps", What, BundleLimits.Timestamps))
             {
+                timestamp.RequireOnly("A timestamp of the bundle", "signedTimestamp");
                 timestamps.Add(timestamp.RequireBytes("signedTimestamp", "A timestamp of the bundle", BundleLimits.TimestampBytes));
             }
         }
@@ -146,12 +155,14 @@ internal static class BundleReader
     private static MessageSignature ReadMessage(JsonElement message)
     {
         const string Name = "The message's signature";
+        message.RequireOnly(Name, "messageDigest", "signature");
         var signature = message.RequireBytes("signature", Name, BundleLimits.SignatureBytes);
         if (message.FindObject("messageDigest", Name) is not { } stated)
         {
             return new MessageSignature(null, [], signature);
         }
 
+        stated.RequireOnly(Name, "algorithm", "digest");
         var algorithm = HashNames.Find(stated.ReadEnum("algorithm", Name, HashNames.FindName))
             ?? throw Refusal.Malformed($"{Name} states a digest of an unknown kind: SHA2_256, SHA2_384 and SHA2_512 are known.");
         var digest = stated.RequireBytes("digest", Name, 64);
@@ -163,7 +174,13 @@ internal static class BundleReader
     private static Envelope ReadEnvelope(JsonElement envelope)
     {
         const string Name = "The signed envelope";
+        envelope.RequireOnly(Name, "payload", "payloadType", "signatures");
         var signatures = envelope.ReadList("signatures", Name, BundleLimits.Certificates);
+        foreach (var signature in signatures)
+        {
+            signature.RequireOnly(Name, "sig", "keyid");
+        }
+
         return signatures.Count == 1
             ? new Envelope(
                 envelope.RequireText("payloadType", Name, 256),

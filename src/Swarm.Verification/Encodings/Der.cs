@@ -6,12 +6,19 @@ namespace Swarm.Verification.Encodings;
 /// <summary>Reads the distinguished encoding rules (X.690, section 10) and nothing else: one encoding for each value.</summary>
 internal static class Der
 {
+    private static readonly AsnReaderOptions AnyOrder = new() { SkipSetSortOrderVerification = true };
+
     /// <summary>Reads one value that takes up all the bytes.</summary>
-    internal static T Read<T>(ReadOnlyMemory<byte> der, string what, Func<AsnReader, T> read)
+    internal static T Read<T>(ReadOnlyMemory<byte> der, string what, Func<AsnReader, T> read) => Read(der, what, default, read);
+
+    /// <summary>Reads one value whose sets may stand in any order, as CMS allows outside of what is signed.</summary>
+    internal static T ReadInAnyOrder<T>(ReadOnlyMemory<byte> der, string what, Func<AsnReader, T> read) => Read(der, what, AnyOrder, read);
+
+    private static T Read<T>(ReadOnlyMemory<byte> der, string what, AsnReaderOptions options, Func<AsnReader, T> read)
     {
         try
         {
-            var reader = new AsnReader(der, AsnEncodingRules.DER);
+            var reader = new AsnReader(der, AsnEncodingRules.DER, options);
             var value = read(reader);
             reader.ThrowIfNotEmpty();
             return value;

@@ -5,7 +5,7 @@ using Swarm.Verification.Evidence;
 namespace Swarm.Verification.Encodings;
 
 /// <summary>
-/// Reads JSON inside a bundle that others define (statements, log entries): bounded and without duplicate members.
+/// Reads JSON inside a bundle that others define (statements, log entries): bounded, and I-JSON (<see cref="InteroperableJson"/>).
 /// Unlike the bundle's own members, theirs may be called anything.
 /// </summary>
 internal static class JsonText
@@ -15,18 +15,18 @@ internal static class JsonText
 
     private const int MostTokens = 2_000_000;
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+    private const int MostLevels = 64;
 
     internal static JsonDocument Parse(ReadOnlyMemory<byte> utf8, string what)
     {
         RequireBounded(utf8.Span, what, MostTokens);
         try
         {
-            return JsonDocument.Parse(utf8, Options);
+            return InteroperableJson.Parse(utf8, MostLevels);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            throw Refusal.Malformed($"{what} is no well-formed JSON without repeated members.", exception);
+            throw Refusal.Malformed($"{what} is no well-formed JSON without repeated members, in Unicode, with numbers that a double can hold.", exception);
         }
     }
 

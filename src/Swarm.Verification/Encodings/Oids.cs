@@ -9,6 +9,7 @@ internal static class Oids
     internal const string P521 = "1.3.132.0.35";
     internal const string Ed25519 = "1.3.101.112";
     internal const string RsaEncryption = "1.2.840.113549.1.1.1";
+    internal const string RsaPss = "1.2.840.113549.1.1.10";
 
     internal const string EcdsaSha256 = "1.2.840.10045.4.3.2";
     internal const string EcdsaSha384 = "1.2.840.10045.4.3.3";

@@ -9,7 +9,7 @@ namespace Swarm.Verification.Encodings;
 /// <summary>
 /// Reads protobuf's JSON mapping: names in camel case, absent or null members as their defaults, 64-bit integers as
 /// numbers or texts, bytes as base 64, enumerations by name or number, times as RFC 3339. Members that are not asked
-/// for are ignored, as the mapping's readers do.
+/// for are ignored, unless the reader names those that there may be.
 /// </summary>
 internal static class ProtobufJson
 {
@@ -17,25 +17,19 @@ internal static class ProtobufJson
     internal static JsonElement? Find(this JsonElement message, string name, string what)
     {
         RequireObject(message, what);
-        try
-        {
-            return message.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw NotUnicode(what, exception);
-        }
+        return message.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
-    internal static string GetName(this JsonProperty member, string what)
+    /// <summary>Refuses a member that this version does not know: a rule that is not understood is not ignored.</summary>
+    internal static void RequireOnly(this JsonElement message, string what, params ReadOnlySpan<string> names)
     {
-        try
+        RequireObject(message, what);
+        foreach (var member in message.EnumerateObject())
         {
-            return member.Name;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw NotUnicode(what, exception);
+            if (!names.Contains(member.Name))
+            {
+                throw Refusal.Malformed($"{what} has a member '{(member.Name.Length <= 64 ? member.Name : member.Name[..64] + "…")}' that its version does not have.");
+            }
         }
     }
 
@@ -60,7 +54,7 @@ internal static class ProtobufJson
             return string.Empty;
         }
 
-        var text = value.ValueKind == JsonValueKind.String ? GetText(value, name, what) : throw Wrong(name, what, "a text");
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(name, what, "a text");
         return text.Length <= most ? text : throw TooLong(name, what, text.Length, most);
     }
 
@@ -82,7 +76,7 @@ internal static class ProtobufJson
         }
 
         var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-        var text = raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(GetText(value, name, what)) : raw;
+        var text = raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(value.GetString()!) : raw;
         if (text.Length / 4 * 3 > most + 3)
         {
             throw TooLong(name, what, text.Length / 4 * 3, most);
@@ -102,7 +96,7 @@ internal static class ProtobufJson
         var isRead = value.ValueKind switch
         {
             JsonValueKind.Number => value.TryGetInt64(out number),
-            JsonValueKind.String => TryParse(GetText(value, name, what), out number),
+            JsonValueKind.String => TryParse(value.GetString()!, out number),
             _ => throw Wrong(name, what, "a whole number"),
         };
         return isRead ? number : throw Wrong(name, what, "a whole number of 64 bits");
@@ -167,24 +161,10 @@ internal static class ProtobufJson
         }
     }
 
-    private static string GetText(JsonElement value, string name, string what)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw Refusal.Malformed($"{what} has a {name} that is not Unicode.", exception);
-        }
-    }
-
     // One spelling for each number: no sign but a minus, no leading zeros.
     private static bool TryParse(string text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
         && string.Equals(number.ToString(CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
-
-    private static Exception NotUnicode(string what, Exception cause) => Refusal.Malformed($"{what} has a member whose name is not Unicode.", cause);
 
     private static Exception Missing(string name, string what) => Refusal.Malformed($"{what} has no {name}.");
 

@@ -100,15 +100,9 @@ public sealed class PublicKey
     {
         var algorithm = reader.ReadSequence();
         var oid = algorithm.ReadObjectIdentifier();
-        var curve = oid == Oids.EcPublicKey ? algorithm.ReadObjectIdentifier() : null;
-        if (oid == Oids.RsaEncryption)
-        {
-            algorithm.ReadNull();
-        }
 
-        algorithm.ThrowIfNotEmpty();
-        var key = reader.ReadBitString(out var unused);
-        reader.ThrowIfNotEmpty();
+        // Parameters are each algorithm's own: those of a kind that is not supported are not looked at.
+        var curve = oid == Oids.EcPublicKey && algorithm.HasData && algorithm.PeekTag() == Asn1Tag.ObjectIdentifier ? algorithm.ReadObjectIdentifier() : null;
         var kind = (oid, curve) switch
         {
             (Oids.EcPublicKey, Oids.P256) => PublicKeyKind.EcdsaP256,
@@ -116,8 +110,19 @@ public sealed class PublicKey
             (Oids.EcPublicKey, Oids.P521) => PublicKeyKind.EcdsaP521,
             (Oids.Ed25519, null) => PublicKeyKind.Ed25519,
             (Oids.RsaEncryption, null) => PublicKeyKind.Rsa,
-            _ => throw Refusal.Malformed($"{what} is of a kind that is not supported: use ECDSA on P-256, P-384 or P-521, Ed25519 or RSA."),
+            (Oids.RsaPss, null) => throw Refusal.Malformed(
+                $"{what} is a key for RSASSA-PSS alone ({oid}), which is not supported: use ECDSA on P-256, P-384 or P-521, Ed25519, or a plain RSA key."),
+            _ => throw Refusal.Malformed(
+                $"{what} is of a kind that is not supported ({curve ?? oid}): use ECDSA on P-256, P-384 or P-521, Ed25519 or RSA."),
         };
+        if (kind == PublicKeyKind.Rsa)
+        {
+            algorithm.ReadNull();
+        }
+
+        algorithm.ThrowIfNotEmpty();
+        var key = reader.ReadBitString(out var unused);
+        reader.ThrowIfNotEmpty();
         if (unused != 0)
         {
             throw new AsnContentException();

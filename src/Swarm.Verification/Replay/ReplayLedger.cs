@@ -92,12 +92,7 @@ public sealed class ReplayLedger
                 return [];
             }
 
-            if (new FileInfo(_path).Length > MostBytes)
-            {
-                throw Damaged($"it has more than {MostBytes} bytes.");
-            }
-
-            var text = File.ReadAllText(_path);
+            var text = Encoding.UTF8.GetString(BoundedFile.Read(_path, MostBytes, "replay ledger", tooLarge: ErrorCode.CertificateReplayed));
 
             // Only a crash leaves half a line; it was not accepted, and the next line must not run on from it.
             var end = text.LastIndexOf('\n') + 1;

@@ -35,7 +35,7 @@ internal static class TrustedRootReader
             throw Refusal.Malformed($"The trusted root {name} has {utf8.Length} bytes, and at most {MostBytes} are read.");
         }
 
-        var lines = SplitLines(utf8, name);
+        var lines = JsonLines.Split(utf8, MostRoots, $"The file {name}");
         return [.. lines.Select((line, index) => ReadOne(line, lines.Count == 1 ? name : $"{name}, line {index + 1}", asOf: null))];
     }
 
@@ -68,50 +68,6 @@ internal static class TrustedRootReader
             throw Refusal.Malformed(exception.Message, exception);
         }
     }
-
-    // A file that reads as one value is one root, however it is laid out; else each line is one.
-    private static List<ReadOnlyMemory<byte>> SplitLines(ReadOnlyMemory<byte> utf8, string name)
-    {
-        var text = utf8;
-        var reader = new Utf8JsonReader(text.Span);
-        try
-        {
-            if (!reader.Read() || (reader.TokenType == JsonTokenType.StartObject && Skip(ref reader) && Trim(text[(int)reader.BytesConsumed..]).IsEmpty))
-            {
-                return [utf8];
-            }
-        }
-        catch (JsonException)
-        {
-            return [utf8];
-        }
-
-        var lines = new List<ReadOnlyMemory<byte>>();
-        foreach (var range in text.Span.Split((byte)'\n'))
-        {
-            var line = Trim(text[range]);
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            lines.Add(line);
-            if (lines.Count > MostRoots)
-            {
-                throw Refusal.Malformed($"The file {name} holds more than {MostRoots} trusted roots.");
-            }
-        }
-
-        return lines;
-    }
-
-    private static bool Skip(ref Utf8JsonReader reader)
-    {
-        reader.Skip();
-        return true;
-    }
-
-    private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> text) => text.Trim(" \t\r\n"u8);
 
     private static List<TransparencyLog> ReadLogs(JsonElement root, string name, string what) =>
         [.. root.ReadList(name, what, MostInstances).Select((log, index) => ReadLog(log, $"{what}: entry {index + 1} of {name}"))];

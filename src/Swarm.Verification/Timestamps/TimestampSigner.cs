@@ -9,10 +9,12 @@ namespace Swarm.Verification.Timestamps;
 /// <param name="SerialNumber">The number of the signer's certificate.</param>
 /// <param name="KeyIdentifier">The identifier of the signer's key; empty where it is named by its issuer.</param>
 /// <param name="Hash">The hash of the content.</param>
-/// <param name="SignedAttributes">The attributes as they were signed.</param>
+/// <param name="SignedAttributes">
+/// The attributes as they may have been signed: as they stand, which is how OpenSSL verifies them, and in the order of DER (RFC 5652,
+/// section 5.4), where that is another.
+/// </param>
 /// <param name="ContentDigest">The content's digest as the attributes have it.</param>
-/// <param name="CertificateHash">The hash of the certificate's digest in the attributes.</param>
-/// <param name="CertificateDigest">The digest of the signer's certificate in the attributes (RFC 5816).</param>
+/// <param name="CertificateDigests">The digests of the signer's certificate in the attributes, by SHA-1 (RFC 2634) or another hash (RFC 5816).</param>
 /// <param name="Algorithm">How the signature is made.</param>
 /// <param name="Signature">The signature.</param>
 internal sealed record TimestampSigner(
@@ -20,10 +22,9 @@ internal sealed record TimestampSigner(
     ReadOnlyMemory<byte> SerialNumber,
     ReadOnlyMemory<byte> KeyIdentifier,
     HashAlgorithmName Hash,
-    ReadOnlyMemory<byte> SignedAttributes,
+    IReadOnlyList<ReadOnlyMemory<byte>> SignedAttributes,
     ReadOnlyMemory<byte> ContentDigest,
-    HashAlgorithmName CertificateHash,
-    ReadOnlyMemory<byte> CertificateDigest,
+    IReadOnlyList<(HashAlgorithmName Hash, ReadOnlyMemory<byte> Digest)> CertificateDigests,
     SignatureAlgorithm Algorithm,
     ReadOnlyMemory<byte> Signature)
 {
@@ -34,6 +35,7 @@ internal sealed record TimestampSigner(
             ? certificate.Issuer.Span.SequenceEqual(Issuer.Span) && certificate.SerialNumber.Span.SequenceEqual(SerialNumber.Span)
             : certificate.FindExtension(Oids.SubjectKeyIdentifier) is { } extension
                 && Der.Read(extension.Value, "A key identifier", reader => reader.ReadOctetString()).AsSpan().SequenceEqual(KeyIdentifier.Span);
-        return isNamed && CryptographicOperations.HashData(CertificateHash, certificate.Raw.Span).AsSpan().SequenceEqual(CertificateDigest.Span);
+        return isNamed && CertificateDigests.All(
+            bound => CryptographicOperations.HashData(bound.Hash, certificate.Raw.Span).AsSpan().SequenceEqual(bound.Digest.Span));
     }
 }

@@ -39,10 +39,12 @@ internal static class TimestampSignerReader
             throw Refusal.Malformed($"{What} has no signed attributes.");
         }
 
-        // What was signed is the set as it is, under the tag of a set (RFC 5652, section 5.4).
-        var signed = signer.PeekEncodedValue().ToArray();
-        signed[0] = 0x31;
-        var (contentDigest, certificateHash, certificateDigest) = ReadAttributes(signer.ReadSetOf(AttributesTag));
+        // What was signed is the set under the tag of a set (RFC 5652, section 5.4).
+        var asItStands = signer.PeekEncodedValue().ToArray();
+        asItStands[0] = 0x31;
+        var sorted = Sort(new AsnReader(asItStands, AsnEncodingRules.DER, new AsnReaderOptions { SkipSetSortOrderVerification = true }).ReadSetOf());
+        ReadOnlyMemory<byte>[] signed = asItStands.AsSpan().SequenceEqual(sorted) ? [asItStands] : [asItStands, sorted];
+        var (contentDigest, certificateDigests) = ReadAttributes(signer.ReadSetOf(AttributesTag));
         var algorithm = SignatureAlgorithm.Read(signer, What, hash);
         ReadOnlyMemory<byte> signature = signer.ReadOctetString();
         if (signer.HasContextTag(1))
@@ -52,13 +54,27 @@ internal static class TimestampSignerReader
 
         signer.ThrowIfNotEmpty();
         return new TimestampSigner(
-            issuer, serialNumber, keyIdentifier, hash, signed, contentDigest, certificateHash, certificateDigest, algorithm, signature);
+            issuer, serialNumber, keyIdentifier, hash, signed, contentDigest, certificateDigests, algorithm, signature);
     }
 
-    private static (ReadOnlyMemory<byte> Content, HashAlgorithmName Hash, ReadOnlyMemory<byte> Certificate) ReadAttributes(AsnReader attributes)
+    private static byte[] Sort(AsnReader attributes)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSetOf())
+        {
+            while (attributes.HasData)
+            {
+                writer.WriteEncodedValue(attributes.ReadEncodedValue().Span);
+            }
+        }
+
+        return writer.Encode();
+    }
+
+    private static (ReadOnlyMemory<byte> Content, List<(HashAlgorithmName Hash, ReadOnlyMemory<byte> Digest)> Certificates) ReadAttributes(AsnReader attributes)
     {
         ReadOnlyMemory<byte>? content = null;
-        (HashAlgorithmName Hash, ReadOnlyMemory<byte> Digest)? certificate = null;
+        var certificates = new List<(HashAlgorithmName Hash, ReadOnlyMemory<byte> Digest)>();
         var isTimestamp = false;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (attributes.HasData)
@@ -81,8 +97,8 @@ internal static class TimestampSignerReader
                 case Oids.MessageDigest:
                     content = values.ReadOctetString();
                     break;
-                case Oids.SigningCertificateV2:
-                    certificate = ReadCertificateDigest(values);
+                case Oids.SigningCertificate or Oids.SigningCertificateV2:
+                    certificates.Add(ReadCertificateDigest(values, isFirstVersion: oid == Oids.SigningCertificate));
                     break;
                 default:
                     continue;
@@ -91,16 +107,18 @@ internal static class TimestampSignerReader
             values.ThrowIfNotEmpty();
         }
 
-        return isTimestamp && content is { } digest && certificate is { } bound
-            ? (digest, bound.Hash, bound.Digest)
+        return isTimestamp && content is { } digest && certificates.Count > 0
+            ? (digest, certificates)
             : throw Refusal.Malformed($"{What} lacks the signed attributes that bind its content and its signer's certificate.");
     }
 
+    // ESSCertID (RFC 2634, section 5.4.1): SHA-1, against which nobody can make a second certificate of the trusted authority's.
     // ESSCertIDv2 (RFC 5035, section 4): SHA-256 where no hash is named. Only the first certificate is the signer's.
-    private static (HashAlgorithmName Hash, ReadOnlyMemory<byte> Digest) ReadCertificateDigest(AsnReader values)
+    private static (HashAlgorithmName Hash, ReadOnlyMemory<byte> Digest) ReadCertificateDigest(AsnReader values, bool isFirstVersion)
     {
         var first = values.ReadSequence().ReadSequence().ReadSequence();
-        var hash = first.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? SignatureAlgorithm.ReadHash(first, What) : HashAlgorithmName.SHA256;
+        var hash = isFirstVersion ? HashAlgorithmName.SHA1
+            : first.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? SignatureAlgorithm.ReadHash(first, What) : HashAlgorithmName.SHA256;
         return (hash, first.ReadOctetString());
     }
 }

@@ -5,14 +5,17 @@ using Swarm.Verification.X509;
 
 namespace Swarm.Verification.Timestamps;
 
-/// <summary>Reads the answers of timestamp authorities (RFC 3161, section 2.4.2) strictly as DER.</summary>
+/// <summary>
+/// Reads the answers of timestamp authorities (RFC 3161, section 2.4.2) strictly as DER, but for the order of sets: OpenSSL writes
+/// the certificates as they come, and verifies attributes in any order.
+/// </summary>
 internal static class TimestampTokenReader
 {
     private const string What = "The timestamp";
 
     private const int MostCertificates = 16;
 
-    internal static TimestampToken Read(ReadOnlyMemory<byte> response) => Der.Read(response, What, reader =>
+    internal static TimestampToken Read(ReadOnlyMemory<byte> response) => Der.ReadInAnyOrder(response, What, reader =>
     {
         var answer = Der.ReadWholeSequence(reader);
         var status = answer.ReadSequence();

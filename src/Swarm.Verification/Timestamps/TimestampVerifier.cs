@@ -65,7 +65,7 @@ internal static class TimestampVerifier
             throw Refusal.Invalid("the timestamp's certificate was not issued for giving timestamps alone");
         }
 
-        if (!token.Signer.Algorithm.Verify(certificate.PublicKey, token.Signer.SignedAttributes.Span, token.Signer.Signature.Span))
+        if (!token.Signer.SignedAttributes.Any(signed => token.Signer.Algorithm.Verify(certificate.PublicKey, signed.Span, token.Signer.Signature.Span)))
         {
             throw Refusal.Invalid("the timestamp was not signed by its authority's key");
         }

@@ -22,6 +22,9 @@ internal sealed class Restic
 
     public static bool IsAvailable => ChildProcess.Find("restic") is not null;
 
+    /// <summary>The bytes of the repository.</summary>
+    public long Size => ChildProcess.SizeOf(_environment["RESTIC_REPOSITORY"]);
+
     public void Backup() => Run("backup", "--quiet", _source);
 
     public void Restore(string destination) => Run("restore", "latest", "--verify", "--target", destination);

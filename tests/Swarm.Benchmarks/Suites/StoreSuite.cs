@@ -26,6 +26,7 @@ internal static class StoreSuite
         var second = new Measurement("second snapshot (1 % rows, 20 files)", "restic", 0.3);
         var restore = new Measurement("verified restore", "restic", 0.7);
         var keyDerivation = new Measurement("(restic's start and key alone)", "restic", null);
+        var stored = string.Empty;
         for (var round = 0; round < rounds; round++)
         {
             var place = Path.Combine(folder, $"round{round}");
@@ -37,6 +38,7 @@ internal static class StoreSuite
             if (restic is not null)
             {
                 first.Theirs(restic.Backup);
+                stored = string.Create(CultureInfo.InvariantCulture, $"stored after the first snapshot: swarm {ours.Size >> 10} KiB, restic {restic.Size >> 10} KiB, ratio {(double)ours.Size / restic.Size:0.000}");
                 keyDerivation.Theirs(restic.OpenOnly);
             }
 
@@ -63,6 +65,7 @@ internal static class StoreSuite
             Directory.Delete(place, recursive: true);
         }
 
+        Console.WriteLine(stored);
         foreach (var measurement in new[] { first, second, restore, keyDerivation })
         {
             Console.WriteLine(measurement);
@@ -89,6 +92,8 @@ internal static class StoreSuite
             _store = Store.Open(root, new StoreKeys(vault, "default"), clock, new LockPatience(TimeSpan.FromSeconds(30)));
         }
 
+        public long Size => ChildProcess.SizeOf(_store.Layout.Folder);
+
         public string WorkTree { get; private set; } = string.Empty;
 
         public string WorkState { get; private set; } = string.Empty;
@@ -107,7 +112,7 @@ internal static class StoreSuite
 
         public string MeasureFork()
         {
-            var before = Size();
+            var before = Size;
             var started = System.Diagnostics.Stopwatch.GetTimestamp();
             const int Forks = 20;
             for (var fork = 0; fork < Forks; fork++)
@@ -116,12 +121,11 @@ internal static class StoreSuite
             }
 
             var time = System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds / Forks;
-            return string.Create(CultureInfo.InvariantCulture, $"fork: {time:0.0} ms and {(Size() - before) / Forks} bytes each");
+            return string.Create(CultureInfo.InvariantCulture, $"fork: {time:0.0} ms and {(Size - before) / Forks} bytes each");
         }
 
         public void Dispose() => _store.Dispose();
 
-        private long Size() => new DirectoryInfo(_store.Layout.Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
         private void Snapshot(string tree, string database, RestoredTree restored)
         {

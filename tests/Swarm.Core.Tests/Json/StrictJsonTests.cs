@@ -36,6 +36,16 @@ public sealed class StrictJsonTests
     [InlineData("/* note */}", "invalid")]
     [InlineData("", "delimiter")]
     [InlineData(",\"\\ud800\":1}", "Unicode")]
+    [InlineData(",\"x\":\"\\ud800\"}", "Unicode")]
+    [InlineData(",\"x\":[{\"y\":\"\\udc00\\ud800\"}]}", "Unicode")]
+    [InlineData(",\"x\":\"\\uffff\"}", "noncharacter")]
+    [InlineData(",\"x\":\"\\ufdd0\"}", "noncharacter")]
+    [InlineData(",\"x\":\"\\ud83f\\udffe\"}", "noncharacter")]
+    [InlineData(",\"x\":\"\uffff\"}", "noncharacter")]
+    [InlineData(",\"x\":1e999}", "double")]
+    [InlineData(",\"x\":[-1e400]}", "double")]
+    [InlineData(",\"x\":{\"y\":1,\"y\":2}}", "uplicate")]
+    [InlineData(",\"x\":{\"\\u0079\":1,\"y\":2}}", "uplicate")]
     public void What_is_not_strict_is_refused_with_its_reason(string end, string reason)
     {
         var exception = Assert.Throws<SwarmException>(() => Parse(Locator[..^1] + end));
@@ -44,6 +54,29 @@ public sealed class StrictJsonTests
         Assert.Contains("bundle locator", exception.Message, StringComparison.Ordinal);
         Assert.Contains(reason, exception.Message, StringComparison.OrdinalIgnoreCase);
     }
+
+    // Overlong forms, surrogates, what is cut short and what is beyond Unicode, in a text and in a name that nothing reads.
+    [Theory]
+    [InlineData("80")]
+    [InlineData("c080")]
+    [InlineData("c3")]
+    [InlineData("e08080")]
+    [InlineData("eda080")]
+    [InlineData("f4908080")]
+    [InlineData("ff")]
+    [InlineData("efbfbe")]
+    public void Bytes_that_are_not_UTF8_are_refused_wherever_they_stand(string bytes)
+    {
+        foreach (var (before, after) in new[] { (",\"x\":\"", "\"}"), (",\"x\":[\"", "\"]}"), (",\"", "\":1}"), (",\"x\":\"\\n", "\"}") })
+        {
+            byte[] document = [.. Encoding.UTF8.GetBytes(Locator[..^1] + before), .. Convert.FromHexString(bytes), .. Encoding.UTF8.GetBytes(after)];
+            var exception = Assert.Throws<SwarmException>(() => StrictJson.Parse(document, ContractJson.Default.BundleLocator, "bundle locator"));
+            Assert.Equal("SCHEMA_INVALID", exception.Code);
+        }
+    }
+
+    [Fact]
+    public void Every_character_of_Unicode_is_read_where_it_is_one() => Parse(Locator[..^1] + ",\"x\":\"\u0080é\ufffd\ufdef\"}".Replace("\ufdef", "\ufdf0", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("\"size\":3", "\"size\":\"3\"")]

@@ -58,6 +58,21 @@ public sealed class OwnerFileTests : IDisposable
     }
 
     [Fact]
+    public void What_ended_makers_left_is_removed_and_what_is_being_made_stays()
+    {
+        using var owner = OwnerFile.Create(Path);
+        owner.MoveTo(Path + ".live.tmp");
+        File.WriteAllBytes(Path + ".begun.tmp", []);
+        File.WriteAllBytes(Path + ".dead.tmp", (ProcessIdentity.Current with { ProcessId = int.MaxValue }).Serialize());
+        File.WriteAllBytes(Path + ".elsewhere.tmp", (ProcessIdentity.Current with { Machine = "another", Boot = string.Empty }).Serialize());
+        using var begun = FileLock.TryTake(Path + ".held.tmp", isExclusive: true);
+
+        OwnerFile.RemoveUnfinished(_folder);
+
+        Assert.Equal(["run.owner.elsewhere.tmp", "run.owner.held.tmp", "run.owner.live.tmp"], Directory.GetFiles(_folder).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_lock_keeps_others_out_until_it_is_let_go()
     {
         FileLock.Prove(Path);

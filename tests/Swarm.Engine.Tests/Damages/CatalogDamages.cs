@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Swarm.Engine.Tests.Damages;
@@ -41,6 +42,40 @@ internal static class CatalogDamages
         {
             yield return damage;
         }
+    }
+
+    /// <summary>All that SQLite reads in a catalog: its tables' descriptions and rows. Null where it cannot.</summary>
+    public static string? Dump(string path)
+    {
+        try
+        {
+            string[] queries = ["PRAGMA user_version", "SELECT * FROM sqlite_schema ORDER BY name", .. Tables.Select(table => $"SELECT * FROM {table} ORDER BY {Key(table)}")];
+            return string.Join('\n', queries.Select(query => DumpRows(path, query)));
+        }
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string DumpRows(string path, string sql)
+    {
+        using var connection = Open(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var text = new StringBuilder();
+        while (reader.Read())
+        {
+            for (var column = 0; column < reader.FieldCount; column++)
+            {
+                text.Append(reader.GetValue(column) is byte[] bytes ? Convert.ToHexString(bytes) : reader.GetValue(column)).Append('|');
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
     }
 
     private static IEnumerable<Damage> Pages(SoundStore store, string path)

@@ -17,6 +17,12 @@ internal static class FileDamages
 
             var kind = KindOf(path);
             yield return new Damage($"{kind} removed", path, copy => File.Delete(copy[path]));
+            if (new FileInfo(Path.Combine(store.Folder, path)).Length == 0)
+            {
+                yield return new Damage($"{kind} filled", path, copy => File.WriteAllText(copy[path], "x"));
+                continue;
+            }
+
             yield return new Damage($"{kind} emptied", path, copy => File.WriteAllBytes(copy[path], []));
             yield return new Damage($"{kind} cut short", path, copy => File.WriteAllBytes(copy[path], File.ReadAllBytes(copy[path])[..^7]));
             yield return new Damage($"{kind} cut in half", path, copy => File.WriteAllBytes(copy[path], File.ReadAllBytes(copy[path])[..(int)(new FileInfo(copy[path]).Length / 2)]));

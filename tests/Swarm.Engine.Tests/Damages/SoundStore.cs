@@ -21,6 +21,9 @@ public sealed class SoundStore : IAsyncLifetime
     /// <summary>The node that is resumed.</summary>
     public string Tip { get; private set; } = string.Empty;
 
+    /// <summary>All that the catalog says.</summary>
+    public string CatalogRows { get; private set; } = string.Empty;
+
     /// <summary>The catalog and the head log as they were before the last two nodes.</summary>
     public byte[] OlderCatalog { get; private set; } = [];
 
@@ -50,6 +53,7 @@ public sealed class SoundStore : IAsyncLifetime
         }
 
         scene.Reopen();
+        CatalogRows = CatalogDamages.Dump(scene.Layout.Catalog)!;
         File.Delete(Path.Combine(scene.Folder, "base.age"));
         Directory.Delete(scene.Work, recursive: true);
     }

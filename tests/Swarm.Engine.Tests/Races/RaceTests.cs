@@ -215,15 +215,41 @@ public sealed class RaceTests : IDisposable
         _scene.AssertNothingLeft();
     }
 
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public async Task A_bug_in_one_score_is_one_entrants_failure(string name)
+    {
+        Assert.NotEmpty(name);
+        await PrepareAsync();
+        var count = 0;
+        var race = await RaceAsync(Request("low", "high") with { Score = new Fixed(_ => Interlocked.Increment(ref count) == 1 ? throw Make(name) : 1) });
+        Assert.NotNull(race.Winner);
+        Assert.Equal("UNEXPECTED", Assert.Single(race.Ranking, standing => standing.Error is not null).Error!.Code);
+    }
+
+    public static TheoryData<string> Bugs =>
+    [
+        nameof(InvalidOperationException), nameof(NullReferenceException), nameof(IndexOutOfRangeException), nameof(OutOfMemoryException), nameof(OverflowException),
+        nameof(InsufficientExecutionStackException), nameof(TypeInitializationException),
+    ];
+
+    private static Exception Make(string name) => name switch
+    {
+        nameof(TypeInitializationException) => new TypeInitializationException(name, innerException: null),
+        _ => (Exception)Activator.CreateInstance(typeof(object).Assembly.GetType($"System.{name}")!)!,
+    };
+
     [Fact]
-    public async Task A_failure_that_is_nobodys_own_ends_the_race()
+    public async Task A_bug_in_every_score_leaves_no_winner_and_nothing_else()
     {
         await PrepareAsync();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => RaceAsync(Request("low", "slowest") with
+        var race = await RaceAsync(Request("low", "slowest") with
         {
             MostAtOnce = 2,
             Score = new Fixed(_ => throw new InvalidOperationException("a bug")),
-        }));
+        });
+        Assert.Null(race.Winner);
+        Assert.All(race.Ranking, standing => Assert.Equal("UNEXPECTED", standing.Error!.Code));
         _scene.AssertNothingLeft();
     }
 

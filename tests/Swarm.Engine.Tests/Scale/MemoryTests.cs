@@ -15,7 +15,7 @@ public sealed class MemoryTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    [Trait("Speed", "Slow")]
+    [Trait("Suite", "Nightly")]
     public async Task A_database_of_256_MiB_and_5000_files_are_launched_and_resumed_in_bounded_memory()
     {
         Scene.NeedUnix("python3");

@@ -1,4 +1,5 @@
 using Swarm.Core.Errors;
+using Swarm.Engine.Maintenance;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Runs;
 using Swarm.Engine.Sessions;
@@ -84,6 +85,42 @@ public sealed class BadStoreTests : IDisposable
         Scene.AssertClear(exception, ErrorCode.StoreDamaged);
         File.Delete(_scene.Layout.Catalog);
         Scene.AssertClear(Assert.Throws<SwarmException>(() => _scene.Open()), ErrorCode.StoreDamaged);
+    }
+
+    [Theory]
+    [InlineData("packs")]
+    [InlineData("nodes")]
+    [InlineData("locks")]
+    [InlineData("remote")]
+    public async Task A_folder_of_the_store_that_is_gone_is_said_and_made_again_by_a_repair(string folder)
+    {
+        Scene.NeedUnix();
+        await _scene.LaunchAsync("echo x > f", "base");
+        _scene.Reopen();
+        if (Path.Combine(_scene.Layout.Folder, folder) is var path && Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        foreach (var use in new Func<SwarmSession, Task>[]
+        {
+            session => session.Runs.RunAsync(new RunRequest { Step = Scene.Shell("true"), Node = new NodeReference("base") }, Scene.Cancellation),
+            session => session.Runs.RunAsync(new RunRequest { Step = Scene.Shell("true"), Label = "other" }, Scene.Cancellation),
+            session => Task.FromResult(session.Maintenance.Check(progress: null, Scene.Cancellation)),
+            session => Task.FromResult(session.Maintenance.Optimize(dryRun: false, progress: null, Scene.Cancellation)),
+            session => Task.FromResult(session.States.Inspect(new NodeReference("base"), Scene.Cancellation)),
+            session => Task.FromResult(session.Nodes.List()),
+        })
+        {
+            using var session = _scene.Open();
+            if (await Record.ExceptionAsync(() => use(session)) is { } exception)
+            {
+                Assert.NotEqual(ErrorCode.Unexpected, Assert.IsType<SwarmException>(exception).ErrorCode);
+            }
+        }
+
+        MaintenanceService.Repair(_scene.Options(), new RepairRequest(), progress: null, Scene.Cancellation);
+        await _scene.LaunchAsync("true", "again");
     }
 
     [Fact]

@@ -160,11 +160,11 @@ public sealed class ConfinedProcessesTests
             $command = [Swarm.Execution.Steps.StepCommand]::new('sh', $arguments, '{{scene.Workspace}}', $environment, $null)
             [Swarm.Execution.Steps.StepRunner]::RunAsync($command, $options, [Threading.CancellationToken]::None).GetAwaiter().GetResult()
             """;
-        using var parent = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var parent = Process.Start(new ProcessStartInfo(Steps.StepScene.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-Command", script]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await scene.Step.WaitForLogAsync("ready");
         Assert.True(scene.Step.Marked().Count > 2);
         parent.Kill();
-        for (var attempt = 0; attempt < 1500 && scene.Step.Marked().Count > 0; attempt++)
+        for (var attempt = 0; attempt < 6000 && scene.Step.Marked().Count > 0; attempt++)
             await Task.Delay(10, TestContext.Current.CancellationToken);
 
         Assert.Empty(scene.Step.Marked());

@@ -16,7 +16,6 @@ public sealed class ConfinedProgramsTests
                 ("python3", "/usr/bin/python3 -c 'import tempfile, json, socket; print(tempfile.mkdtemp()[:5])'", "^/tmp/$"),
                 ("git", "git init -q . && echo text > f && git add f && git -c user.name=n -c user.email=e commit -qm one && git log --format=%s", "^one$"),
                 ("node", "node -e 'console.log(require(\"os\").hostname())'", "^swarm$"),
-                ("pwsh", "pwsh -NoProfile -NonInteractive -Command '1 + 1; Set-Content f text; Get-Content f'", "^2\ntext$"),
                 ("dotnet", "dotnet --list-runtimes", "Microsoft.NETCore.App"),
                 ("perl", "perl -e 'print getpwuid($<) ? 1 : 0'", "^1$"),
             ];
@@ -72,7 +71,7 @@ public sealed class ConfinedProgramsTests
     public async Task Deadline_grace_and_exit_code_are_as_without_confinement(ConfinementMethod method)
     {
         using var scene = new ConfinementScene(method);
-        scene.Step.Options = scene.Step.Options with { Timeout = TimeSpan.FromSeconds(1) };
+        scene.Step.Options = scene.Step.Options with { Timeout = TimeSpan.FromSeconds(3) };
         var outcome = await scene.ShellAsync("trap 'echo bye; exit 9' TERM; echo begun; exec 2>/dev/null; while :; do sleep 0.02; done");
         Assert.Equal(RunStatus.StepTimedOut, outcome.Status);
         Assert.Equal(9, outcome.ExitCode);

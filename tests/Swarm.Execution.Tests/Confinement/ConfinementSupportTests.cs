@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Swarm.Execution.Confinement;
+using Swarm.Tests;
 
 namespace Swarm.Execution.Tests.Confinement;
 
@@ -30,7 +31,7 @@ public sealed class ConfinementSupportTests
             try { [Swarm.Execution.Steps.StepRunner]::RunAsync($command, $options, [Threading.CancellationToken]::None).GetAwaiter().GetResult() }
             catch { $_.Exception.InnerException.ErrorCode.Name; $_.Exception.InnerException.Message }
             """;
-        var start = new ProcessStartInfo("unshare", ["-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces && exec pwsh -NoProfile -NonInteractive -Command \"$1\"", "sh", script])
+        var start = new ProcessStartInfo("unshare", ["-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$2\" -NoProfile -NonInteractive -Command \"$1\"", "sh", script, Steps.StepScene.Find("pwsh")!])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -44,12 +45,16 @@ public sealed class ConfinementSupportTests
         Assert.False(File.Exists(Path.Combine(scene.Workspace, "started")));
     }
 
+    private static string[] BecomeNobody => ["--reuid", Nobody, "--regid", Nobody, "--clear-groups", "--inh-caps=-all"];
+
     // All tests of confinement, once more and by somebody who is not root.
     [Fact]
     public async Task All_of_it_holds_for_a_user_without_privileges()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Whoever runs these tests is not root, or this is not Linux.");
         Assert.SkipWhen(Steps.StepScene.Find("setpriv") is null || Steps.StepScene.Find("dotnet") is null, "setpriv and dotnet are not both here.");
+        var tests = typeof(ConfinementSupportTests).Assembly.Location;
+        Assert.SkipUnless(await CanReadAsync(tests), $"The user {Nobody} may not read '{tests}', or nobody can become that user here.");
         var home = Directory.CreateTempSubdirectory("swarm-home-").FullName;
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(home, (UnixFileMode)0b111_111_111);
@@ -59,8 +64,7 @@ public sealed class ConfinementSupportTests
             var start = new ProcessStartInfo(
                 "setpriv",
                 [
-                    "--reuid", Nobody, "--regid", Nobody, "--clear-groups", "--inh-caps=-all",
-                    "dotnet", "exec", typeof(ConfinementSupportTests).Assembly.Location, "-namespace", typeof(ConfinementSupportTests).Namespace!, "-noColor",
+                    .. BecomeNobody, "dotnet", "exec", tests, "-namespace", typeof(ConfinementSupportTests).Namespace!, "-noColor",
                 ])
             {
                 UseShellExecute = false,
@@ -70,6 +74,7 @@ public sealed class ConfinementSupportTests
             };
             start.Environment["HOME"] = home;
             start.Environment["DOTNET_CLI_HOME"] = home;
+            start.Environment[PowerShellTool.Variable] = "none";
             using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -81,5 +86,12 @@ public sealed class ConfinementSupportTests
         {
             Directory.Delete(home, recursive: true);
         }
+    }
+
+    private static async Task<bool> CanReadAsync(string file)
+    {
+        using var test = Process.Start(new ProcessStartInfo("setpriv", [.. BecomeNobody, "test", "-r", file]) { UseShellExecute = false })!;
+        await test.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return test.ExitCode == 0;
     }
 }

@@ -81,6 +81,7 @@ public sealed class StepDescendantTests
     public async Task Two_hundred_loops_that_start_processes_are_beaten()
     {
         using var scene = new StepScene();
+        scene.Options = scene.Options with { Timeout = TimeSpan.FromMinutes(5) };
         var outcome = await scene.ShellAsync(
             """
             i=0

@@ -1,5 +1,7 @@
 using System.Text;
+using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
+using Swarm.Tests;
 
 namespace Swarm.Execution.Tests.Steps;
 
@@ -57,8 +59,10 @@ internal sealed class StepScene : IDisposable
 
     public string Log => File.ReadAllText(Options.LogPath);
 
-    public static string? Find(string tool) =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+    /// <summary>On Unix, PowerShell is that of the tool manifest, wherever the tests run; any other program is the first in <c>PATH</c>.</summary>
+    public static string? Find(string tool) => !OperatingSystem.IsWindows() && tool == PowerShellProgram.Name
+        ? PowerShellTool.Instance?.Program
+        : (System.Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{tool}.exe" : tool))
         .FirstOrDefault(File.Exists);
@@ -93,7 +97,7 @@ internal sealed class StepScene : IDisposable
 
     public async Task WaitForLogAsync(string text)
     {
-        for (var attempt = 0; attempt < 1000; attempt++)
+        for (var attempt = 0; attempt < 6000; attempt++)
         {
             if (File.Exists(Options.LogPath) && Log.Contains(text, StringComparison.Ordinal))
                 return;

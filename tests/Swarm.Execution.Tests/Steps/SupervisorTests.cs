@@ -57,7 +57,7 @@ public sealed class SupervisorTests
         scene.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         var script = RunInPowerShell(scene, "while :; do echo 0123456789; done", logLimit: 1_000_000);
         using var process = Start(
-            scene, "sh", "-c", "trap '' XFSZ; ulimit -f 64; exec pwsh -NoProfile -NonInteractive -Command \"$1\"", "sh", script);
+            scene, "sh", "-c", "trap '' XFSZ; ulimit -f 64; exec \"$2\" -NoProfile -NonInteractive -Command \"$1\"", "sh", script, StepScene.Find("pwsh")!);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         Assert.True(error.Contains("step.log' cannot be written", StringComparison.Ordinal), error);
@@ -184,7 +184,7 @@ public sealed class SupervisorTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (var attempt = 0; attempt < 1500; attempt++)
+        for (var attempt = 0; attempt < 6000; attempt++)
         {
             if (condition())
                 return;
@@ -192,7 +192,7 @@ public sealed class SupervisorTests
             await Task.Delay(10);
         }
 
-        Assert.Fail("It did not happen within 15 seconds.");
+        Assert.Fail("It did not happen within 60 seconds.");
     }
 
     private static bool IsIgnored(string signal)

@@ -12,10 +12,6 @@ public sealed class InjectedFaultTests
     public Task At_points_spread_over_all_commands() => Campaign.RunAsync(count: 300, isKill: false);
 
     [Fact]
-    [Trait("Category", "Nightly")]
-    public Task At_every_point()
-    {
-        Assert.SkipUnless(Nightly.IsAsked, Nightly.HowToAsk);
-        return Campaign.RunAsync(count: 1500, isKill: false);
-    }
+    [Trait("Suite", "Nightly")]
+    public Task At_every_point() => Campaign.RunAsync(count: 1500, isKill: false);
 }

@@ -40,7 +40,7 @@ internal static class Aftermath
             Assert.True(File.Exists(place["exported.age"]), "The bundle that the command told of is not there.");
         }
 
-        Assert.Empty(FindLeftovers(place));
+        Assert.Equal(string.Empty, string.Join('\n', FindLeftovers(place)));
     }
 
     private static IEnumerable<string> FindLeftovers(Place place)

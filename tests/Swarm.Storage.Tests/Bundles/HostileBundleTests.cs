@@ -160,6 +160,110 @@ public sealed class HostileBundleTests : IDisposable
         }
     }
 
+    // A size is a claim until its bytes are there: nothing is reserved for it.
+    [Theory]
+    [InlineData("workspace/huge", 0x1_FFFF_FFFF, "")]
+    [InlineData("workspace/huge.db", 0x1_FFFF_FFFF, "SQLite format 3\0")]
+    [InlineData("workspace/endless", long.MaxValue, "")]
+    [InlineData("workspace/endless.db", long.MaxValue, "SQLite format 3\0")]
+    [InlineData("workspace/endless", long.MaxValue - 511, "")]
+    public void A_file_that_claims_to_be_huge_costs_no_more_than_what_arrives(string path, long size, string beginning)
+    {
+        var content = new byte[2 * 1024 * 1024];
+        Encoding.ASCII.GetBytes(beginning).CopyTo(content, 0);
+        var tar = Write(tar => Begin(tar, entries: 1, 0, Digest.Compute([])))[..^1024];
+        var header = TarHeader(path, size);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var refused = RefusedBytes([.. tar, .. header, .. content]);
+        Assert.Contains("ends within a file", refused.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
+    }
+
+    // Set-user-id, set-group-id and sticky: a stranger's file must not lend the authority of whoever restores it.
+    [Theory]
+    [InlineData("4755", "755")]
+    [InlineData("2755", "755")]
+    [InlineData("1755", "755")]
+    [InlineData("6711", "711")]
+    [InlineData("7777", "777")]
+    public void Special_permission_bits_are_not_restored(string given, string restored)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        var (mode, expected) = (Convert.ToInt32(given, 8), Convert.ToInt32(restored, 8));
+        var content = "content"u8.ToArray();
+        var folder = new ManifestEntry { Path = "workspace/folder", Kind = EntryKind.Directory, Mode = mode };
+        var file = new ManifestEntry { Path = "workspace/folder/file", Kind = EntryKind.File, Mode = mode, Size = content.Length, Content = Digest.Compute(content) };
+        Import(Write(tar =>
+        {
+            Begin(tar, entries: 2, content.Length, SnapshotRoot.Compute([folder, file], new byte[32]));
+            var directory = Make(TarEntryType.Directory, folder.Path);
+            directory.Mode = (UnixFileMode)mode;
+            tar.WriteEntry(directory);
+            var document = Document(file.Path, content);
+            document.Mode = (UnixFileMode)mode;
+            tar.WriteEntry(document);
+        }));
+
+        var work = _test.Restore(Assert.Single(_test.Store.ListNodes()));
+
+        Assert.Equal(expected, FileStatus.Read(Path.Combine(work, "folder"))!.Value.Mode);
+        Assert.Equal(expected, FileStatus.Read(Path.Combine(work, "folder", "file"))!.Value.Mode);
+    }
+
+    [Fact]
+    public void A_link_that_no_system_makes_is_refused()
+    {
+        foreach (var target in new[] { "", new string('a', 5000), string.Join('/', Enumerable.Repeat(new string('a', 200), 25)) })
+        {
+            var tar = Write(tar => Begin(tar, entries: 1, 0, Digest.Compute([])))[..^1024];
+            Assert.Contains("it is a link", RefusedBytes([.. tar, .. TarHeader("workspace/link", 0, target), .. new byte[1024]]).Message, StringComparison.Ordinal);
+        }
+    }
+
+    // An extended header where the size or the target needs one, as a bundle has it.
+    private static byte[] TarHeader(string path, long size, string? target = null)
+    {
+        var isLarge = size > 0x1_FFFF_FFFF;
+        var records = isLarge ? Record("size", size.ToString(CultureInfo.InvariantCulture)) : target?.Length > 100 ? Record("linkpath", target) : "";
+        var header = Block(path, target is null ? '0' : '2', target is null ? (int)Mode : 0b111_111_111, isLarge ? 0 : size, target?.Length > 100 ? "see-extended-header" : target ?? "");
+        return records.Length == 0 ? header
+            : [.. Block("extended-header", 'x', (int)Mode, records.Length, ""), .. Encoding.ASCII.GetBytes(records), .. new byte[-records.Length & 511], .. header];
+
+        static string Record(string key, string value)
+        {
+            var rest = $" {key}={value}\n";
+            var length = rest.Length + 1;
+            while (length != rest.Length + length.ToString(CultureInfo.InvariantCulture).Length)
+            {
+                length++;
+            }
+
+            return length.ToString(CultureInfo.InvariantCulture) + rest;
+        }
+
+        static byte[] Block(string name, char type, int mode, long size, string link)
+        {
+            var block = new byte[512];
+            Encoding.ASCII.GetBytes(name).CopyTo(block, 0);
+            Octal(100, 8, mode);
+            Octal(108, 8, 0);
+            Octal(116, 8, 0);
+            Octal(124, 12, size);
+            Octal(136, 12, 0);
+            block[156] = (byte)type;
+            Encoding.ASCII.GetBytes(link).CopyTo(block, 157);
+            "ustar\000"u8.CopyTo(block.AsSpan(257));
+            Octal(329, 8, 0);
+            Octal(337, 8, 0);
+            block.AsSpan(148, 8).Fill((byte)' ');
+            Octal(148, 8, block.Sum(value => value));
+            return block;
+
+            void Octal(int from, int length, long value) =>
+                Encoding.ASCII.GetBytes(Convert.ToString(value, 8).PadLeft(length - 1, '0') + "\0").CopyTo(block, from);
+        }
+    }
+
     private static UstarTarEntry Make(TarEntryType type, string path, string? target = null)
     {
         var entry = new UstarTarEntry(type, type == TarEntryType.Directory ? path + "/" : path)

@@ -192,6 +192,26 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void A_whole_node_that_an_older_copy_of_catalog_and_head_log_lacks_is_found_and_one_that_was_never_committed_is_no_problem()
+    {
+        _test.Commit(_work);
+        var layout = _test.Store.Layout;
+        var (catalog, heads) = (File.ReadAllBytes(layout.Catalog), File.ReadAllBytes(layout.Heads));
+        var later = _test.Commit(_work, label: "later");
+        Assert.Empty(Directory.GetFiles(layout.NodeFolder(later.NodeId), "uncommitted"));
+        _test.Reopen(() =>
+        {
+            File.WriteAllBytes(layout.Catalog, catalog);
+            File.WriteAllBytes(layout.Heads, heads);
+        });
+        Assert.Contains(_test.Check().Problems, problem => problem.Subject == later.NodeId && problem.Detail.Contains("older copy", StringComparison.Ordinal));
+
+        // As a kill between the documents and the commit leaves it.
+        File.WriteAllBytes(layout.NodeFile(later.NodeId, "uncommitted"), []);
+        Assert.Empty(_test.Check().Problems);
+    }
+
+    [Fact]
     public void Progress_comes_to_all_bytes()
     {
         Tree.Write(_work, "large", Tree.RandomBytes(3, 12 << 20));

@@ -60,6 +60,23 @@ public sealed class FidelityTests : IDisposable
     }
 
     [Fact]
+    public void Special_permission_bits_of_a_step_are_kept_in_the_snapshot_and_not_restored()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        Tree.Write(_work, "folder/file", "x");
+        Tree.SetMode(Path.Combine(_work, "folder/file"), 0b110_111_101_101);
+        Tree.SetMode(Path.Combine(_work, "folder"), 0b001_111_111_111);
+        Assert.SkipUnless(FileStatus.Read(Path.Combine(_work, "folder/file"))!.Value.Mode == 0b110_111_101_101, "This user may not set these bits.");
+
+        var node = _test.Commit(_work);
+        var restored = _test.Restore(node);
+
+        Assert.Equal(0b110_111_101_101, TestStore.ReadManifest(_test.Store, node).Entries.Single(entry => entry.Path == "workspace/folder/file").Mode);
+        Assert.Equal(0b111_101_101, FileStatus.Read(Path.Combine(restored, "folder/file"))!.Value.Mode);
+        Assert.Equal(0b111_111_111, FileStatus.Read(Path.Combine(restored, "folder"))!.Value.Mode);
+    }
+
+    [Fact]
     public void Other_names_of_a_file_come_back_as_one_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Identities of files are told on Linux.");

@@ -1,7 +1,9 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
+using Swarm.Cryptography.Ratchet;
 using Swarm.Storage.Heads;
 using Swarm.Storage.Locks;
+using Swarm.Storage.Nodes;
 using Swarm.Storage.Snapshots;
 using Swarm.Storage.Stores;
 using Swarm.Storage.Tests.Support;
@@ -39,6 +41,63 @@ public sealed class StoreTests : IDisposable
 
         Assert.Equal(ErrorCode.StoreVersionUnsupported, refused.ErrorCode);
         Assert.Contains("Update-PSResource Swarm", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"1\"")]
+    [InlineData("\"2\"")]
+    [InlineData("2.5")]
+    [InlineData("1e400")]
+    [InlineData("99999999999")]
+    [InlineData("null")]
+    [InlineData("true")]
+    [InlineData("[1]")]
+    [InlineData("{\"a\":1}")]
+    public void A_store_whose_version_is_no_number_is_damaged(string version)
+    {
+        _test.Store.Dispose();
+        var file = _test.Store.Layout.Document;
+        var text = File.ReadAllText(file);
+        File.WriteAllText(file, text.Replace("\"format_version\":1", $"\"format_version\":{version}", StringComparison.Ordinal));
+
+        var refused = Assert.Throws<SwarmException>(() => _test.Open());
+
+        Assert.Equal(ErrorCode.StoreDamaged, refused.ErrorCode);
+        Assert.Contains("store repair", refused.Message, StringComparison.Ordinal);
+        File.WriteAllText(file, text);
+        _test.Open().Dispose();
+    }
+
+    [Fact]
+    public void A_document_that_somebody_made_huge_is_not_read_whole()
+    {
+        var node = _test.Commit(_work);
+        foreach (var file in new[] { _test.Store.Layout.NodeFile(node.NodeId, NodeFiles.NextTokens), _test.Store.Layout.SignedDocument, _test.Store.Layout.Document })
+        {
+            var kept = File.Exists(file) ? File.ReadAllBytes(file) : null;
+            using (var stream = new FileStream(file, FileMode.OpenOrCreate))
+            {
+                stream.SetLength(3L << 30);
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => DocumentFile.Read(file)).ErrorCode);
+            var refused = Record.Exception(() =>
+            {
+                using var store = _test.Open();
+                store.OpenCapability(node, RatchetKind.State).Dispose();
+            });
+            Assert.True(refused is null or SwarmException { Code: "STORE_DAMAGED" }, refused?.ToString());
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+            if (kept is null)
+            {
+                File.Delete(file);
+            }
+            else
+            {
+                File.WriteAllBytes(file, kept);
+            }
+        }
     }
 
     [Fact]

@@ -8,14 +8,13 @@ namespace Swarm.Verification.Tests.Attestations;
 public sealed class BundleFormTests
 {
     [Fact]
-    public void Numbers_may_be_texts_or_numbers_and_unknown_members_are_ignored()
+    public void Numbers_may_be_texts_or_numbers()
     {
         Assert.True(Holds("happy-path-v0.3", bundle =>
         {
             Entry(bundle)["logIndex"] = long.Parse(Entry(bundle)["logIndex"]!.GetValue<string>(), null);
             Entry(bundle)["inclusionProof"]!["treeSize"] = long.Parse(Entry(bundle)["inclusionProof"]!["treeSize"]!.GetValue<string>(), null);
             bundle["messageSignature"]!["messageDigest"]!["algorithm"] = 1;
-            bundle["futureMember"] = new JsonObject { ["anything"] = 1 };
             bundle["dsseEnvelope"] = null;
         }));
     }
@@ -94,11 +93,12 @@ public sealed class BundleFormTests
     }
 
     [Fact]
-    public void A_timestamp_counts_once_and_each_one_must_hold()
+    public void A_timestamp_counts_once_and_one_that_does_not_hold_counts_for_nothing()
     {
         static JsonArray Timestamps(JsonNode bundle) => bundle["verificationMaterial"]!["timestampVerificationData"]!["rfc3161Timestamps"]!.AsArray();
         Assert.True(Holds("rekor2-happy-path", bundle => Timestamps(bundle).Add(Timestamps(bundle)[0]!.DeepClone())));
-        Assert.False(Holds("rekor2-happy-path", bundle => Timestamps(bundle).Add(new JsonObject { ["signedTimestamp"] = "MAA=" })));
+        Assert.True(Holds("rekor2-happy-path", bundle => Timestamps(bundle).Add(new JsonObject { ["signedTimestamp"] = "MAA=" })));
+        Assert.False(Holds("rekor2-happy-path", bundle => Timestamps(bundle)[0] = new JsonObject { ["signedTimestamp"] = "MAA=" }));
         Assert.False(Holds("rekor2-happy-path", bundle => Timestamps(bundle).Clear()));
         Assert.False(Holds("rekor2-happy-path", bundle => Timestamps(bundle)[0] = JsonNode.Parse(
             SigstoreVectors.Require("rekor2-timestamp-with-embedded-cert").Bundle)!["verificationMaterial"]!["timestampVerificationData"]!["rfc3161Timestamps"]![0]!.DeepClone()));

@@ -14,6 +14,32 @@ internal static class SignedAttributes
 
     private const string SigningCertificateAttribute = "1.2.840.113549.1.9.16.2.47";
 
+    private const string OldSigningCertificateAttribute = "1.2.840.113549.1.9.16.2.12";
+
+    /// <summary>Puts the attributes of a set into another order.</summary>
+    /// <param name="attributes">The set.</param>
+    /// <param name="reorder">Gives the order.</param>
+    public static byte[] Reorder(byte[] attributes, Func<List<byte[]>, IEnumerable<byte[]>> reorder)
+    {
+        var set = new AsnReader(attributes, AsnEncodingRules.DER).ReadSetOf();
+        var values = new List<byte[]>();
+        while (set.HasData)
+        {
+            values.Add(set.ReadEncodedValue().ToArray());
+        }
+
+        var writer = new AsnWriter(AsnEncodingRules.BER);
+        using (writer.PushSetOf())
+        {
+            foreach (var value in reorder(values))
+            {
+                writer.WriteEncodedValue(value);
+            }
+        }
+
+        return writer.Encode();
+    }
+
     public static byte[] Write(TimestampTemplate template, byte[] info)
     {
         return DerEncoding.Write(writer =>
@@ -25,6 +51,20 @@ internal static class SignedAttributes
                 WriteAttribute(writer, SigningTimeAttribute, value => value.WriteUtcTime(template.Time));
                 var digest = template.MessageDigest ?? CryptographicOperations.HashData(template.SignatureHash, info);
                 WriteAttribute(writer, MessageDigestAttribute, value => value.WriteOctetString(digest));
+                if (template.OldSigningCertificate is { } old)
+                {
+                    // RFC 2634, section 5.4: SigningCertificate with one ESSCertID.
+                    WriteAttribute(writer, OldSigningCertificateAttribute, value =>
+                    {
+                        using (value.PushSequence())
+                        using (value.PushSequence())
+                        using (value.PushSequence())
+                        {
+                            value.WriteOctetString(CryptographicOperations.HashData(HashAlgorithmName.SHA1, old.Bytes));
+                        }
+                    });
+                }
+
                 if (template.SigningCertificate is { } certificate)
                 {
                     WriteAttribute(writer, SigningCertificateAttribute, value => WriteSigningCertificate(value, certificate));

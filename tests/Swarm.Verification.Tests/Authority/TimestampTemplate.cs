@@ -51,6 +51,15 @@ internal sealed class TimestampTemplate
     /// <summary>The certificate whose hash the signing-certificate attribute carries (RFC 5816); no attribute where null.</summary>
     public FakeCertificate? SigningCertificate { get; set; }
 
+    /// <summary>The certificate whose SHA-1 the older attribute carries (RFC 2634); no attribute where null.</summary>
+    public FakeCertificate? OldSigningCertificate { get; set; }
+
+    /// <summary>How the signed attributes stand, and how they were signed.</summary>
+    public AttributeOrder AttributeOrder { get; set; }
+
+    /// <summary>Whether the certificates stand in another order than DER's.</summary>
+    public bool ReversesCertificates { get; set; }
+
     /// <summary>The certificates that the token carries.</summary>
     public List<FakeCertificate> Certificates { get; } = [];
 

@@ -64,10 +64,14 @@ internal sealed class TimestampWriter(TimestampTemplate template)
 
             if (template.Certificates.Count > 0)
             {
-                using (writer.PushSetOf(Zero))
+                var set = new AsnWriter(AsnEncodingRules.DER);
+                using (set.PushSetOf())
                 {
-                    template.Certificates.ForEach(certificate => writer.WriteEncodedValue(certificate.Bytes));
+                    template.Certificates.ForEach(certificate => set.WriteEncodedValue(certificate.Bytes));
                 }
+
+                var certificates = template.ReversesCertificates ? SignedAttributes.Reorder(set.Encode(), values => values.AsEnumerable().Reverse()) : set.Encode();
+                writer.WriteEncodedValue([0xa0, .. certificates.AsSpan(1)]);
             }
 
             using (writer.PushSetOf())
@@ -84,6 +88,14 @@ internal sealed class TimestampWriter(TimestampTemplate template)
     {
         var key = template.SignWith ?? template.Signer.Key;
         var attributes = template.HasSignedAttributes ? SignedAttributes.Write(template, info) : null;
+        var standing = attributes is null || template.AttributeOrder == AttributeOrder.Sorted ? attributes
+            : SignedAttributes.Reorder(attributes, values => values.AsEnumerable().Reverse());
+        var signed = template.AttributeOrder switch
+        {
+            AttributeOrder.Reversed => standing,
+            AttributeOrder.ReversedAndSignedRotated => SignedAttributes.Reorder(attributes!, values => values.Skip(1).Append(values[0])),
+            _ => attributes,
+        };
         using (writer.PushSequence())
         {
             writer.WriteInteger(1);
@@ -97,11 +109,11 @@ internal sealed class TimestampWriter(TimestampTemplate template)
             if (attributes is not null)
             {
                 // RFC 5652, section 5.4: signed as a SET OF, written under [0].
-                writer.WriteEncodedValue([0xa0, .. attributes.AsSpan(1)]);
+                writer.WriteEncodedValue([0xa0, .. standing.AsSpan(1)]);
             }
 
             writer.WriteEncodedValue(key.SignatureAlgorithm(template.SignatureHash));
-            writer.WriteOctetString(key.Sign(attributes ?? info, template.SignatureHash));
+            writer.WriteOctetString(key.Sign(signed ?? info, template.SignatureHash));
         }
     }
 }

@@ -123,14 +123,52 @@ public class BundleTests
         Trial.AssertVerdict(Trial.Sign(request => request with { MediaType = mediaType }).ToBytes(), Trial.Trust, "bundle", mediaType);
 
     [Fact]
-    public void Unknown_members_change_nothing()
+    public void Members_that_mean_nothing_yet_change_nothing()
     {
         var bundle = Trial.Sign();
-        bundle.Json["more"] = new JsonObject { ["x"] = 1 };
-        bundle.Material["more"] = 1;
-        bundle.Entry["more"] = "x";
         bundle.Material["timestampVerificationData"] = new JsonObject { ["rfc3161Timestamps"] = new JsonArray() };
         Trial.AssertVerdict(bundle.ToBytes(), Trial.Trust, null, "signed by");
+    }
+
+    // As sigstore-go reads protobuf's JSON. Every message of a bundle is looked at.
+    [Fact]
+    public void An_unknown_member_is_refused_wherever_it_stands()
+    {
+        foreach (var isEnvelope in new[] { false, true })
+        {
+            var good = Trial.Sign(request => request with { IsEnvelope = isEnvelope, Entries = [isEnvelope ? LogEntryKind.Dsse001 : LogEntryKind.HashedRekord001], Timestamps = 1 });
+            Trial.AssertVerdict(good.ToBytes(), Trial.Trust, null, "signed by");
+            foreach (var path in ObjectsOf(good.Json).Select(found => found.GetPath()).ToArray())
+            {
+                var altered = JsonNode.Parse(good.ToBytes())!;
+                ObjectsOf(altered).Single(found => found.GetPath() == path)["more"] = 1;
+                Trial.AssertVerdict(Encoding.UTF8.GetBytes(altered.ToJsonString()), Trial.Trust, "bundle", "'more'");
+            }
+        }
+    }
+
+    private static IEnumerable<JsonObject> ObjectsOf(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => ObjectsOf(member.Value)).Prepend(members),
+        JsonArray items => items.SelectMany(ObjectsOf),
+        _ => [],
+    };
+
+    [Fact]
+    public void One_of_several_bundles_in_a_file_has_to_hold()
+    {
+        byte[] good = Line(Trial.Sign()), other = Line(Trial.Sign(request => request with { Artifact = [1, 2, 3] }));
+        Trial.AssertVerdict([.. other, .. good], Trial.Trust, null, "signed by");
+        Trial.AssertVerdict([.. good, .. other], Trial.Trust, null, "signed by");
+        Trial.AssertVerdict([.. "{}\n"u8, .. "\n"u8, .. good], Trial.Trust, null, "signed by");
+        var refused = Trial.Verify([.. other, .. "{}\n"u8], Trial.Trust);
+        Assert.False(refused.IsValid);
+        Assert.Contains("nearest of 2 bundles", refused.Reason, StringComparison.Ordinal);
+        Trial.AssertVerdict([.. Enumerable.Repeat(good, 101).SelectMany(line => line)], Trial.Trust, "bundle", "more than 100");
+        Trial.AssertVerdict([.. good, .. good[..^20]], Trial.Trust, null, "signed by");
+        Trial.AssertVerdict([.. good[..^20], (byte)'\n', .. other], Trial.Trust, "bundle", "well-formed");
+
+        static byte[] Line(SignedBundle bundle) => [.. Encoding.UTF8.GetBytes(JsonNode.Parse(bundle.ToBytes())!.ToJsonString()), (byte)'\n'];
     }
 
     [Fact]

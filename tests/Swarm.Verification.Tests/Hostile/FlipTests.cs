@@ -70,6 +70,9 @@ public class FlipTests
             var bytes = Convert.FromBase64String(text);
             var isUnused = owner.GetPath().EndsWith("certificates[1]", StringComparison.Ordinal);
             var at = json.IndexOf(text, StringComparison.Ordinal);
+
+            // Where the log's promise tells the time as well, a timestamp that does not hold is passed over.
+            isUnused |= key == "signedTimestamp" && request.Entries.Contains(LogEntryKind.HashedRekord001);
             Parallel.For(0, bytes.Length * 8 / Stride, index =>
             {
                 var bit = index * Stride;

@@ -19,6 +19,18 @@ public class TimestampTests
         ["an imprint by SHA-512"] = Imprint(null, "signed by", HashAlgorithmName.SHA512),
         ["a signature by SHA-256"] = Stamp(null, "signed by", stamp => stamp.SignatureHash = HashAlgorithmName.SHA256),
         ["a time with fractions"] = Stamp(null, "signed by", stamp => stamp.Time = stamp.Time.AddMilliseconds(120)),
+        ["the certificate's digest by SHA-1"] = Stamp(null, "signed by", stamp => (stamp.SigningCertificate, stamp.OldSigningCertificate) = (null, Authority.Certificate)),
+        ["the certificate's digest by SHA-1 and by SHA-256"] = Stamp(null, "signed by", stamp => stamp.OldSigningCertificate = Authority.Certificate),
+        ["another certificate's digest by SHA-1"] = Stamp("timestamp", "does not name", stamp => (stamp.SigningCertificate, stamp.OldSigningCertificate) = (null, Authority.Authority.Root)),
+        ["the certificate's digest by SHA-256 and another's by SHA-1"] = Stamp("timestamp", "does not name", stamp => stamp.OldSigningCertificate = Authority.Authority.Root),
+        ["attributes in another order, signed as they stand"] = Stamp(null, "signed by", stamp => stamp.AttributeOrder = AttributeOrder.Reversed),
+        ["attributes in another order, signed in DER's"] = Stamp(null, "signed by", stamp => stamp.AttributeOrder = AttributeOrder.ReversedAndSignedSorted),
+        ["attributes in another order, signed in a third"] = Stamp("timestamp", "authority's key", stamp => stamp.AttributeOrder = AttributeOrder.ReversedAndSignedRotated),
+        ["certificates in another order"] = Stamp(null, "signed by", stamp =>
+        {
+            stamp.Certificates.Add(Authority.Authority.Root);
+            stamp.ReversesCertificates = true;
+        }),
         ["an accuracy and a nonce"] = Stamp(null, "signed by", stamp => (stamp.Accuracy, stamp.Nonce) = (1, [1, 2, 3])),
         ["granted with modifications"] = Stamp(null, "signed by", stamp => stamp.Status = 1),
         ["rejected"] = Stamp("timestamp", "did not grant", stamp => stamp.Status = 2),
@@ -68,11 +80,11 @@ public class TimestampTests
         ["a timestamp of 65 KiB"] = Bytes("bundle", "are read", _ => new byte[66_000]),
         ["33 timestamps"] = new("bundle", "33 rfc3161Timestamps", () => Sign(request => request with { Timestamps = 33 })),
         ["two timestamps"] = new(null, "signed by", () => Sign(request => request with { Timestamps = 2 })),
-        ["a good timestamp and one of another signature"] = Second("timestamp", "another signature", stamp => stamp.Imprint = SHA256.HashData([1])),
-        ["a good timestamp and a stranger's"] = Second("timestamp", "does not name", stamp => Take(stamp, Stranger)),
+        ["a good timestamp and one of another signature"] = Second(null, "signed by", stamp => stamp.Imprint = SHA256.HashData([1])),
+        ["a good timestamp and a stranger's"] = Second(null, "signed by", stamp => Take(stamp, Stranger)),
         ["a good timestamp and one after the certificate"] = Second("certificate", "valid from", stamp => stamp.Time = Now.AddHours(1).AddMinutes(-1)),
         ["a good timestamp and one in the future"] = Second("time", "in the future", stamp => stamp.Time = Now.AddDays(1)),
-        ["a good promise and a bad timestamp"] = new("timestamp", "another signature", () => Trial.Sign(request => request with
+        ["a good promise and a bad timestamp"] = new(null, "signed by", () => Trial.Sign(request => request with
         {
             Timestamps = 1,
             Timestamp = stamp => stamp.Imprint = SHA256.HashData([1]),
@@ -200,7 +212,7 @@ public class TimestampTests
         return bundle;
     });
 
-    private static HostileCase Second(string check, string says, Action<TimestampTemplate> change) => new(check, says, () =>
+    private static HostileCase Second(string? check, string says, Action<TimestampTemplate> change) => new(check, says, () =>
     {
         var count = 0;
         return Sign(request => request with

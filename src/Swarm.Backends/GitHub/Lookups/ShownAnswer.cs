@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Swarm.Core.Json;
 
 namespace Swarm.Backends.GitHub.Lookups;
 
@@ -11,19 +12,19 @@ namespace Swarm.Backends.GitHub.Lookups;
 /// </summary>
 internal static class ShownAnswer
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+    private const int MostLevels = 32;
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Takes members that are read, and leaves out all others and those that are null.</summary>
     /// <param name="body">The answer.</param>
     /// <param name="required">Members that it must have.</param>
     /// <param name="others">What else is read.</param>
-    /// <exception cref="JsonException">It is no strict JSON.</exception>
+    /// <exception cref="JsonException">It is no I-JSON (RFC 7493).</exception>
     /// <exception cref="InvalidDataException">It is no object, or lacks a member that it must have.</exception>
-    /// <exception cref="InvalidOperationException">A text in it is not Unicode.</exception>
     public static string Of(ReadOnlyMemory<byte> body, string[] required, string[] others)
     {
-        using var document = JsonDocument.Parse(body, Strict);
+        using var document = InteroperableJson.Parse(body, MostLevels);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || required.Any(name => !document.RootElement.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null))
         {

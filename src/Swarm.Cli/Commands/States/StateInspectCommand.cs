@@ -37,6 +37,7 @@ internal sealed class StateInspectCommand : ImmediateCommand
         json.Number("application_id", state.State.ApplicationId);
         json.Number("page_size", state.State.PageSize);
         json.Text("journal_mode", state.State.JournalMode);
+        json.Array("lacking", state.State.Lacking);
         json.Number("file_count", state.FileCount);
         json.Number("workspace_bytes", state.WorkspaceBytes);
         json.Array("tables", state.State.Tables, table => json.Object(() =>
@@ -64,6 +65,7 @@ internal sealed class StateInspectCommand : ImmediateCommand
             ("node", state.Node.NodeId),
             ("state", $"{state.State.SizeBytes} bytes, {state.State.Tables.Count} tables"),
             ("schema", state.State.SchemaDigest.ToString()),
+            ("not checked", state.State.Lacking.Count == 0 ? null : string.Join(", ", state.State.Lacking)),
             ("workspace", $"{state.WorkspaceBytes} bytes, {state.FileCount} files"));
         if (state.State.Tables.Count > 0)
         {
