@@ -34,13 +34,38 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Faults_are_repeated_twice_with_growing_waits()
+    public async Task Faults_are_repeated_twice_after_a_wait_of_seconds()
     {
         await using var github = await GitHubFixture.StartAsync();
         github.Server.Script("GET", "/repos/octo/lab", Fault.Status(500), new Fault.Drop(IsDone: false));
         Assert.Equal("octo/lab", (await github.Client.GetRepositoryAsync(github.Repository, GitHubFixture.Cancel)).FullName);
-        Assert.InRange(github.Clock.Waits[0], TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
-        Assert.InRange(github.Clock.Waits[1], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        Assert.Equal(2, github.Clock.Waits.Count);
+        Assert.All(github.Clock.Waits, wait => Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(4)));
+    }
+
+    [Fact]
+    public async Task Waits_differ_grow_and_have_a_bound()
+    {
+        await using var github = await GitHubFixture.StartAsync();
+        github.Connect(options => options with { Attempts = 12, CallDeadline = TimeSpan.FromHours(1) });
+        github.Server.Script("GET", "/repos/octo/lab", [.. Enumerable.Repeat(Fault.Status(503), 11)]);
+        await github.Client.GetRepositoryAsync(github.Repository, GitHubFixture.Cancel);
+        var waits = github.Clock.Waits;
+        Assert.Equal(11, waits.Count);
+        Assert.True(waits.Distinct().Count() > 5);
+        Assert.True(waits.Max() > 4 * waits.Take(2).Max());
+        Assert.Equal(TimeSpan.FromSeconds(30), waits.Max());
+    }
+
+    [Fact]
+    public async Task A_client_that_may_ask_once_asks_once()
+    {
+        await using var github = await GitHubFixture.StartAsync();
+        github.Connect(options => options with { Attempts = 1 });
+        github.Server.Script("GET", "/repos/octo/lab", Fault.Status(503), Fault.Status(503));
+        await GitHubFixture.RefusesAsync(ErrorCode.GitHubUnavailable, () => github.Client.GetRepositoryAsync(github.Repository, GitHubFixture.Cancel));
+        Assert.Equal(1, github.Server.Count("GET", "/repos/octo/lab"));
+        Assert.Empty(github.Clock.Waits);
     }
 
     [Fact]

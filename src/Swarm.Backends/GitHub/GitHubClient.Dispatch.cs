@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Octokit;
 using Swarm.Backends.GitHub.Answers;
+using Swarm.Backends.GitHub.Lookups;
 using Swarm.Backends.Http;
 using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
@@ -65,13 +67,17 @@ public sealed partial class GitHubClient
     {
         ArgumentNullException.ThrowIfNull(workflow);
         ArgumentNullException.ThrowIfNull(requestId);
-        var filter = since is { } moment ? $"&created={Uri.EscapeDataString($">={RecordedClock.Format(moment)}")}" : "";
         var (repository, file) = (workflow.Repository, workflow.FileName);
-        var runs = await _api.ListAsync(
-            $"{Of(repository)}/actions/workflows/{file}/runs?event=workflow_dispatch&head_sha={workflow.Commit}{filter}",
+        var filter = new WorkflowRunsRequest
+        {
+            Event = "workflow_dispatch",
+            HeadSha = workflow.Commit,
+            Created = since is { } moment ? $">={RecordedClock.Format(moment)}" : null,
+        };
+        var runs = await _lookups.ListAsync(
             $"the runs of {file} of {repository}",
-            GitHubJson.Default.RunsAnswer,
-            static page => page.WorkflowRuns,
+            LookupAnswers.Runs,
+            (octokit, page) => octokit.Actions.Workflows.Runs.ListByWorkflow(repository.Owner, repository.Name, file, filter, page),
             cancellationToken);
         var matches = runs.Where(run => RequestName.Has(run.DisplayTitle, requestId)).DistinctBy(run => run.Id).ToArray();
         return matches.Length <= 1

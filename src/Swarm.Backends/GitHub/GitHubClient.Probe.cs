@@ -1,6 +1,9 @@
 using System.Globalization;
 using Swarm.Backends.GitHub.Answers;
+using Swarm.Backends.GitHub.Lookups;
+using Swarm.Backends.Http;
 using Swarm.Backends.Remote;
+using Swarm.Core.Errors;
 
 namespace Swarm.Backends.GitHub;
 
@@ -12,7 +15,7 @@ public sealed partial class GitHubClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Core.Errors.SwarmException">It cannot be read (<c>GH_…</c>).</exception>
     public Task<GitHubRepositoryDetails> GetRepositoryAsync(GitHubRepository repository, CancellationToken cancellationToken = default) =>
-        _api.GetAsync(Of(repository), $"the repository {repository}", GitHubJson.Default.GitHubRepositoryDetails, cancellationToken);
+        GetRepositoryAsync(repository, seen: null, cancellationToken);
 
     /// <summary>Learns what server, token and repository allow, without changing anything.</summary>
     /// <param name="repository">The repository.</param>
@@ -21,14 +24,13 @@ public sealed partial class GitHubClient
     public async Task<GitHubProbe> ProbeAsync(GitHubRepository repository, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var subject = $"the repository {repository}";
-        var outcome = await _sender.SendAsync(await CallAsync(HttpMethod.Get, Of(repository), subject, cancellationToken), cancellationToken);
-        var reply = outcome.ValueOrThrow();
+        HttpReply? reply = null;
+        var details = await GetRepositoryAsync(repository, answer => reply = answer, cancellationToken);
         return new GitHubProbe
         {
-            Repository = _api.Read(reply, GitHubJson.Default.GitHubRepositoryDetails, subject),
+            Repository = details,
             Login = await FindLoginAsync(cancellationToken),
-            Scopes = reply.Header("x-oauth-scopes")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Scopes = reply!.Header("x-oauth-scopes")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             TokenExpires = reply.Header("github-authentication-token-expiration"),
             ApiVersions = await _version.OfferedAsync(cancellationToken),
             ApiVersion = await _version.GetAsync(cancellationToken),
@@ -77,11 +79,18 @@ public sealed partial class GitHubClient
         return $"{Of(repository)}/environments/{Uri.EscapeDataString(environment)}";
     }
 
-    // Tokens of apps and workflows belong to nobody: GitHub answers 403.
+    private Task<GitHubRepositoryDetails> GetRepositoryAsync(GitHubRepository repository, Action<HttpReply>? seen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return _lookups.AskAsync(
+            $"the repository {repository}", LookupAnswers.Repository, octokit => octokit.Repository.Get(repository.Owner, repository.Name), cancellationToken, seen);
+    }
+
+    // Tokens of apps and workflows belong to nobody: GitHub answers 403. A limit, which has that status too, says nothing about it.
     private async Task<string?> FindLoginAsync(CancellationToken cancellationToken)
     {
-        var outcome = await _api.TryGetAsync("user", "the token's owner", GitHubJson.Default.UserAnswer, cancellationToken);
-        return outcome.Failure is { Status: not (403 or 404) } failure ? throw failure.Error : outcome.Value?.Login;
+        var outcome = await _lookups.TryAskAsync("the token's owner", LookupAnswers.Login, static octokit => octokit.User.Current(), cancellationToken);
+        return outcome.Failure is { Status: 403 or 404 } refusal && refusal.Error.ErrorCode != ErrorCode.GitHubRateLimited ? null : outcome.ValueOrThrow();
     }
 
     private async Task<IReadOnlyList<string>> FetchApiVersionsAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
-using Swarm.Backends.GitHub.Answers;
+using Octokit;
+using Swarm.Backends.GitHub.Lookups;
 using Swarm.Backends.Http;
 using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
@@ -24,12 +25,16 @@ public sealed partial class GitHubClient
     /// <param name="runId">The run's id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="SwarmException">They cannot be listed (<c>GH_…</c>).</exception>
-    public Task<IReadOnlyList<GitHubJob>> ListJobsAsync(GitHubRepository repository, long runId, CancellationToken cancellationToken = default) => _api.ListAsync(
-        $"{Of(repository, runId)}/jobs?filter=latest",
-        $"the jobs of run {runId} of {repository}",
-        GitHubJson.Default.JobsAnswer,
-        static page => page.Jobs,
-        cancellationToken);
+    public Task<IReadOnlyList<GitHubJob>> ListJobsAsync(GitHubRepository repository, long runId, CancellationToken cancellationToken = default)
+    {
+        Require(repository, runId);
+        var latest = new WorkflowRunJobsRequest { Filter = WorkflowRunJobsFilter.Latest };
+        return _lookups.ListAsync(
+            $"the jobs of run {runId} of {repository}",
+            LookupAnswers.Jobs,
+            (octokit, page) => octokit.Actions.Workflows.Jobs.List(repository.Owner, repository.Name, runId, latest, page),
+            cancellationToken);
+    }
 
     /// <summary>
     /// Waits until a run has ended, however it ended. Its latest attempt counts: one that is run again meanwhile is
@@ -108,11 +113,23 @@ public sealed partial class GitHubClient
 
     private static string Of(GitHubRepository repository, long runId)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentOutOfRangeException.ThrowIfLessThan(runId, 1);
+        Require(repository, runId);
         return $"{Of(repository)}/actions/runs/{runId}";
     }
 
-    private Task<HttpOutcome<GitHubRun>> TryGetRunAsync(GitHubRepository repository, long runId, CancellationToken cancellationToken) =>
-        _api.TryGetAsync(Of(repository, runId), $"run {runId} of {repository}", GitHubJson.Default.GitHubRun, cancellationToken);
+    private static void Require(GitHubRepository repository, long runId)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentOutOfRangeException.ThrowIfLessThan(runId, 1);
+    }
+
+    private Task<HttpOutcome<GitHubRun>> TryGetRunAsync(GitHubRepository repository, long runId, CancellationToken cancellationToken)
+    {
+        Require(repository, runId);
+        return _lookups.TryAskAsync(
+            $"run {runId} of {repository}",
+            LookupAnswers.Run,
+            octokit => octokit.Actions.Workflows.Runs.Get(repository.Owner, repository.Name, runId),
+            cancellationToken);
+    }
 }

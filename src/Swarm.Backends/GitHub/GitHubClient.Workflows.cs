@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
-using Swarm.Backends.GitHub.Answers;
+using Octokit;
+using Swarm.Backends.GitHub.Lookups;
 using Swarm.Backends.Remote;
 using Swarm.Core.Errors;
 
@@ -27,7 +28,7 @@ public sealed partial class GitHubClient
         }
 
         string[] candidates = name.StartsWith("refs/", StringComparison.Ordinal) ? [name["refs/".Length..]] : [$"heads/{name}", $"tags/{name}"];
-        var found = new List<ReferenceAnswer>();
+        var found = new List<NamedObject>();
         foreach (var candidate in candidates)
         {
             if (await FindReferenceAsync(repository, candidate, cancellationToken) is { } reference)
@@ -40,7 +41,7 @@ public sealed partial class GitHubClient
         {
             [] => throw new SwarmException(
                 ErrorCode.GitHubNotFound, $"{repository} has no branch or tag '{name}': push it, name another one, or give a token that may see the repository."),
-            [var only] => new GitHubReference(only.Ref, await PeelAsync(repository, only.Ref, only.Object, cancellationToken)),
+            [var only] => new GitHubReference(only.Name, await PeelAsync(repository, only, cancellationToken)),
             _ => throw new SwarmException(
                 ErrorCode.WorkflowRefInvalid,
                 $"{repository} has a branch and a tag '{name}': write 'refs/heads/{name}' or "
@@ -56,9 +57,10 @@ public sealed partial class GitHubClient
     {
         ArgumentNullException.ThrowIfNull(workflow);
         var subject = $"the file {workflow.Path} of {workflow.Repository} at commit {workflow.Commit}";
-        var path = $"{Of(workflow.Repository)}/contents/{workflow.Path}?ref={workflow.Commit}";
-        var answer = await _api.GetAsync(path, subject, GitHubJson.Default.ContentAnswer, cancellationToken);
-        if (answer is not { Type: "file", Encoding: "base64", Content: { } content, Size: >= 0 and <= MostFileBytes })
+        var (owner, name) = (workflow.Repository.Owner, workflow.Repository.Name);
+        var answer = await _lookups.AskAsync(
+            subject, LookupAnswers.File, octokit => octokit.Repository.Content.GetAllContentsByRef(owner, name, workflow.Path, workflow.Commit), cancellationToken);
+        if (answer is not { Type.StringValue: "file", Encoding: "base64", EncodedContent: { } content, Size: >= 0 and <= MostFileBytes })
         {
             throw _sender.Unusable(subject, $"it is not an ordinary file of at most {MostFileBytes} bytes");
         }
@@ -96,31 +98,36 @@ public sealed partial class GitHubClient
 
         var file = await GetWorkflowFileAsync(workflow, cancellationToken);
         var subject = $"the workflow {workflow.FileName} of {workflow.Repository}";
-        var answer = await _api.GetAsync($"{Of(workflow.Repository)}/actions/workflows/{workflow.FileName}", subject, GitHubJson.Default.WorkflowAnswer, cancellationToken);
-        return answer.State == "active"
+        var (owner, repository) = (workflow.Repository.Owner, workflow.Repository.Name);
+        var state = await _lookups.AskAsync(
+            subject, LookupAnswers.WorkflowState, octokit => octokit.Actions.Workflows.Get(owner, repository, workflow.FileName), cancellationToken);
+        return state == "active"
             ? new PinnedWorkflow(workflow, reference, file)
             : throw new SwarmException(
                 ErrorCode.GitHubConflict,
-                $"The workflow {workflow.FileName} of {workflow.Repository} is '{Quoted.Text(answer.State)}' "
+                $"The workflow {workflow.FileName} of {workflow.Repository} is '{Quoted.Text(state)}' "
                 + "and takes no dispatches: switch it on under Actions, or with 'gh workflow enable'.");
     }
 
-    private async Task<ReferenceAnswer?> FindReferenceAsync(GitHubRepository repository, string name, CancellationToken cancellationToken)
+    private async Task<NamedObject?> FindReferenceAsync(GitHubRepository repository, string name, CancellationToken cancellationToken)
     {
-        var path = $"{Of(repository)}/git/ref/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
-        var outcome = await _api.TryGetAsync(path, $"the reference '{name}' of {repository}", GitHubJson.Default.ReferenceAnswer, cancellationToken);
+        // Octokit's own call asks another address than the one that is described, and does not escape the name.
+        var path = new Uri($"{Of(repository)}/git/ref/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}", UriKind.Relative);
+        var outcome = await _lookups.TryAskAsync(
+            $"the reference '{name}' of {repository}", LookupAnswers.Reference, octokit => new ApiConnection(octokit.Connection).Get<Reference>(path, null), cancellationToken);
         return outcome.Failure is { Status: 404 } ? null : Exact(outcome.ValueOrThrow(), $"refs/{name}");
     }
 
     // A server that answers with a reference of a longer name has none of this one.
-    private static ReferenceAnswer? Exact(ReferenceAnswer answer, string name) => answer.Ref == name ? answer : null;
+    private static NamedObject? Exact(NamedObject answer, string name) => answer.Name == name ? answer : null;
 
-    private async Task<string> PeelAsync(GitHubRepository repository, string name, ObjectAnswer target, CancellationToken cancellationToken)
+    private async Task<string> PeelAsync(GitHubRepository repository, NamedObject reference, CancellationToken cancellationToken)
     {
-        var subject = $"the commit of '{name}' in {repository}";
+        var subject = $"the commit of '{reference.Name}' in {repository}";
+        var target = reference;
         for (var depth = 0; depth <= MostTagsOfTags; depth++)
         {
-            if (target.Sha.Length != 40 || target.Sha.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+            if (target.Id.Length != 40 || target.Id.AsSpan().ContainsAnyExcept("0123456789abcdef"))
             {
                 throw _sender.Unusable(subject, "it names no commit of 40 lower-case hex digits");
             }
@@ -128,13 +135,16 @@ public sealed partial class GitHubClient
             switch (target.Type)
             {
                 case "commit":
-                    return target.Sha;
+                    return target.Id;
                 case "tag":
-                    target = (await _api.GetAsync($"{Of(repository)}/git/tags/{target.Sha}", subject, GitHubJson.Default.TagAnswer, cancellationToken)).Object;
+                    var tag = target.Id;
+                    target = await _lookups.AskAsync(
+                        subject, LookupAnswers.Tag, octokit => octokit.Git.Tag.Get(repository.Owner, repository.Name, tag), cancellationToken);
                     break;
                 default:
                     throw new SwarmException(
-                        ErrorCode.WorkflowRefInvalid, $"'{name}' of {repository} is at a '{Quoted.Text(target.Type)}' and not at a commit: name a branch, or a tag of a commit.");
+                        ErrorCode.WorkflowRefInvalid,
+                        $"'{reference.Name}' of {repository} is at a '{Quoted.Text(target.Type)}' and not at a commit: name a branch, or a tag of a commit.");
             }
         }
 

@@ -1,3 +1,4 @@
+using Swarm.Backends.GitHub.Lookups;
 using Swarm.Backends.Http;
 using Swarm.Core.Errors;
 
@@ -12,6 +13,7 @@ public sealed partial class GitHubClient : IDisposable
     private readonly GitHubClientOptions _options;
     private readonly HttpSender _sender;
     private readonly JsonApi _api;
+    private readonly OctokitApi _lookups;
     private readonly ApiVersionChoice _version;
 
     /// <summary>Creates the client. Nothing is sent yet.</summary>
@@ -30,6 +32,7 @@ public sealed partial class GitHubClient : IDisposable
             Trace = options.Trace,
         });
         _api = new JsonApi(_sender, options, CallAsync);
+        _lookups = new OctokitApi(_sender, options.Host.ApiAddress, CallAsync);
         _version = new ApiVersionChoice(options.ApiVersion, FetchApiVersionsAsync);
     }
 

@@ -8,7 +8,6 @@ namespace Swarm.Backends.GitHub;
 /// <param name="HtmlUrl">Its page.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="CompletedAt">When it ended.</param>
-/// <param name="RunAttempt">The attempt of the run that it belongs to.</param>
 /// <param name="RunnerName">The runner that took it.</param>
 public sealed record GitHubJob(
     long Id,
@@ -18,5 +17,4 @@ public sealed record GitHubJob(
     string? HtmlUrl = null,
     DateTimeOffset? StartedAt = null,
     DateTimeOffset? CompletedAt = null,
-    int RunAttempt = 1,
     string? RunnerName = null);

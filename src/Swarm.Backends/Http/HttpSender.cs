@@ -67,34 +67,30 @@ internal sealed partial class HttpSender : IDisposable
         var started = _options.Time.GetTimestamp();
         HttpFailure? last = null;
         var mayHaveTakenEffect = false;
+        var attempt = 0;
+        var pipeline = Repetition.Create<HttpOutcome<T>>(
+            _options.Time, _options.Attempts, outcome => outcome.Result.Failure is { MayRepeat: true } failure && IsInTime(failure), outcome => outcome.Result.Failure?.RetryAfter);
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                // Until an attempt has ended, it may have reached the service.
-                mayHaveTakenEffect = true;
-                var outcome = await once(attempt, linked.Token);
-                if (outcome.Failure is null)
-                {
-                    return outcome;
-                }
-
-                last = outcome.Failure;
-                mayHaveTakenEffect = last.MayHaveTakenEffect;
-                var delay = last.RetryAfter ?? RetryDelay.Exponential(attempt, Random.Shared.NextDouble());
-                if (!last.MayRepeat || attempt >= _options.Attempts || _options.Time.GetElapsedTime(started) + delay >= call.Deadline)
-                {
-                    return outcome;
-                }
-
-                await Task.Delay(delay, _options.Time, linked.Token);
-            }
+            return await pipeline.ExecuteAsync(AttemptAsync, linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Trace(call, "no answer in time", started);
             return new(null, new HttpFailure(_messages.TimedOut(call.Subject, call.Deadline, last?.Error), mayHaveTakenEffect));
         }
+
+        async ValueTask<HttpOutcome<T>> AttemptAsync(CancellationToken token)
+        {
+            // Until an attempt has ended, it may have reached the service.
+            mayHaveTakenEffect = true;
+            var outcome = await once(++attempt, token);
+            (last, mayHaveTakenEffect) = (outcome.Failure, outcome.Failure?.MayHaveTakenEffect ?? true);
+            return outcome;
+        }
+
+        // What would be waited for beyond the deadline is reported at once.
+        bool IsInTime(HttpFailure failure) => _options.Time.GetElapsedTime(started) + (failure.RetryAfter ?? TimeSpan.Zero) < call.Deadline;
     }
 
     private async Task<HttpOutcome<HttpReply>> AttemptAsync(HttpCall call, int attempt, CancellationToken cancellationToken)

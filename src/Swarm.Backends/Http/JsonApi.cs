@@ -14,8 +14,6 @@ namespace Swarm.Backends.Http;
 internal sealed class JsonApi(HttpSender sender, BackendClientOptions options, Func<HttpMethod, string, string, CancellationToken, Task<HttpCall>> prepare)
 {
     private const int MostLevels = 64;
-    private const int PageSize = 100;
-    private const int MostPages = 30;
 
     /// <summary>Reads an answer.</summary>
     /// <param name="reply">The answer.</param>
@@ -59,23 +57,14 @@ internal sealed class JsonApi(HttpSender sender, BackendClientOptions options, F
 
     /// <summary>Reads all pages of a list.</summary>
     /// <exception cref="SwarmException">It cannot be read, or has no end.</exception>
-    public async Task<IReadOnlyList<TItem>> ListAsync<TPage, TItem>(
+    public Task<IReadOnlyList<TItem>> ListAsync<TPage, TItem>(
         string path, string subject, JsonTypeInfo<TPage> type, Func<TPage, TItem[]> items, CancellationToken cancellationToken)
         where TPage : class
     {
-        var all = new List<TItem>();
         var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        for (var page = 1; page <= MostPages; page++)
-        {
-            var read = items(await GetAsync($"{path}{mark}per_page={PageSize}&page={page}", subject, type, cancellationToken));
-            all.AddRange(read);
-            if (read.Length < PageSize)
-            {
-                return all;
-            }
-        }
-
-        throw sender.Unusable(subject, $"it has more than {MostPages * PageSize} entries");
+        return PagedList.ReadAsync<TItem>(
+            async page => items(await GetAsync($"{path}{mark}per_page={PagedList.PageSize}&page={page}", subject, type, cancellationToken)),
+            reason => sender.Unusable(subject, reason));
     }
 
     /// <summary>Downloads a file to where nothing is.</summary>

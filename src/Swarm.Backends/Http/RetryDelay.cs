@@ -3,16 +3,10 @@ using System.Net;
 
 namespace Swarm.Backends.Http;
 
-/// <summary>How long to wait before a call is made again.</summary>
+/// <summary>How long a service asks to be left alone before a call is made again.</summary>
 internal static class RetryDelay
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SecondaryLimit = TimeSpan.FromMinutes(1);
-
-    /// <summary>Exponential with full jitter over its upper half: 0.5 to 1 s, 1 to 2 s, 2 to 4 s …</summary>
-    /// <param name="attempt">The attempt that failed, from 1.</param>
-    /// <param name="jitter">Between 0 and 1.</param>
-    public static TimeSpan Exponential(int attempt, double jitter) => First * Math.Pow(2, attempt - 1) * (0.5 + (jitter / 2));
 
     /// <summary>
     /// What a service asks for: <c>Retry-After</c> in seconds or as a date (RFC 9110, section 10.2.3), else, where no

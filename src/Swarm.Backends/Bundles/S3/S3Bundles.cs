@@ -33,19 +33,15 @@ internal sealed class S3Bundles(BundleStoreOptions options) : IBundleScheme
     // The client repeats what fails before the body; a body that breaks off is begun anew here.
     private async Task<DownloadedFile> GetAsync(AmazonS3Client client, S3Location location, IncomingBundle bundle, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
+        var pipeline = Repetition.Create<DownloadedFile>(options.Time, options.Attempts, static outcome => outcome.Exception is BrokenSourceException);
+        return await pipeline.ExecuteAsync(
+            async token =>
             {
-                using var answer = await client.GetObjectAsync(location.Bucket, location.Key, cancellationToken);
+                using var answer = await client.GetObjectAsync(location.Bucket, location.Key, token);
                 bundle.RequireSize(answer.ContentLength);
-                return await bundle.TakeAsync(answer.ResponseStream, cancellationToken);
-            }
-            catch (BrokenSourceException) when (attempt < options.Attempts)
-            {
-                await Task.Delay(RetryDelay.Exponential(attempt, Random.Shared.NextDouble()), options.Time, cancellationToken);
-            }
-        }
+                return await bundle.TakeAsync(answer.ResponseStream, token);
+            },
+            cancellationToken);
     }
 
     private async Task UseAsync(S3Location location, Func<AmazonS3Client, Task> action, CancellationToken cancellationToken)

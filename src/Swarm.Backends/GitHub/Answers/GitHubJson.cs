@@ -10,21 +10,12 @@ namespace Swarm.Backends.GitHub.Answers;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
     MaxDepth = 32)]
-[JsonSerializable(typeof(ReferenceAnswer))]
-[JsonSerializable(typeof(TagAnswer))]
-[JsonSerializable(typeof(ContentAnswer))]
-[JsonSerializable(typeof(WorkflowAnswer))]
 [JsonSerializable(typeof(DispatchRequest))]
 [JsonSerializable(typeof(DispatchAnswer))]
-[JsonSerializable(typeof(RunsAnswer))]
-[JsonSerializable(typeof(JobsAnswer))]
 [JsonSerializable(typeof(ArtifactsAnswer))]
 [JsonSerializable(typeof(BlobAnswer))]
 [JsonSerializable(typeof(SecretsAnswer))]
-[JsonSerializable(typeof(UserAnswer))]
-[JsonSerializable(typeof(GitHubRun))]
 [JsonSerializable(typeof(GitHubEnvironment))]
 [JsonSerializable(typeof(GitHubPublicKey))]
-[JsonSerializable(typeof(GitHubRepositoryDetails))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

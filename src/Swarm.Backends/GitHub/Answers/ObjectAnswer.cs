@@ -1,4 +1,0 @@
-namespace Swarm.Backends.GitHub.Answers;
-
-/// <summary>What a reference or a tag points at.</summary>
-internal sealed record ObjectAnswer(string Type, string Sha);

@@ -1,4 +1,0 @@
-namespace Swarm.Backends.GitHub.Answers;
-
-/// <summary>A page of runs.</summary>
-internal sealed record RunsAnswer(long TotalCount, GitHubRun[] WorkflowRuns);

@@ -1,4 +1,0 @@
-namespace Swarm.Backends.GitHub.Answers;
-
-/// <summary>GET git/tags.</summary>
-internal sealed record TagAnswer(string Sha, ObjectAnswer Object);
