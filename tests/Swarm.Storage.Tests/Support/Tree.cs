@@ -15,11 +15,35 @@ internal static class Tree
 
     public static void Write(string folder, string path, string content) => Write(folder, path, System.Text.Encoding.UTF8.GetBytes(content));
 
-    /// <summary>A line for each thing: kind, mode, path, content or target, and time on request.</summary>
-    public static string Describe(string folder, bool withTimes = false) => string.Join('\n', TreeScanner.Scan(folder, IgnoreRules.None)
-        .OrderBy(entry => entry.Path, StringComparer.Ordinal)
-        .Select(entry => $"{entry.Status.Kind} {(entry.Status.Kind == EntryKind.Link ? null : entry.Status.Mode)} {entry.Path} {Content(entry)}"
-            + (withTimes ? $" {entry.Status.Modified}" : string.Empty)));
+    /// <summary>
+    /// A line for each thing: kind, mode, path, content or target, and time on request. It looks by the runtime's own means, so that what the
+    /// product does not see is seen here.
+    /// </summary>
+    public static string Describe(string folder, bool withTimes = false) => string.Join('\n', Enumerate(new DirectoryInfo(folder))
+        .Select(entry => (Path: Path.GetRelativePath(folder, entry.FullName).Replace('\\', '/'), Entry: entry))
+        .OrderBy(found => found.Path, StringComparer.Ordinal)
+        .Select(found => $"{Kind(found.Entry)} {found.Path} {Content(found.Entry)}" + (withTimes ? $" {FileStatus.Read(found.Entry.FullName)!.Value.Modified}" : string.Empty)));
+
+    private static IEnumerable<FileSystemInfo> Enumerate(DirectoryInfo folder)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            yield return entry;
+            foreach (var inner in entry is DirectoryInfo { LinkTarget: null } below ? Enumerate(below) : [])
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    private static string Kind(FileSystemInfo entry) => entry switch
+    {
+        { LinkTarget: not null } => "link",
+        DirectoryInfo => $"folder {Mode(entry)}",
+        _ => $"file {Mode(entry)}",
+    };
+
+    private static string Mode(FileSystemInfo entry) => OperatingSystem.IsWindows() ? string.Empty : Convert.ToString((int)entry.UnixFileMode, 8);
 
     public static void SetMode(string path, int mode)
     {
@@ -46,10 +70,10 @@ internal static class Tree
         }
     }
 
-    private static string Content(TreeEntry entry) => entry.Status.Kind switch
+    private static string Content(FileSystemInfo entry) => entry switch
     {
-        EntryKind.File => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(entry.FullPath))),
-        EntryKind.Link => "-> " + entry.LinkTarget,
+        { LinkTarget: { } target } => "-> " + target,
+        FileInfo => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(entry.FullName))),
         _ => string.Empty,
     };
 }
