@@ -54,13 +54,15 @@ internal static class SqliteAccess
 
     public static SwarmException Translate(SqliteException exception, string path)
     {
-        const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26, Moved = 8 | (4 << 8);
+        const int Error = 1, Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26, Moved = 8 | (4 << 8);
         return exception.SqliteErrorCode switch
         {
             ReadOnly when exception.SqliteExtendedErrorCode == Moved => new SwarmException(
                 ErrorCode.StoreBusy, $"The catalog '{path}' was repaired by another process meanwhile: open the store again.", exception),
             Busy or Locked => new SwarmException(ErrorCode.StoreBusy, $"The catalog '{path}' is held by another process; try again when it is done.", exception),
             Corrupt or NotADatabase => Damaged(path, exception),
+            Error when exception.Message.Contains("no such table", StringComparison.Ordinal) || exception.Message.Contains("no such column", StringComparison.Ordinal) =>
+                Damaged(path, exception),
             Full => DurableFile.Unwritable(path, new IOException("No space left on device", exception)),
             ReadOnly => DurableFile.Unwritable(path, new UnauthorizedAccessException("Read-only", exception)),
             CannotOpen or InputOutput => DurableFile.Unwritable(path, new IOException(exception.Message, exception)),

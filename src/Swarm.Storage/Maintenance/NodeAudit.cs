@@ -31,9 +31,42 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
             }
         }
 
-        foreach (var run in store.ListRuns().Where(run => run.NodeId is not null && !byId.ContainsKey(run.NodeId)))
+        AuditOrdinals(nodes);
+        foreach (var run in store.ListRuns())
         {
-            report(new StoreProblem(StoreProblemKind.Catalog, run.RunId, $"It names node {run.NodeId}, which is not there."));
+            AuditRun(run, byId);
+        }
+    }
+
+    /// <summary>The forks of a node with one label are numbered from 0, and no other node is.</summary>
+    private void AuditOrdinals(IReadOnlyList<NodeRecord> nodes)
+    {
+        var counts = new Dictionary<(string?, string), int>();
+        foreach (var node in nodes.OrderBy(node => node.Sequence))
+        {
+            var branch = (node.ParentNodeId, node.Label);
+            var isFork = string.Equals(node.Operation, Operations.Fork, StringComparison.Ordinal);
+            if (node.ForkOrdinal != (isFork ? counts.GetValueOrDefault(branch) : 0))
+            {
+                report(new StoreProblem(
+                    StoreProblemKind.Catalog, node.NodeId, $"Its number among the forks of its parent, {node.ForkOrdinal}, is not the one that it was made with."));
+            }
+
+            counts[branch] = counts.GetValueOrDefault(branch) + (isFork ? 1 : 0);
+        }
+    }
+
+    private void AuditRun(RunRecord run, Dictionary<string, NodeRecord> byId)
+    {
+        var node = run.NodeId is { } nodeId ? byId.GetValueOrDefault(nodeId) : null;
+        var reason = run.NodeId is not null && node is null ? $"It names node {run.NodeId}, which is not there."
+            : node is not null && !string.Equals(node.RunId, run.RunId, StringComparison.Ordinal) ? $"It names node {run.NodeId}, which another run made."
+            : run is { FinishedAt: not null, WorkFolder: not null } ? $"It has ended, and names the folder '{run.WorkFolder}' as the one that it works in."
+            : !store.IsRemote(run) && run.Backend is not RunRecord.LocalBackend ? $"It ran here, and the catalog names '{run.Backend}' as the place."
+            : null;
+        if (reason is not null)
+        {
+            report(new StoreProblem(StoreProblemKind.Catalog, run.RunId, reason));
         }
     }
 
@@ -100,6 +133,7 @@ internal sealed class NodeAudit(Store store, IReadOnlyList<VerificationKey> trus
         var attestation = store.Layout.NodeFile(node.NodeId, NodeFiles.Attestation);
         if (store.FindRun(node.RunId ?? string.Empty) is not { } run)
         {
+            Require(!File.Exists(store.Layout.NodeFile(node.NodeId, NodeFiles.Result)), "the catalog does not have the run that made it");
             Require(!File.Exists(attestation) || DsseEnvelope.Parse(DocumentFile.Read(attestation)).Signatures.Count > 0, "its attestation has no signature");
             return;
         }

@@ -55,7 +55,7 @@ internal sealed class PackVerification
 
     private void Verify(string pack, long size, long total, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
-        var (records, catalogued, reported) = (0L, 0L, 0L);
+        var (records, catalogued, reported, end) = (0L, 0L, 0L, 0L);
         try
         {
             var path = _store.Packs.PathOf(pack);
@@ -63,6 +63,7 @@ internal sealed class PackVerification
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 records++;
+                end = record.Location.Offset + record.Location.Length;
                 catalogued += Verify(record) ? 1 : 0;
                 reported += record.Location.Length;
                 if (reported >= 4 << 20)
@@ -81,6 +82,7 @@ internal sealed class PackVerification
         {
             _damagedPacks.Add(pack);
             _problems.Add(new StoreProblem(StoreProblemKind.Pack, pack, exception.Message));
+            VerifyPlaced(pack, end);
             return;
         }
         finally
@@ -94,6 +96,31 @@ internal sealed class PackVerification
         if (expected != catalogued)
         {
             _problems.Add(new StoreProblem(StoreProblemKind.Catalog, pack, $"The catalog places {expected} records in it, and {catalogued} stand there."));
+        }
+    }
+
+    /// <summary>A damaged frame is no damage to the records behind it: those that the catalog places there are looked at one by one.</summary>
+    private void VerifyPlaced(string pack, long from)
+    {
+        var places = _store.Catalog.Read(
+            "SELECT r.offset, r.length FROM record r JOIN pack p USING(pack_id) WHERE p.name = $name AND r.offset >= $from",
+            row => new RecordLocation(pack, row.GetInt64(0), row.GetInt32(1)), ("$name", pack), ("$from", from));
+        foreach (var place in places.Where(place => place.Length is > RecordHeader.Size and <= RecordHeader.MostBytes))
+        {
+            var record = new byte[place.Length];
+            try
+            {
+                _store.Packs.Read(pack, place.Offset, record);
+            }
+            catch (Exception exception) when (exception is SwarmException or IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            if (RecordHeader.TryRead(record, out var header) && RecordHeader.Size + header.SealedLength == place.Length)
+            {
+                Verify(new PackedRecord(header, place, record));
+            }
         }
     }
 

@@ -10,16 +10,15 @@ namespace Swarm.Storage.Maintenance;
 /// <summary>Makes the rows of runs again: from the documents of their nodes, and for runs without a node from the old catalog.</summary>
 internal static class RunRecovery
 {
-    private const string LocalBackend = "local";
-
     public static IReadOnlyList<RunRecord> Recover(StoreLayout layout, IReadOnlyList<NodeRecord> nodes, IReadOnlyList<RunRecord> salvaged)
     {
         var made = nodes.Where(node => node.RunId is not null)
             .Select(node => Load(layout, node)).OfType<RunRecord>()
             .DistinctBy(run => run.RunId, StringComparer.Ordinal).ToArray();
         var madeById = made.ToDictionary(run => run.RunId, StringComparer.Ordinal);
-        var known = nodes.Select(node => node.NodeId).ToHashSet(StringComparer.Ordinal);
-        var kept = salvaged.Where(run => madeById.ContainsKey(run.RunId) || run.NodeId is null || known.Contains(run.NodeId)).ToArray();
+        var makers = nodes.ToDictionary(node => node.NodeId, node => node.RunId, StringComparer.Ordinal);
+        var kept = salvaged.Where(run => madeById.ContainsKey(run.RunId) || run.NodeId is null
+            || (makers.TryGetValue(run.NodeId, out var maker) && string.Equals(maker, run.RunId, StringComparison.Ordinal))).ToArray();
         var keptIds = kept.Select(run => run.RunId).ToHashSet(StringComparer.Ordinal);
         return
         [
@@ -46,7 +45,7 @@ internal static class RunRecovery
                 ArtifactHash = result.ArtifactHash,
                 Message = result.Errors.Count > 0 ? result.Errors[0].Message : null,
                 ErrorCode = result.Errors.Count > 0 ? result.Errors[0].Code : null,
-                Backend = FindRemote(layout.RemoteFile(result.RunId))?.Backend ?? LocalBackend,
+                Backend = FindRemote(layout.RemoteFile(result.RunId))?.Backend ?? RunRecord.LocalBackend,
                 StartedAt = certificate.Runtime.StartedAt,
                 FinishedAt = certificate.Runtime.FinishedAt,
             };

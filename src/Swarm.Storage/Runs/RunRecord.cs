@@ -6,6 +6,9 @@ namespace Swarm.Storage.Runs;
 /// <summary>A run as the catalog has it.</summary>
 public sealed record RunRecord
 {
+    /// <summary>The backend of runs on this machine.</summary>
+    public const string LocalBackend = "local";
+
     /// <summary>The run's id.</summary>
     public required string RunId { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record RunRecord
     public string? WorkFolder { get; init; }
 
     /// <summary>Where it runs.</summary>
-    public string Backend { get; init; } = "local";
+    public string Backend { get; init; } = LocalBackend;
 
     /// <summary>When it began, RFC 3339.</summary>
     public required string StartedAt { get; init; }

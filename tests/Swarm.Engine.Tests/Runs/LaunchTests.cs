@@ -125,7 +125,7 @@ public sealed class LaunchTests : IDisposable
     {
         Scene.NeedUnix("stat");
         const string Describe = "find . -mindepth 1 | sort | while read -r n; do stat -c '%n %F %a %s' \"$n\"; done; stat -c '%n %.9Y' a/f a; readlink a/l";
-        var run = await _scene.LaunchAsync("mkdir -p a/b; echo x > a/f; chmod 4751 a/f; ln -s ../a/f a/l; touch -d '2003-01-01 00:00:00.123456700' a/f a; " + Describe);
+        var run = await _scene.LaunchAsync("mkdir -p a/b; echo x > a/f; chmod 751 a/f; ln -s ../a/f a/l; touch -d '2003-01-01 00:00:00.123456700' a/f a; " + Describe);
         var again = await _scene.ResumeAsync(run.Record.NodeId!, Describe);
         var log = await _scene.LogAsync(run.Record.RunId);
         Assert.Contains("a/f 1041379200.123456700", log, StringComparison.Ordinal);
