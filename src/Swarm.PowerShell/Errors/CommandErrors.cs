@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Engine.Runs;
@@ -21,12 +22,13 @@ internal static class CommandErrors
 
     /// <summary>
     /// Whether an exception is one item's failure, which is written before the next item. What PowerShell throws to end a pipeline, or to
-    /// stop those who write to it, is none.
+    /// stop those who write to it, is none; nor is that a host cannot ask, since no item would be asked about.
     /// </summary>
     /// <param name="exception">The exception.</param>
     /// <param name="cancellation">Cancelled when the pipeline stops.</param>
     public static bool IsOfItem(Exception exception, CancellationToken cancellation) => !cancellation.IsCancellationRequested
-        && exception is not (PipelineStoppedException or PipelineClosedException or ActionPreferenceStopException or FlowControlException or HaltCommandException);
+        && exception is not (PipelineStoppedException or PipelineClosedException or ActionPreferenceStopException or FlowControlException
+            or HaltCommandException or HostException);
 
     /// <summary>Makes the record of a failure.</summary>
     /// <param name="code">The stable code.</param>
