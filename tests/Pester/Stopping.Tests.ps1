@@ -62,7 +62,7 @@ BeforeDiscovery {
     # What reads or writes a few small files, and waits for nothing.
     $instant = @(
         'Add-SwarmTrustedKey', 'Assert-SwarmCertificate', 'Export-SwarmCertificate', 'Export-SwarmKey', 'Get-SwarmBroker', 'Get-SwarmCertificate', 'Get-SwarmConfiguration', 'Get-SwarmHead',
-        'Get-SwarmKey', 'Get-SwarmNode', 'Get-SwarmProvider', 'Get-SwarmRun', 'Get-SwarmRunReceipt', 'Get-SwarmTrustedKey', 'New-SwarmKey', 'New-SwarmPolicy', 'New-SwarmTicket', 'Revoke-SwarmTicket',
+        'Get-SwarmKey', 'Get-SwarmNode', 'Get-SwarmProvider', 'Get-SwarmRun', 'Get-SwarmRunReceipt', 'Get-SwarmTrustedKey', 'Import-SwarmKey', 'New-SwarmKey', 'New-SwarmPolicy', 'New-SwarmTicket', 'Revoke-SwarmTicket',
         'Revoke-SwarmTrustedKey', 'Set-SwarmConfiguration', 'Show-SwarmTree', 'Test-SwarmAttestation', 'Test-SwarmCertificate', 'Test-SwarmContract', 'Test-SwarmPolicy', 'Test-SwarmProof'
     )
     $timed = @{ Timed = $long.Command; Instant = $instant }

@@ -11,7 +11,7 @@ AfterAll { Exit-Scene }
 Describe 'A store of a newer version' {
     BeforeAll {
         # The version of a SQLite database's content, big-endian at byte 60.
-        $catalog = (Get-Item .swarm/catalog*).FullName
+        $catalog = (Get-Item .swarm/catalog.sqlite).FullName
         $bytes = [System.IO.File]::ReadAllBytes($catalog)
         $newer = $bytes.Clone()
         $newer[62] = 1

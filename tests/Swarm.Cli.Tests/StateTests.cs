@@ -21,7 +21,7 @@ public sealed class StateTests : IDisposable
         var inspected = _scene.Run("state", "inspect", "--json", "--node", "base").Expect(0);
         Assert.Equal(
             [
-                "size_bytes", "schema_sha256", "user_version", "application_id", "page_size", "journal_mode", "file_count",
+                "size_bytes", "schema_sha256", "user_version", "application_id", "page_size", "journal_mode", "lacking", "file_count",
                 "workspace_bytes", "tables",
             ],
             inspected.AddedKeys);
