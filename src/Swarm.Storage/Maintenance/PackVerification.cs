@@ -44,13 +44,26 @@ internal sealed class PackVerification
         var files = store.Catalog.Read("SELECT name, size FROM pack ORDER BY size DESC", row => (Name: row.GetString(0), Size: row.GetInt64(1)));
         var total = files.Sum(file => file.Size);
         AllCores.ForEach(files, file => verification.Verify(file.Name, file.Size, total, progress, cancellationToken), cancellationToken);
-        foreach (var (id, record) in needed.Where(item => !verification._sound.ContainsKey(item.Key)))
+        foreach (var (id, record) in needed)
         {
-            verification._problems.Add(new StoreProblem(
-                StoreProblemKind.Record, record.NodeId, $"Record {id.ToHex()[..12]} for '{record.Path}' is missing or damaged."));
+            verification.VerifyFound(id, record);
         }
 
         return verification;
+    }
+
+    /// <summary>A node reads a record where the catalog says that it is: a sound one that stands elsewhere is found by a repair alone.</summary>
+    private void VerifyFound(in Digest id, in NeededRecord record)
+    {
+        var name = $"Record {id.ToHex()[..12]} for '{record.Path}'";
+        if (!_sound.TryGetValue(id, out var place))
+        {
+            _problems.Add(new StoreProblem(StoreProblemKind.Record, record.NodeId, $"{name} is missing or damaged."));
+        }
+        else if (_store.Catalog.Find(id) != place)
+        {
+            _problems.Add(new StoreProblem(StoreProblemKind.Catalog, record.NodeId, $"{name} is at byte {place.Offset} of pack {place.Pack}, and the catalog does not say so."));
+        }
     }
 
     private void Verify(string pack, long size, long total, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)

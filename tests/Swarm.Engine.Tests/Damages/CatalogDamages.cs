@@ -28,13 +28,20 @@ internal static class CatalogDamages
                 }
             }
 
+            // What only a removed node had is needed by nothing.
+            var needed = table == "record" ? $"hex(id) NOT IN ('{string.Join("', '", store.LooseRecords)}')" : "TRUE";
             foreach (var which in new[] { "min", "max" })
             {
-                yield return new Damage($"row of {table} gone", which, copy => Execute(copy[path], $"DELETE FROM {table} WHERE {Key(table)} = (SELECT {which}({Key(table)}) FROM {table})"));
+                yield return new Damage($"row of {table} gone", which, copy => Execute(copy[path], $"DELETE FROM {table} WHERE {Key(table)} = (SELECT {which}({Key(table)}) FROM {table} WHERE {needed})"));
             }
 
             yield return new Damage($"table {table} empty", table, copy => Execute(copy[path], $"DELETE FROM {table}"));
             yield return new Damage($"table {table} gone", table, copy => Execute(copy[path], $"DROP TABLE {table}"));
+        }
+
+        foreach (var record in store.LooseRecords)
+        {
+            yield return new Damage("row of a removed node's record gone", record, copy => Execute(copy[path], $"DELETE FROM record WHERE hex(id) = '{record}'"));
         }
 
         yield return new Damage("version 0", path, copy => Execute(copy[path], "PRAGMA user_version = 0"));
@@ -57,6 +64,9 @@ internal static class CatalogDamages
             return null;
         }
     }
+
+    /// <summary>The records that a catalog places, in hexadecimal.</summary>
+    public static IReadOnlyList<string> Records(string path) => Read(path, "SELECT hex(id) FROM record");
 
     private static string DumpRows(string path, string sql)
     {

@@ -20,6 +20,7 @@ public sealed class DamageTests(SoundStore store, ITestOutputHelper output) : IC
         ["heads.jsonl zeroed"] = "the same",
         ["older head log"] = "the same",
         ["column run.sequence"] = "it is the place of a run in lists and nothing else",
+        ["row of a removed node's record gone"] = "no node needs it",
         ["store.dsse.json removed"] = "store.json is whole, and the next run signs it again",
         ["column meta.value"] = "only a commit that was begun before compares the number",
         ["public.json member created_at"] = "it is shown and nothing else",

@@ -24,6 +24,9 @@ public sealed class SoundStore : IAsyncLifetime
     /// <summary>All that the catalog says.</summary>
     public string CatalogRows { get; private set; } = string.Empty;
 
+    /// <summary>The records that only the removed node had, in hexadecimal.</summary>
+    public IReadOnlyList<string> LooseRecords { get; private set; } = [];
+
     /// <summary>The catalog and the head log as they were before the last two nodes.</summary>
     public byte[] OlderCatalog { get; private set; } = [];
 
@@ -38,7 +41,9 @@ public sealed class SoundStore : IAsyncLifetime
 
         var scene = _scene = new Scene();
         await scene.LaunchAsync("head -c 3000 /dev/urandom > random; yes text | head -500 > text; mkdir sub; echo x > sub/x", "base");
+        var records = CatalogDamages.Records(scene.Layout.Catalog);
         var removed = await scene.ResumeAsync("base", "head -c 2000 /dev/urandom > gone", "gone");
+        LooseRecords = [.. CatalogDamages.Records(scene.Layout.Catalog).Except(records)];
         scene.Session.Nodes.Remove(new NodeReference(removed.Record.NodeId!));
         var bundle = await scene.Session.Bundles.ExportAsync(new NodeReference("base"), new ExportBundleRequest { Destination = Path.Combine(scene.Folder, "base.age") }, Scene.Cancellation);
         scene.Reopen();

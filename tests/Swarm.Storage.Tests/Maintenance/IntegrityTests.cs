@@ -232,11 +232,7 @@ public sealed class IntegrityTests : IDisposable
         _test.Reopen(() =>
         {
             File.WriteAllText(_test.Store.Layout.Heads, $"{lines[0]}\nnonsense\n{lines[2]}\n");
-            using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_test.Store.Layout.Catalog};Pooling=False");
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE head SET envelope = x'00' WHERE sequence = 3";
-            command.ExecuteNonQuery();
+            ExecuteSql("UPDATE head SET envelope = x'00' WHERE sequence = 3");
         });
         Assert.NotEmpty(_test.Check().Problems);
 
@@ -244,6 +240,27 @@ public sealed class IntegrityTests : IDisposable
 
         Assert.Equal(before, _test.Nodes());
         Assert.Equal(lines, File.ReadAllLines(_test.Store.Layout.Heads));
+    }
+
+    [Fact]
+    public void A_record_that_the_catalog_does_not_place_is_named_whichever_it_is()
+    {
+        var node = _test.Commit(_work);
+        var sound = File.ReadAllBytes(_test.Store.Layout.Catalog);
+        var count = (int)_test.Check().Records;
+        Assert.True(count > 1);
+        for (var index = 0; index < count; index++)
+        {
+            _test.Reopen(() =>
+            {
+                File.WriteAllBytes(_test.Store.Layout.Catalog, sound);
+                ExecuteSql($"DELETE FROM record WHERE id = (SELECT id FROM record ORDER BY offset LIMIT 1 OFFSET {index})");
+            });
+            Assert.NotEmpty(_test.Check().Problems);
+            Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Optimize()).ErrorCode);
+            Assert.Empty(_test.Repair().Missing);
+            Assert.Equal(Tree.Describe(_work), Tree.Describe(_test.Restore(node)));
+        }
     }
 
     [Fact]
@@ -274,14 +291,7 @@ public sealed class IntegrityTests : IDisposable
                     File.WriteAllText(_test.Store.Layout.Document, text.Remove(place, 1).Insert(place, text[place] == 'A' ? "B" : "A"));
                     break;
                 case "head":
-                    using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_test.Store.Layout.Catalog};Pooling=False"))
-                    {
-                        connection.Open();
-                        using var command = connection.CreateCommand();
-                        command.CommandText = "UPDATE head SET sequence = 7";
-                        command.ExecuteNonQuery();
-                    }
-
+                    ExecuteSql("UPDATE head SET sequence = 7");
                     break;
                 case "key":
                     var secret = Directory.GetFiles(_test.Folder["keys"], "secret.json", SearchOption.AllDirectories).Single();
@@ -298,5 +308,14 @@ public sealed class IntegrityTests : IDisposable
         Assert.NotEmpty(_test.Check().Problems);
         var refused = Assert.Throws<SwarmException>(() => _test.Store.RequireReady(node));
         Assert.Equal(damage == "key" ? ErrorCode.KeyInvalid : ErrorCode.StoreDamaged, refused.ErrorCode);
+    }
+
+    private void ExecuteSql(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_test.Store.Layout.Catalog};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }
