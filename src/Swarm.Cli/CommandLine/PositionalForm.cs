@@ -54,7 +54,7 @@ internal static class PositionalForm
             else if (token.Type == TokenType.Option)
             {
                 written.Add(word);
-                open = Find(command, word) is { } option && option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0 ? option : null;
+                open = Find(command, word) is { } option && TakesValue(option) ? option : null;
             }
             else if (token.Type == TokenType.Argument && depth == 0 && !LooksLikeOption(word) && slots.TryPeek(out var slot))
             {
@@ -80,8 +80,14 @@ internal static class PositionalForm
     /// <param name="word">The word.</param>
     public static bool LooksLikeOption(string word) => word is ['-', not '-', ..] or ['-', '-', _, ..];
 
+    /// <summary>Whether a word follows an option.</summary>
+    /// <param name="option">The option.</param>
+    public static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;
+
     /// <summary>Finds an option of a command or of one above it.</summary>
-    private static Option? Find(Command command, string name)
+    /// <param name="command">The command.</param>
+    /// <param name="name">The option as it is written.</param>
+    public static Option? Find(Command command, string name)
     {
         for (var current = command; current is not null; current = current.Parents.OfType<Command>().FirstOrDefault())
         {
@@ -94,7 +100,9 @@ internal static class PositionalForm
         return null;
     }
 
-    private static bool TakesAll(Symbol slot) => slot switch
+    /// <summary>Whether all words that are left stand for one option or argument.</summary>
+    /// <param name="slot">The option or argument.</param>
+    public static bool TakesAll(Symbol slot) => slot switch
     {
         Option option => option.Arity.MaximumNumberOfValues > 1,
         Argument argument => argument.Arity.MaximumNumberOfValues > 1,
