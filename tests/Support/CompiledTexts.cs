@@ -31,11 +31,11 @@ internal static partial class CompiledTexts
     }
 
     /// <summary>What a text names of the command: <c>swarm store</c>, <c>--root</c>.</summary>
-    [GeneratedRegex(@"\bswarm [a-z]+|(?<![\w-])--[a-z][a-z-]*[a-z]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bswarm [a-z]+|(?<![\w-])--[a-z][a-z-]*[a-z]", RegexOptions.CultureInvariant, 10_000)]
     public static partial Regex OfCommand();
 
     /// <summary>What a text names of the cmdlets: <c>Repair-SwarmStore</c>, <c>-Root</c>.</summary>
-    [GeneratedRegex(@"\b[A-Z][a-z]+-Swarm[A-Za-z]*|(?<![\w-])-[A-Z][A-Za-z]+\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b[A-Z][a-z]+-Swarm[A-Za-z]*|(?<![\w-])-[A-Z][A-Za-z]+\b", RegexOptions.CultureInvariant, 10_000)]
     public static partial Regex OfCmdlets();
 
     /// <summary>
@@ -47,6 +47,6 @@ internal static partial class CompiledTexts
 
     [GeneratedRegex(
         @"^--?[A-Za-z0-9-]+=?$|^gh |^(?!Set it).*\bglab variable|^ --protected --masked|\bgh secret set|\bgh api|\bgh repo|--jq|^ --env |gh auth|^ --scope |^Your own first runs|^(run|verify) \w+ |'dotnet tool update --global|pwsh -File|^\$ErrorActionPreference|Get-Content .*-LiteralPath|^Set-SwarmConfiguration$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ForPrograms();
 }

@@ -99,6 +99,7 @@ public sealed class CompletionTests : IDisposable
     {
         var start = new ProcessStartInfo(shell, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -29,6 +29,6 @@ public sealed partial class MessageWordsTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    [GeneratedRegex(@"'swarm (?<line>[a-z][a-z -]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"'swarm (?<line>[a-z][a-z -]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Line();
 }

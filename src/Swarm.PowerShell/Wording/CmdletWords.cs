@@ -9,6 +9,8 @@ namespace Swarm.PowerShell.Wording;
 /// </summary>
 internal static partial class CmdletWords
 {
+    private const int MostMilliseconds = 1000;
+
     private static readonly Dictionary<string, string> Cmdlets = new(StringComparer.Ordinal)
     {
         ["init"] = "Initialize-Swarm",
@@ -80,9 +82,20 @@ internal static partial class CmdletWords
     public static string Of(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return message.Contains("swarm ", StringComparison.Ordinal) || message.Contains("--", StringComparison.Ordinal)
-            ? Words().Replace(message, Replace)
-            : message;
+        if (!message.Contains("swarm ", StringComparison.Ordinal) && !message.Contains("--", StringComparison.Ordinal))
+        {
+            return message;
+        }
+
+        try
+        {
+            return Words().Replace(message, Replace);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A message with thousands of quotes is told as it is.
+            return message;
+        }
     }
 
     /// <summary>As <see cref="Of"/>, for a message that may not be there.</summary>
@@ -110,9 +123,9 @@ internal static partial class CmdletWords
         option, $"-{string.Concat(option[2..].Split('-').Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase))}");
 
     // A quote opens where no word ends before it, so that "the step's" opens none.
-    [GeneratedRegex(@"(?<!\w)'swarm (?<line>[^']+)'|(?<!\w)'[^']*'(?!\w)|(?<![\w-])(?<option>--[a-z][a-z-]*[a-z])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\w)'swarm (?<line>[^']+)'|(?<!\w)'[^']*'(?!\w)|(?<![\w-])(?<option>--[a-z][a-z-]*[a-z])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, MostMilliseconds)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"(?<![\w-])--[a-z][a-z-]*[a-z]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w-])--[a-z][a-z-]*[a-z]", RegexOptions.CultureInvariant, MostMilliseconds)]
     private static partial Regex Option();
 }

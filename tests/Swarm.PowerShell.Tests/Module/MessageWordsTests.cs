@@ -56,7 +56,7 @@ public sealed partial class MessageWordsTests(BuiltModule module) : IClassFixtur
     // Without what is quoted of other programs.
     private static string InOtherWords(string text) => Quoted().Replace(text, match => CompiledTexts.OfCmdlets().IsMatch(match.Value) || match.Value.StartsWith("'swarm ", StringComparison.Ordinal) ? match.Value : string.Empty);
 
-    [GeneratedRegex(@"(?<!\w)'[^']*'(?!\w)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\w)'[^']*'(?!\w)", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Quoted();
 
     // A piece of a message may begin or end inside of quotes.

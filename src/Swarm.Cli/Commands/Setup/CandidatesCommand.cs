@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Swarm.Cli.CommandLine;
 using Swarm.Cli.Completion;
 using Swarm.Cli.Output;
