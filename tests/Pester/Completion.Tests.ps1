@@ -68,6 +68,11 @@ Describe 'Completion' {
         (Get-Completion "Get-SwarmNode $($base.NodeId.Substring(0, 9))").CompletionText | Should -Contain $base.NodeId
     }
 
+    It 'offers nodes at the place of a node and a step, where either may come' {
+        (Get-Completion 'Resume-SwarmRun ').CompletionText | Should -Contain base
+        (Get-Completion 'Resume-SwarmRun ba').CompletionText | Where-Object { $_ } | Select-Object -Unique | Should -Be base
+    }
+
     It 'offers runs, with label and status' {
         $found = Get-Completion 'Get-SwarmRunLog run-' | Where-Object CompletionText -EQ $failed.RunId
         $found.ToolTip | Should -BeLike 'fix-one, step_failed, *'

@@ -20,7 +20,7 @@ public sealed class GitLabTokenTests
             given.AppendChar(character);
         }
 
-        Assert.Equal("-Token", Find(given, ("GITLAB_TOKEN", "glpat-other0000")).Source);
+        Assert.Equal("the call", Find(given, ("GITLAB_TOKEN", "glpat-other0000")).Source);
         var variable = Find(null, ("GITLAB_TOKEN", Canary), ("CI_JOB_TOKEN", "glcbt-000000"));
         Assert.Equal(("GITLAB_TOKEN", false, "[token]"), (variable.Source, variable.IsJobToken, variable.Redact(Canary)));
         Assert.True(Find(null, ("GITLAB_TOKEN", ""), ("CI_JOB_TOKEN", "glcbt-000000")).IsJobToken);

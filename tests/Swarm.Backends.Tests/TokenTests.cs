@@ -14,7 +14,7 @@ public sealed class TokenTests
     {
         using var given = Secure(Canary);
         var token = await Source(("GH_TOKEN", "ghp_another0000")).FindAsync(given, GitHubHost.Public, GitHubFixture.Cancel);
-        Assert.Equal("-Token", token.Source);
+        Assert.Equal("the call", token.Source);
         Assert.Equal("[token]", token.Redact(Canary));
     }
 

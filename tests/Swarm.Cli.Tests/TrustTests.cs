@@ -50,6 +50,25 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
+    public void A_certificate_that_lies_in_a_store_finds_its_ancestors_there_across_forks()
+    {
+        _scene.Launch("echo a > a", "--label", "base").Expect(0);
+        _scene.Run("run", "fork", "base", "one").Expect(0);
+        _scene.Run("run", "fork", "one", "two").Expect(0);
+        _scene.Resume("two", "echo b > b").Expect(0);
+        var tip = _scene.Resume("two@latest", "echo c > c").Expect(0).Text("node_id");
+        var certificate = Path.Combine(_scene.Store, "nodes", tip!, "certificate.json");
+        string[] verify = ["verify", "cert", certificate, "--recurse", "--require", "lineage", "--json"];
+        Assert.Equal(2, _scene.Run(verify).Expect(0).Json.GetProperty("lineage").GetArrayLength());
+
+        // An ancestor that is changed is no ancestor.
+        var nodes = Directory.GetFiles(Path.Combine(_scene.Store, "nodes"), "certificate.json", SearchOption.AllDirectories);
+        var root = Assert.Single(nodes, file => File.ReadAllText(file).Contains("\"operation\":\"launch\"", StringComparison.Ordinal));
+        File.WriteAllText(root, File.ReadAllText(root).Replace("\"base\"", "\"bose\"", StringComparison.Ordinal));
+        _scene.Run(verify).Expect(3);
+    }
+
+    [Fact]
     public void A_changed_certificate_exits_3()
     {
         var run = _scene.Launch("true").Expect(0);

@@ -44,7 +44,7 @@ public sealed class UsageTests : IDisposable
         string[] expected =
         [
             "backend github cancel", "backend github collect", "backend github dispatch", "backend gitlab cancel", "backend gitlab collect", "backend gitlab dispatch",
-            "bundle export", "bundle fetch", "bundle import", "certificate export", "config set", "config show", "doctor", "episode run", "init", "key export", "key import", "key list", "key new",
+            "bundle export", "bundle fetch", "bundle import", "certificate export", "completion", "config set", "config show", "doctor", "episode run", "init", "key export", "key import", "key list", "key new",
             "key revoke", "key trust", "key trusted",
             "policy new", "policy test", "proxy broker", "proxy probe", "proxy provider", "proxy ticket revoke", "quickstart", "run cancel", "run collect", "run fork", "run launch", "run list", "run logs", "run race", "run receipts", "run remove", "run resume", "run status",
             "run tree", "run wait", "schema export", "schema validate", "state diff", "state export", "state inspect", "state query",

@@ -16,7 +16,7 @@ internal static class GitHubService
             ErrorCode.GitHubForbidden,
             "The token may not do this: it needs 'Actions: read and write' and 'Contents: read' "
             + "on the repository (a classic token: 'repo' and 'workflow'), and single sign-on where the organisation asks for it."),
-        RateLimited = new(ErrorCode.GitHubRateLimited, "Wait that long, or do less at once (-ThrottleLimit)."),
+        RateLimited = new(ErrorCode.GitHubRateLimited, "Wait that long, or do less at once."),
         NotFound = new(
             ErrorCode.GitHubNotFound,
             "Check owner, repository and name for spelling; GitHub answers the same for a private repository that the token may not see."),

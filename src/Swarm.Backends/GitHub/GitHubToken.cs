@@ -32,7 +32,7 @@ public sealed class GitHubToken
     /// <param name="value">The token.</param>
     /// <param name="source">Where it came from, for messages.</param>
     /// <exception cref="SwarmException">It cannot be a token (<c>GH_UNAUTHORIZED</c>).</exception>
-    public static GitHubToken FromSecureString(SecureString value, string source = "-Token") => FromText(SecretText.Open(value), source);
+    public static GitHubToken FromSecureString(SecureString value, string source = "the call") => FromText(SecretText.Open(value), source);
 
     /// <summary>Takes the token out of a text that came from elsewhere.</summary>
     /// <param name="text">The text.</param>

@@ -42,7 +42,7 @@ public sealed class GitHubTokenSource(Func<string, string?> environment)
             ? GitHubToken.FromText(printed, "'gh auth token'")
             : throw new SwarmException(
                 ErrorCode.GitHubUnauthorized,
-                $"There is no token for {host}: give one as a SecureString (-Token), set GH_TOKEN, or sign in with 'gh auth login --hostname {host}'.");
+                $"There is no token for {host}: set GH_TOKEN, or sign in with 'gh auth login --hostname {host}'.");
     }
 
     private async Task<string?> AskGitHubCommandAsync(GitHubHost host, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class GitLabService
         Forbidden = new(
             ErrorCode.GitLabForbidden,
             "The token may not do this: it needs the scope 'api' and the role Developer in the project, Maintainer where the branch is protected or a cancellation is forced."),
-        RateLimited = new(ErrorCode.GitLabRateLimited, "Wait that long, or do less at once (-ThrottleLimit)."),
+        RateLimited = new(ErrorCode.GitLabRateLimited, "Wait that long, or do less at once."),
         NotFound = new(
             ErrorCode.GitLabNotFound,
             "Check group, project and name for spelling; GitLab answers the same for a private project that the token may not see."),

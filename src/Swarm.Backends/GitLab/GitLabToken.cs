@@ -42,7 +42,7 @@ public sealed class GitLabToken
     /// <param name="value">The token.</param>
     /// <param name="source">Where it came from, for messages.</param>
     /// <exception cref="SwarmException">It cannot be a token (<c>GL_UNAUTHORIZED</c>).</exception>
-    public static GitLabToken FromSecureString(SecureString value, string source = "-Token") => FromText(SecretText.Open(value), source);
+    public static GitLabToken FromSecureString(SecureString value, string source = "the call") => FromText(SecretText.Open(value), source);
 
     /// <summary>Finds the token to use: the one given, else <c>GITLAB_TOKEN</c>, else, in a job of GitLab's, that job's own.</summary>
     /// <param name="given">What the caller was given, or null.</param>
@@ -57,7 +57,7 @@ public sealed class GitLabToken
             : environment("GITLAB_TOKEN") is { Length: > 0 } value ? FromText(value, "GITLAB_TOKEN")
             : environment(JobVariable) is { Length: > 0 } job ? FromText(job, JobVariable, isJobToken: true)
             : throw new SwarmException(
-                ErrorCode.GitLabUnauthorized, $"There is no token for {host}: give one as a SecureString (-Token), or set GITLAB_TOKEN to an access token with the scope 'api'.");
+                ErrorCode.GitLabUnauthorized, $"There is no token for {host}: set GITLAB_TOKEN to an access token with the scope 'api'.");
     }
 
     /// <summary>Takes the token out of a text that came from elsewhere.</summary>

@@ -33,6 +33,8 @@ internal static class CommandTree
             new QuickstartCommand(),
             new InitCommand(),
             new DoctorCommand(),
+            new CompletionCommand(),
+            new CandidatesCommand(step),
             new GroupCommand("config", "Show and change the settings.", new ConfigShowCommand(), new ConfigSetCommand()),
             new GroupCommand(
                 "key",

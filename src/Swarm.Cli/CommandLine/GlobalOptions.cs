@@ -33,7 +33,7 @@ internal static class GlobalOptions
     public static readonly Option<string?> Profile = new("--profile")
     {
         Description = "The name of the keys to use; else the configuration's.",
-        HelpName = "NAME",
+        HelpName = "PROFILE",
         Recursive = true,
     };
 

@@ -33,8 +33,9 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     private static string UsageOf(Command command)
     {
         List<string> words = [CommandTree.PathOf(command)];
-        words.AddRange(command.Arguments.Select(argument => IsRequired(argument) ? argument.Name : $"[{argument.Name}]"));
-        words.AddRange(command.Options.Where(option => option.Required).Select(NameOf));
+        var slots = PositionalForm.SlotsOf(command);
+        words.AddRange(slots.Select(slot => slot is Option option ? UsageOf(option) : UsageOf((Argument)slot)));
+        words.AddRange(command.Options.Where(option => option.Required && !slots.Contains(option)).Select(NameOf));
         words.Add(command.Subcommands.Count > 0 ? "COMMAND [options]" : "[options]");
         if (command is SwarmCommand { TakesStep: true })
         {
@@ -44,7 +45,14 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         return string.Join(' ', words);
     }
 
-    private static bool IsRequired(Argument argument) => argument.Arity.MinimumNumberOfValues > 0;
+    private static string UsageOf(Argument argument) => argument.Arity.MinimumNumberOfValues > 0 ? argument.Name : $"[{argument.Name}]";
+
+    // The name of an option that may be given by position is what can be left out.
+    private static string UsageOf(Option option)
+    {
+        var usage = $"[{option.Name}] {option.HelpName}{(option.Arity.MaximumNumberOfValues > 1 ? "..." : string.Empty)}";
+        return option.Required ? usage : $"[{usage}]";
+    }
 
     private static (string Name, string? Description) Describe(Option option) => (NameOf(option), option.Description);
 

@@ -14,6 +14,9 @@ internal abstract class SwarmCommand : Command
     /// <summary>Whether a program to run follows it after '--'.</summary>
     public bool TakesStep { get; protected init; }
 
+    /// <summary>Options that may be given by position although a command line can do without them, after those that it needs.</summary>
+    public IReadOnlyList<Option> AlsoByPosition { get; protected init; } = [];
+
     /// <summary>Does it.</summary>
     /// <returns>The exit code.</returns>
     protected abstract Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken);

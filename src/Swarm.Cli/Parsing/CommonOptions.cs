@@ -9,7 +9,7 @@ internal static class CommonOptions
     private const string ReferenceForms = "a node's id or its beginning, run:<id>, branch:<label>, or a label; label@latest, or label@{1} for the one before it";
 
     /// <summary>The node that a command works on.</summary>
-    public static Option<string> Node(string name = "--node", string what = "The node") => new(name)
+    public static Option<string> Node(string name = "--node", string what = "The node") => new NodeOption(name)
     {
         Description = $"{what}: {ReferenceForms}.",
         HelpName = "REF",

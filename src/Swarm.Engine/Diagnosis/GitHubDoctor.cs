@@ -104,7 +104,7 @@ internal sealed class GitHubDoctor(GitHubClient client)
             var secrets = await client.ListEnvironmentSecretsAsync(repository, Environment, cancellationToken);
             checks.Add(secrets.Any(secret => string.Equals(secret.Name, RunnerIdentity.Variable, StringComparison.OrdinalIgnoreCase))
                 ? new DoctorCheck(name, DoctorStatus.Ok, $"'{RunnerIdentity.Variable}' is set in '{Environment}'", null)
-                : new DoctorCheck(name, DoctorStatus.Failed, $"'{RunnerIdentity.Variable}' is not set in '{Environment}'", $"Set it: gh secret set {RunnerIdentity.Variable} --env {Environment} < the file that 'swarm init --github' wrote."));
+                : new DoctorCheck(name, DoctorStatus.Failed, $"'{RunnerIdentity.Variable}' is not set in '{Environment}'", $"Set it with 'gh secret set {RunnerIdentity.Variable} --env {Environment}', from the file that 'swarm init --github' wrote."));
         }
         catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.GitHubForbidden)
         {

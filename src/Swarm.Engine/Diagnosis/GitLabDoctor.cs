@@ -129,7 +129,7 @@ internal sealed class GitLabDoctor(GitLabClient client)
     {
         const string Name = "sealing key";
         const string Key = RunnerIdentity.Variable;
-        const string Remedy = $"Set it: tail -n 1 KEY-FILE | glab variable set {Key} --scope {Environment} --protected --masked, with the file that 'swarm init --gitlab' wrote.";
+        const string Remedy = $"Set it with 'tail -n 1 KEY-FILE | glab variable set {Key} --scope {Environment} --protected --masked', where KEY-FILE is the file that 'swarm init --gitlab' wrote.";
         try
         {
             return await client.FindVariableAsync(project, Key, Environment, cancellationToken) switch

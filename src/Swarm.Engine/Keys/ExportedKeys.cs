@@ -41,7 +41,7 @@ internal sealed class ExportedKeys : IDisposable
             return operatorKey is not null && sealing is not null ? new ExportedKeys(operatorKey, sealing) : throw new SwarmException(
                 ErrorCode.KeyInvalid,
                 $"A profile has two keys, and the {(operatorKey is null ? "operator's key" : "sealing key")} is missing: name both files that 'swarm key export --secret-to' wrote, "
-                    + "one with '--purpose operator' and one with '--purpose sealing'.");
+                    + "one with --purpose operator and one with --purpose sealing.");
         }
         catch
         {
@@ -67,7 +67,7 @@ internal sealed class ExportedKeys : IDisposable
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             string[] lines = length > MostBytes ? [] : [.. Encoding.UTF8.GetString(buffer, 0, length).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
             return lines is [var line] ? line : throw new SwarmException(
-                ErrorCode.KeyInvalid, $"'{file}' holds no exported key: name a file that 'swarm key export --secret-to' or Export-SwarmKey -Secret wrote.");
+                ErrorCode.KeyInvalid, $"'{file}' holds no exported key: name a file that 'swarm key export --secret-to' wrote.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -49,7 +49,7 @@ public static class RootFinder
                 throw new SwarmException(
                     ErrorCode.StoreNotFound,
                     $"There is no store under '{root}' or above it{(closed is null ? string.Empty : $" that you may read (the one under '{closed}' is another user's)")}: "
-                        + "make one with 'swarm init' or Initialize-Swarm, or name its folder with --root.");
+                        + "make one with 'swarm init', or name its folder with --root.");
         }
     }
 

@@ -27,9 +27,9 @@ internal static class SessionKeys
         throw new SwarmException(
             ErrorCode.KeyInvalid,
             FindProfile(vault, need) is { } other
-                ? $"There are no keys '{profile}' in {vault.Folder}; those of the store under '{layout.Root}' are '{other}': name them with --profile or SWARM_PROFILE."
+                ? $"There are no keys '{profile}' in {vault.Folder}; those of the store under '{layout.Root}' are '{other}': name them in SWARM_PROFILE."
                 : $"The keys of the store under '{layout.Root}' are not on this machine: it needs {need.Describe()}, and {vault.Folder} has no profile '{profile}'. "
-                    + "Bring them from a backup with 'swarm key import' or Import-SwarmKey; new keys would open nothing of it.");
+                    + "Bring them from a backup with 'swarm key import'; new keys would open nothing of it.");
     }
 
     private static string? FindProfile(KeyVault vault, StoreKeyNeed need) =>

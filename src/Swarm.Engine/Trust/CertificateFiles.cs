@@ -1,6 +1,5 @@
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
-using Swarm.Core.Identifiers;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
@@ -23,7 +22,7 @@ public static class CertificateFiles
     /// The file of its attestation, a DSSE envelope or a Sigstore bundle; null for what lies beside the certificate as
     /// <c>certificate.dsse.json</c> and <c>certificate.sigstore.json</c>.
     /// </param>
-    /// <param name="request">What is expected. Ancestors are looked for in sibling folders named as nodes.</param>
+    /// <param name="request">What is expected. Ancestors are looked for in sibling folders named as nodes, as those of a store are.</param>
     /// <param name="cancellationToken">Ends a walk to the root.</param>
     public static CertificateVerdict Verify(SessionOptions options, string certificate, string? attestation, VerifyRequest request, CancellationToken cancellationToken)
     {
@@ -37,13 +36,13 @@ public static class CertificateFiles
             evidence = AttestationKind.IsSigstoreBundle(named) ? evidence with { Bundle = named } : evidence with { Envelope = named };
         }
 
-        var nodes = Path.GetDirectoryName(Path.GetDirectoryName(path));
+        var siblings = new SiblingCertificates(Path.GetDirectoryName(Path.GetDirectoryName(path)), Read);
         var configuration = new SwarmHome(options.ReadVariable).Read();
         var trust = RequestedTrust.Compose(request, options, configuration, FindOwnKey(options, configuration));
         trust = trust with
         {
             Heads = RequestedTrust.FindHeads(request, options, trust.Keys, own: null, hasNode: null),
-            FindNode = id => Find(nodes, id),
+            FindNode = siblings.Find,
         };
         return Verify(evidence, trust, request.Recurse, cancellationToken);
     }
@@ -84,12 +83,6 @@ public static class CertificateFiles
             ? BoundedFile.Read(file, MostAttestationBytes, name, ErrorCode.AttestationMalformed)
             : (ReadOnlyMemory<byte>?)null;
     }
-
-    private static CertificateEvidence? Find(string? nodes, string nodeId) =>
-        nodes is not null && Identifier.IsValid(nodeId, Identifier.NodePrefix)
-        && Path.Combine(nodes, nodeId, NodeFiles.Certificate) is var file && File.Exists(file)
-            ? Read(file)
-            : null;
 
     private static VerificationKey? FindOwnKey(SessionOptions options, SwarmConfiguration configuration)
     {

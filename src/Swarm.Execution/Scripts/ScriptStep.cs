@@ -78,7 +78,7 @@ public static class ScriptStep
 
     private static SwarmException Refused(string reason) => new(
         ErrorCode.SpecInvalid,
-        $"A value for the script (-ArgumentList or $using:) {reason}, which PowerShell cannot represent. Pass it as text or in a file.");
+        $"A value for the script (an argument, or one of $using:) {reason}, which PowerShell cannot represent. Pass it as text or in a file.");
 
     private static string Write(string folder, string name, string text)
     {

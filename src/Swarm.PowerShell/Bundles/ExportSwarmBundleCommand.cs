@@ -6,6 +6,7 @@ using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Records;
 using Swarm.PowerShell.Secrets;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Bundles;
 
@@ -95,7 +96,7 @@ public sealed class ExportSwarmBundleCommand : ParallelNodeCommand
         WriteObject(bundle);
         foreach (var warning in bundle.Warnings)
         {
-            WriteWarning(warning);
+            WriteWarning(CmdletWords.Of(warning));
         }
     }
 }

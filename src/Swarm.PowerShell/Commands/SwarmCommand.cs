@@ -7,6 +7,7 @@ using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Pipelines;
 using Swarm.PowerShell.Secrets;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Commands;
 
@@ -144,7 +145,7 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     {
         if (text is not null)
         {
-            WriteWarning(text);
+            WriteWarning(CmdletWords.Of(text));
         }
     }
 
@@ -202,11 +203,11 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         {
             if (Environment.CurrentManagedThreadId == pipeline)
             {
-                WriteWarning(text);
+                WriteWarning(CmdletWords.Of(text));
             }
             else
             {
-                Pool.Post(() => WriteWarning(text));
+                Pool.Post(() => WriteWarning(CmdletWords.Of(text)));
             }
         }
     }

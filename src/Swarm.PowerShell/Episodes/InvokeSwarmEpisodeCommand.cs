@@ -5,6 +5,7 @@ using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Errors;
 using Swarm.PowerShell.Records;
 using Swarm.PowerShell.Runs;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Episodes;
 
@@ -93,7 +94,7 @@ public sealed class InvokeSwarmEpisodeCommand : SwarmCommand
             Summary = Summary is null ? null : ResolvePath(Summary),
             Echo = new StepLines(pool, string.Empty, line => WriteInformation(line, ["Swarm"])),
             Started = id => pool.Post(() => WriteVerbose($"Run {id} has begun.")),
-            Warning = text => pool.Post(() => WriteWarning(text)),
+            Warning = text => pool.Post(() => WriteWarning(CmdletWords.Of(text))),
         };
         if (!ShouldProcess(options.Request, "Execute the request"))
         {

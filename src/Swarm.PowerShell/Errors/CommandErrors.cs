@@ -5,6 +5,7 @@ using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Engine.Runs;
 using Swarm.PowerShell.Records;
+using Swarm.PowerShell.Wording;
 using EngineCategory = Swarm.Core.Errors.ErrorCategory;
 using ShellCategory = System.Management.Automation.ErrorCategory;
 
@@ -35,8 +36,8 @@ internal static class CommandErrors
     /// <param name="message">What was wrong, with which input, and what to do next.</param>
     /// <param name="target">What it concerns; null where nothing in particular.</param>
     /// <param name="cause">What threw it, where a message does not tell enough; else null.</param>
-    public static ErrorRecord From(ErrorCode code, string message, object? target, Exception? cause = null) => new(
-        new SwarmCommandException(code.Name, message, code.Retryable, (int)code.Category, cause), IdOf(code), CategoryOf(code.Category), target);
+    public static ErrorRecord From(ErrorCode code, string message, object? target, Exception? cause = null) =>
+        Make(code, code == ErrorCode.Unexpected ? message : CmdletWords.Of(message), target, cause);
 
     /// <summary>Makes the record of a run whose step did not succeed: with the last lines of its log, and the run as its target.</summary>
     /// <param name="code">The stable code.</param>
@@ -44,7 +45,7 @@ internal static class CommandErrors
     /// <param name="record">The run, as the cmdlet wrote it.</param>
     public static ErrorRecord OfRun(ErrorCode code, RunInfo run, SwarmRun record)
     {
-        var message = new StringBuilder(run.Errors.Count > 0 ? run.Errors[0].Message : $"Run {record.RunId} ended as {record.Status}.");
+        var message = new StringBuilder(run.Errors.Count > 0 ? CmdletWords.Of(run.Errors[0].Message) : $"Run {record.RunId} ended as {record.Status}.");
         if (run.LogTail.Count > 0)
         {
             message.AppendLine().Append("The log of run ").Append(record.RunId).Append(" ends with:");
@@ -54,13 +55,16 @@ internal static class CommandErrors
             }
         }
 
-        return From(code, message.ToString(), record);
+        return Make(code, message.ToString(), record);
     }
 
     /// <summary>The error id of a code: <c>NODE_NOT_FOUND</c> is <c>SwarmNodeNotFound</c>.</summary>
     /// <param name="code">The code.</param>
     public static string IdOf(ErrorCode code) =>
         $"Swarm{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(code.Name.ToLowerInvariant().Replace('_', ' ')).Replace(" ", string.Empty, StringComparison.Ordinal)}";
+
+    private static ErrorRecord Make(ErrorCode code, string message, object? target, Exception? cause = null) => new(
+        new SwarmCommandException(code.Name, message, code.Retryable, (int)code.Category, cause), IdOf(code), CategoryOf(code.Category), target);
 
     private static ShellCategory CategoryOf(EngineCategory category) => category switch
     {

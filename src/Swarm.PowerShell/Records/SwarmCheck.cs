@@ -1,4 +1,5 @@
 using Swarm.Engine.Diagnosis;
+using Swarm.PowerShell.Wording;
 using Swarm.Verification.Verdicts;
 
 namespace Swarm.PowerShell.Records;
@@ -22,15 +23,15 @@ public sealed record SwarmCheck
     {
         Name = check.Name,
         Status = check.Status switch { CheckStatus.Passed => "passed", CheckStatus.Failed => "failed", _ => "unavailable" },
-        Detail = check.Detail,
+        Detail = CmdletWords.Of(check.Detail),
     };
 
     internal static SwarmCheck From(DoctorCheck check) => new()
     {
         Name = check.Name,
         Status = check.Status switch { DoctorStatus.Ok => "passed", DoctorStatus.Failed => "failed", _ => "warning" },
-        Detail = check.Detail,
-        Remedy = check.Remedy,
+        Detail = CmdletWords.Of(check.Detail),
+        Remedy = CmdletWords.OfAny(check.Remedy),
     };
 
     /// <summary>What was checked, and how it ended.</summary>

@@ -1,4 +1,5 @@
 using Swarm.Engine.Contracts;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Records;
 
@@ -22,7 +23,7 @@ public sealed record SwarmContractVerdict
         Path = verdict.Path,
         Contract = verdict.Contract,
         IsValid = verdict.IsValid,
-        Reason = verdict.Error?.Message,
+        Reason = CmdletWords.OfAny(verdict.Error?.Message),
     };
 
     /// <summary>The file and what was found.</summary>

@@ -1,4 +1,5 @@
 using Swarm.Engine.Policies;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Records;
 
@@ -32,7 +33,7 @@ public sealed record SwarmPolicyVerdict
         PolicyHash = verdict.Policy?.Hash.ToString(),
         IsValid = verdict.IsValid,
         Code = verdict.Error?.Code,
-        Reason = verdict.Error?.Message,
+        Reason = CmdletWords.OfAny(verdict.Error?.Message),
         Enforced = verdict.Enforced,
         Unenforced = verdict.Unenforced,
     };

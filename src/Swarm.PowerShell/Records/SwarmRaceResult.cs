@@ -1,4 +1,5 @@
 using Swarm.Engine.Races;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Records;
 
@@ -68,7 +69,7 @@ public sealed record SwarmRaceResult
         ArtifactHash = standing.Run?.Record.ArtifactHash?.ToString(),
         CertificatePath = standing.Run?.CertificatePath,
         Response = standing.Run?.Response,
-        Message = standing.Error?.Message,
+        Message = CmdletWords.OfAny(standing.Error?.Message),
         IsRemoved = standing.IsRemoved,
         Root = root,
     };

@@ -1,5 +1,6 @@
 using Swarm.Engine.Networking;
 using Swarm.Networking.Routing;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Records;
 
@@ -46,7 +47,7 @@ public sealed record SwarmRouteVerdict
         Rule = finding.Rule,
         Address = finding.Address,
         Elapsed = finding.Elapsed,
-        Reason = finding.Error?.Message,
+        Reason = CmdletWords.OfAny(finding.Error?.Message),
         ErrorCode = finding.Error?.Code,
     };
 

@@ -1,4 +1,5 @@
 using Swarm.Engine.Runs;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Records;
 
@@ -76,7 +77,7 @@ public sealed record SwarmRun
         RestoreMode = run.RestoreMode,
         ArtifactHash = run.Record.ArtifactHash?.ToString(),
         CertificatePath = run.CertificatePath,
-        Message = run.Errors.Count > 0 ? run.Errors[0].Message : run.Record.Message,
+        Message = CmdletWords.OfAny(run.Errors.Count > 0 ? run.Errors[0].Message : run.Record.Message),
         Backend = run.Record.Backend,
         WebAddress = run.WebAddress,
         StartedAt = RecordedTime.Parse(run.Record.StartedAt),

@@ -1,3 +1,4 @@
+using Swarm.PowerShell.Wording;
 using Swarm.Storage.Maintenance;
 
 namespace Swarm.PowerShell.Records;
@@ -18,7 +19,7 @@ public sealed record SwarmStoreProblem
     {
         Kind = problem.Kind.ToString().ToLowerInvariant(),
         Subject = problem.Subject,
-        Detail = problem.Detail,
+        Detail = CmdletWords.Of(problem.Detail),
     };
 
     /// <summary>All of it in one line.</summary>

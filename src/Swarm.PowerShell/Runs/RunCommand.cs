@@ -8,6 +8,7 @@ using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
 using Swarm.PowerShell.Secrets;
+using Swarm.PowerShell.Wording;
 
 namespace Swarm.PowerShell.Runs;
 
@@ -117,7 +118,7 @@ public abstract partial class RunCommand : SwarmCommand
             Seed = _seed?.Bytes,
             Output = new StepLines(pool, isOneOfMany ? $"[{item.Label}] " : string.Empty, line => WriteInformation(line, ["Swarm"])),
             Started = id => pool.Post(() => WriteVerbose($"Run {id} of '{item.Label}' has begun.")),
-            Warning = text => pool.Post(() => WriteWarning(text)),
+            Warning = text => pool.Post(() => WriteWarning(CmdletWords.Of(text))),
             Progress = phase => pool.Post(() => Report(item, phase.ToString())),
             Backend = DescribeBackend(
                 run => pool.Post(() => Report(item, BackendCalls.Describe(run))),

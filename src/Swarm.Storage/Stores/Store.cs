@@ -23,7 +23,7 @@ public sealed partial class Store : IDisposable
     /// <summary>The version of the format that this code writes and reads.</summary>
     public const int FormatVersion = 1;
 
-    internal const string HowToUpdate = "Update Swarm: Update-PSResource Swarm, or dotnet tool update --global Swarm.Cli.";
+    internal const string HowToUpdate = "Update Swarm: 'Update-PSResource Swarm', or 'dotnet tool update --global Swarm.Cli'.";
     internal const int SecretSize = 32;
     internal const string SweepLock = "sweep";
     internal const string WriteLock = "write";
@@ -181,7 +181,7 @@ public sealed partial class Store : IDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SwarmException(ErrorCode.StoreNotFound, $"There is no store under '{layout.Root}': make one with 'swarm init' or Initialize-Swarm.", exception);
+            throw new SwarmException(ErrorCode.StoreNotFound, $"There is no store under '{layout.Root}': make one with 'swarm init'.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -67,7 +67,7 @@ public sealed class StoreKeys : IDisposable
             throw new SwarmException(
                 ErrorCode.KeyInvalid,
                 $"The store under '{root}' is sealed to {recipient}, and the keys '{Public.Name}' are {Public.Recipient}: "
-                    + "name the profile that made it with --profile, or bring its keys from a backup with 'swarm key import'.");
+                    + "name the profile that made it in SWARM_PROFILE, or bring its keys from a backup with 'swarm key import'.");
         }
     }
 }

@@ -36,9 +36,10 @@ internal sealed class BundleExportCommand : SwarmCommand
         Add(_store);
         Add(_recipients);
         Add(_force);
+        AlsoByPosition = [_to];
         Examples =
         [
-            "swarm bundle export --node branch:bold --to bold.age --recipient age1…",
+            "swarm bundle export bold bold.age --recipient age1…",
             "swarm bundle export --node branch:bold --store s3://bucket/bundles",
         ];
     }

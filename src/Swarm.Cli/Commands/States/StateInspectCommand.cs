@@ -14,7 +14,12 @@ internal sealed class StateInspectCommand : ImmediateCommand
     private readonly Option<string> _node = CommonOptions.Node();
 
     public StateInspectCommand()
-        : base("inspect", "Show the tables, rows and size of a node's state, and the size of its workspace.") => Add(_node);
+        : base("inspect", "Show the tables, rows and size of a node's state, and the size of its workspace.")
+    {
+        Add(_node);
+        Aliases.Add("show");
+        Examples = ["swarm state inspect base", "swarm state show run:run-3f9k --json"];
+    }
 
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
     {
