@@ -37,7 +37,7 @@ Describe 'Remove-SwarmRun by a rule' {
         Remove-SwarmRun -OlderThan 30d -PassThru -WhatIf | Should -BeNullOrEmpty
         # Too long for a duration, and no number of seconds either.
         { Remove-SwarmRun -OlderThan 3650000d } | Should -Throw
-        (Get-SwarmNode).Count | Should -Be 6
+        (Get-SwarmNode -Label main, quiet).Count | Should -Be 6
     }
 
     It 'removes only what is old' {
@@ -50,15 +50,15 @@ Describe 'Remove-SwarmRun by a rule' {
         $gone.NodeId | Should -Be $runs[0, 1].NodeId
         $gone.IsRemoved | Should -Be $true, $true
         (Get-SwarmRun -Label main).Status | Should -Be removed, removed, removed, succeeded, succeeded
-        (Get-SwarmRun -Status removed).RunId | Should -Be (@($old) + $runs[0, 1]).RunId
+        (Get-SwarmRun -Status removed -Label main).RunId | Should -Be (@($old) + $runs[0, 1]).RunId
         Get-SwarmRun | Out-String | Should -Match 'removed'
-        (Get-SwarmNode).Count | Should -Be 3
-        $listed = Get-SwarmNode -IncludeRemoved
+        (Get-SwarmNode -Label main, quiet).Count | Should -Be 3
+        $listed = Get-SwarmNode -IncludeRemoved -Label main
         @($listed | Where-Object IsRemoved).Count | Should -Be 3
         $listed | Out-String | Should -Match 'removed'
         Show-SwarmTree | Should -Match 'removed'
         Test-SwarmCertificate main -Recurse -Quiet | Should -BeTrue
-        (Get-SwarmHead | Where-Object Operation -EQ remove).Count | Should -Be 3
+        (Get-SwarmHead).Operation | Should -Be remove
     }
 
     It 'finds nothing to remove the second time, by status too' {

@@ -144,12 +144,12 @@ public sealed class StateTests : IDisposable
         _scene.Run("workspace", "export", "--node", "bold", "--to", "out", "--base", "base").ExpectError(2, "SPEC_INVALID");
         _scene.Run("workspace", "export", "--node", "base", "--to", "base.patch", "--as", "patch").ExpectError(2, "SPEC_INVALID");
 
-        _scene.Run("workspace", "export", "--node", "base", "--to", "clone").Expect(0);
+        var clone = _scene.Run("workspace", "export", "--json", "--node", "base", "--to", "clone").Expect(0).Text("path")!;
         _scene.Run("workspace", "export", "--node", "base", "--to", "base.patch", "--as", "patch", "--base-folder", "clone").Expect(0);
         Assert.True(_scene.Run("workspace", "merge", "--json", "--node", "bold", "--to", "clone", "--dry-run").Expect(0).Json.GetProperty("is_dry_run").GetBoolean());
-        Assert.False(File.Exists(_scene["clone/c"]));
-        Assert.Matches("(?m)^c +added$", _scene.Run("workspace", "merge", "--node", "bold", "--to", "clone").Expect(0).Output);
-        Assert.Equal("2\n1\nnew\n", string.Concat(new[] { "a", "b", "c" }.Select(name => File.ReadAllText(_scene[$"clone/{name}"]))));
+        Assert.False(File.Exists(Path.Combine(clone, "c")));
+        Assert.Matches("(?m)^c +added$", _scene.Run("workspace", "merge", "bold", "clone").Expect(0).Output);
+        Assert.Equal("2\n1\nnew\n", string.Concat(new[] { "a", "b", "c" }.Select(name => File.ReadAllText(Path.Combine(clone, name)))));
         _scene.Run("workspace", "merge", "--node", "bold", "--to", "clone").ExpectError(2, "WORKSPACE_CONFLICT");
         _scene.Run("workspace", "merge", "--node", "bold", "--to", "nowhere").ExpectError(2, "PATH_INVALID");
     }

@@ -14,11 +14,11 @@ internal sealed class RemoveCommand : ImmediateCommand
     private readonly Option<string> _node = CommonOptions.Node(what: "The node to remove");
     private readonly Option<int?> _keepLast = new("--keep-last")
     {
-        Description = "Keep this many of the newest nodes of each branch; with 0 the tips of branches go too.",
+        Description = "Keep this many of the newest nodes of each branch. The tips of branches and what runs under way start from stay anyway, tips but for 0.",
         HelpName = "N",
     };
 
-    private readonly Option<TimeSpan?> _olderThan = CommonOptions.Duration("--older-than", "Remove only what is older: 30d, 12h.");
+    private readonly Option<TimeSpan?> _olderThan = CommonOptions.Duration("--older-than", "Remove only what is older: 30d, 12h. A node is removed only where --keep-last, --older-than and --label all let it go.");
     private readonly Option<string[]> _labels = new("--label")
     {
         Description = "Remove only nodes of this branch; may be given more than once.",
@@ -30,11 +30,7 @@ internal sealed class RemoveCommand : ImmediateCommand
     public RemoveCommand()
         : base(
             "remove",
-            """
-            Remove a node's state and capabilities, or those of all nodes that need not be kept; certificates stay. 'store optimize' gives the space back.
-            With --keep-last and --older-than a node is removed only where each of them, and --label, lets it go. The tips of branches stay unless
-            --keep-last is 0, and so does what a run that is under way starts from.
-            """)
+            "Remove a node's state and capabilities, or those of all nodes that need not be kept; certificates stay. 'store optimize' gives the space back.")
     {
         _node.Required = false;
         Add(_node);

@@ -9,7 +9,7 @@ namespace Swarm.Cli.Commands.Workspaces;
 /// <summary>What says which changes of a workspace are meant.</summary>
 internal sealed class ChangeOptions
 {
-    private readonly Option<string> _base = CommonOptions.Node("--base", "The node before the changes, else the root of the node's lineage");
+    private readonly Option<string> _base = CommonOptions.Node("--base", "The node before the changes, else the root of the node's lineage", isPositional: false);
     private readonly Option<string?>? _baseFolder;
     private readonly Option<string[]> _paths = new("--path")
     {

@@ -38,7 +38,7 @@ internal sealed class WorkspaceExportCommand : ImmediateCommand
         Add(_as);
         _changes = new ChangeOptions(this, takesBaseFolder: true);
         Add(_force);
-        Examples = ["swarm workspace export --node branch:bold --to ./winner", "swarm workspace export --node branch:bold --to bold.patch --as patch"];
+        Examples = ["swarm workspace export --node branch:bold --to ./winner", "swarm workspace export branch:bold bold.patch --as patch"];
     }
 
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)

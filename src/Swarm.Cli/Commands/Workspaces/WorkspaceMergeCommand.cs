@@ -16,16 +16,13 @@ internal sealed class WorkspaceMergeCommand : ImmediateCommand
     public WorkspaceMergeCommand()
         : base(
             "merge",
-            """
-            Make in a folder the changes that led to a node, all or none. Every file that they touch has to be there as it is in the base; other files may
-            differ. Nothing is committed, and folders '.git' are not touched.
-            """)
+            "Make in a folder the changes that led to a node, all or none: each file that they touch has to be there as it is in the base. Nothing is committed.")
     {
         Add(_node);
         Add(_to);
         _changes = new ChangeOptions(this, takesBaseFolder: false);
         Add(_dryRun);
-        Examples = ["swarm workspace merge --node branch:bold --to ./repo"];
+        Examples = ["swarm workspace merge branch:bold ./repo"];
     }
 
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
