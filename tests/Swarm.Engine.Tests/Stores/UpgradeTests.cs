@@ -114,7 +114,7 @@ public sealed class UpgradeTests : IDisposable
         else
         {
             var text = File.ReadAllText(_scene.Layout.Document);
-            File.WriteAllText(_scene.Layout.Document, text.Replace("\"format_version\":1", "\"format_version\":2,\"future\":{}", StringComparison.Ordinal));
+            File.WriteAllText(_scene.Layout.Document, text.Replace("\"format_version\":2", "\"format_version\":3,\"future\":{}", StringComparison.Ordinal));
         }
 
         var before = Scene.HashTree(_scene.Folder, withTimes: false);

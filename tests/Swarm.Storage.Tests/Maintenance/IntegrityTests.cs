@@ -310,6 +310,28 @@ public sealed class IntegrityTests : IDisposable
         Assert.Equal(damage == "key" ? ErrorCode.KeyInvalid : ErrorCode.StoreDamaged, refused.ErrorCode);
     }
 
+    /// <summary>Whatever page of a small catalog is damaged, a step is not run in vain.</summary>
+    [Fact]
+    public void A_damaged_page_of_the_catalog_is_found_before_a_run()
+    {
+        var node = _test.Commit(_work, certified: true);
+        _test.Fork(node, "fork");
+        var catalog = _test.Store.Layout.Catalog;
+        var sound = File.ReadAllBytes(catalog);
+        var pages = sound.Length / 4096;
+        Assert.InRange(pages, 8, 64);
+        for (var page = 0; page < pages; page++)
+        {
+            var bytes = (byte[])sound.Clone();
+            bytes.AsSpan(page * 4096, 4096).Clear();
+            _test.Reopen(() => File.WriteAllBytes(catalog, page == 0 ? sound : bytes));
+            if (page > 0)
+            {
+                Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Store.RequireReady(node)).ErrorCode);
+            }
+        }
+    }
+
     private void ExecuteSql(string sql)
     {
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_test.Store.Layout.Catalog};Pooling=False");

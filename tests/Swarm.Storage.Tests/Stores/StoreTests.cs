@@ -35,12 +35,25 @@ public sealed class StoreTests : IDisposable
     {
         _test.Store.Dispose();
         var file = _test.Store.Layout.Document;
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format_version\":1", "\"format_version\":2,\"new_member\":true", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format_version\":2", "\"format_version\":3,\"new_member\":true", StringComparison.Ordinal));
 
         var refused = Assert.Throws<SwarmException>(() => _test.Open());
 
         Assert.Equal(ErrorCode.StoreVersionUnsupported, refused.ErrorCode);
         Assert.Contains("Update-PSResource Swarm", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_from_before_the_first_release_is_refused()
+    {
+        _test.Store.Dispose();
+        var file = _test.Store.Layout.Document;
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format_version\":2", "\"format_version\":1", StringComparison.Ordinal));
+
+        var refused = Assert.Throws<SwarmException>(() => _test.Open());
+
+        Assert.Equal(ErrorCode.StoreVersionUnsupported, refused.ErrorCode);
+        Assert.DoesNotContain("Update", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,7 +71,7 @@ public sealed class StoreTests : IDisposable
         _test.Store.Dispose();
         var file = _test.Store.Layout.Document;
         var text = File.ReadAllText(file);
-        File.WriteAllText(file, text.Replace("\"format_version\":1", $"\"format_version\":{version}", StringComparison.Ordinal));
+        File.WriteAllText(file, text.Replace("\"format_version\":2", $"\"format_version\":{version}", StringComparison.Ordinal));
 
         var refused = Assert.Throws<SwarmException>(() => _test.Open());
 
