@@ -24,6 +24,18 @@ public sealed class SetupTests : IDisposable
         Assert.Empty(_scene.Run("init", "--quiet").Expect(0).Output);
     }
 
+    [Fact]
+    public void Git_leaves_a_new_store_out_of_the_repository_around_it()
+    {
+        Git("init", "--quiet");
+        _scene.Run("init").Expect(0);
+        File.WriteAllText(Path.Combine(_scene.Root, "work.txt"), "x");
+        Assert.Equal("?? work.txt\n", Git("status", "--porcelain", "--untracked-files=all"));
+        _scene.Run("store", "check").Expect(0);
+        File.Delete(Path.Combine(_scene.Store, ".gitignore"));
+        _scene.Run("store", "check").Expect(0);
+    }
+
     [Theory]
     [InlineData("--github", ".github/workflows/swarm-run.yml")]
     [InlineData("--gitlab", ".gitlab-ci.yml")]
@@ -210,6 +222,19 @@ public sealed class SetupTests : IDisposable
             Assert.Matches("(?m)^verdict +valid$", typed.Output);
             Assert.Contains("first", typed.Output, StringComparison.Ordinal);
         }
+    }
+
+    private string Git(params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = _scene.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        })!;
+        return Scene.Finish(process).Expect(0).Output;
     }
 
     public void Dispose() => _scene.Dispose();

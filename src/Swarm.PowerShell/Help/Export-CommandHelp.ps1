@@ -141,8 +141,20 @@ try {
     [System.IO.File]::WriteAllText((Join-Path $MarkdownPath 'README.md'), ($index -join "`n") + "`n")
 
     $helps | Export-MamlCommandHelp -OutputFolder $temporary -Force | Out-Null
+
+    # PlatyPS writes an example as the Markdown that it was; Get-Help shows code and words from elements of their own.
+    $inside = '((?:(?!</maml:introduction>).)*?)'
+    $example = [regex] "(?s)<maml:introduction>\s*<maml:para>``````powershell\n$inside``````</maml:para>$inside\s*</maml:introduction>(\s*)<dev:code />\s*<dev:remarks />"
+    $break = '\s*</maml:para>\s*(?:<maml:para>&#x80;</maml:para>\s*)*<maml:para>'
     foreach ($file in Get-ChildItem -Path $temporary -Recurse -Filter *-Help.xml) {
         $text = (Get-Content -LiteralPath $file -Raw) -replace '\r\n', "`n" -replace '[ \t]+\n', "`n"
+        $text = $example.Replace($text, {
+                param($found)
+                $code, $words, $indent = $found.Groups[1..3].Value
+                $code = ($code -replace $break, "`n`n").Trim()
+                $words = $words -replace '\s*<maml:para>&#x80;</maml:para>'
+                "<maml:introduction />$indent<dev:code>$code</dev:code>$indent<dev:remarks>$words$indent</dev:remarks>"
+            })
         [System.IO.File]::WriteAllText((Join-Path $HelpPath $file.Name), $text.TrimEnd() + "`n")
     }
 }

@@ -20,6 +20,10 @@ namespace Swarm.PowerShell.Nodes;
 /// <code>Get-SwarmNode -Label b*, careful | Sort-Object CreatedAt -Descending | Select-Object -First 5</code>
 /// <para>Gets the five newest nodes of some branches.</para>
 /// </example>
+/// <example>
+/// <code>Get-SwarmNode -IncludeRemoved | Where-Object IsRemoved</code>
+/// <para>Lists the nodes that were removed.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmNode")]
 [OutputType(typeof(SwarmNode))]
 public sealed class GetSwarmNodeCommand : SwarmCommand
@@ -38,6 +42,10 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
+    /// <summary>Lists removed nodes too, of which only the certificate is left.</summary>
+    [Parameter]
+    public SwitchParameter IncludeRemoved { get; set; }
+
     /// <inheritdoc/>
     protected override object? Target => Node?.Source;
 
@@ -46,7 +54,7 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     {
         var session = OpenSession(Node);
         var labels = new NameFilter(Label);
-        var nodes = Node is null ? session.Nodes.Read() : [session.Nodes.Get(NodeOf(Node))];
+        var nodes = Node is null ? session.Nodes.Read(IncludeRemoved) : [session.Nodes.Get(NodeOf(Node))];
         WriteEach(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From));
         if (Node is null)
         {

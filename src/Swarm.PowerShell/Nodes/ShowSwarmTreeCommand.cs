@@ -8,7 +8,7 @@ namespace Swarm.PowerShell.Nodes;
 
 /// <summary>Draws the tree of nodes, as text or as a Mermaid diagram.</summary>
 /// <remarks>
-/// The diagram can stand in a Markdown page or in a job summary, between ```mermaid and ```.
+/// The diagram can stand in a Markdown page or in a job summary, as a code block of the language mermaid.
 /// </remarks>
 /// <example>
 /// <code>Show-SwarmTree</code>

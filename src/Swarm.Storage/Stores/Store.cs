@@ -100,6 +100,7 @@ public sealed partial class Store : IDisposable
         Catalog.Create(layout.Catalog);
         var document = Describe(keys, random, Identifier.Create("store-", random), RecordedClock.Format(clock.Now));
 
+        DurableFile.Write(layout.GitIgnore, "*\n"u8);
         new SpaceReserve(layout).Keep();
         SignedDescription.Write(layout, document, keys.Signing);
 

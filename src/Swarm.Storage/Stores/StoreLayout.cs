@@ -15,6 +15,9 @@ public sealed record StoreLayout(string Root)
     /// </summary>
     public string SignedDocument => Path.Combine(Nodes, "store.dsse.json");
 
+    /// <summary>Tells git that nothing of the store belongs to the repository that its root may be.</summary>
+    public string GitIgnore => Path.Combine(Folder, ".gitignore");
+
     /// <summary>The catalog.</summary>
     public string Catalog => Path.Combine(Folder, "catalog.sqlite");
 

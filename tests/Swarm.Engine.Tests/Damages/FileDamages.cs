@@ -10,8 +10,8 @@ internal static class FileDamages
     {
         foreach (var path in Directory.EnumerateFiles(store.Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(store.Folder, file)).Order(StringComparer.Ordinal))
         {
-            // Locks and the reserve of room say nothing by what is in them.
-            if (path.Contains($"{Path.DirectorySeparatorChar}locks{Path.DirectorySeparatorChar}", StringComparison.Ordinal) || Path.GetFileName(path) == "reserve")
+            // Locks and the reserve of room say nothing by what is in them, and the list for git nothing to Swarm.
+            if (path.Contains($"{Path.DirectorySeparatorChar}locks{Path.DirectorySeparatorChar}", StringComparison.Ordinal) || Path.GetFileName(path) is "reserve" or ".gitignore")
             {
                 continue;
             }

@@ -93,7 +93,7 @@ public sealed class UpgradeTests : IDisposable
         var before = Scene.HashTree(_scene.Layout.Folder, withTimes: false);
         var node = store.ListNodes().Single();
 
-        Scene.AssertClear(Assert.Throws<SwarmException>(() => store.RemoveNode(node)), ErrorCode.StoreVersionUnsupported);
+        Scene.AssertClear(Assert.Throws<SwarmException>(() => store.RemoveNodes([node])), ErrorCode.StoreVersionUnsupported);
         Scene.AssertClear(Assert.Throws<SwarmException>(() => _scene.Session.Nodes.Fork(new NodeReference("base"), "fork")), ErrorCode.StoreVersionUnsupported);
 
         Assert.Equal(before, Scene.HashTree(_scene.Layout.Folder, withTimes: false));

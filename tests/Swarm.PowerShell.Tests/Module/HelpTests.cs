@@ -6,6 +6,7 @@ namespace Swarm.PowerShell.Tests.Module;
 public sealed class HelpTests(BuiltModule module) : IClassFixture<BuiltModule>
 {
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+    private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
 
     [Fact]
@@ -15,6 +16,17 @@ public sealed class HelpTests(BuiltModule module) : IClassFixture<BuiltModule>
         Assert.False(string.IsNullOrWhiteSpace(help.Element(Command + "details")?.Element(Maml + "description")?.Value), cmdlet.Name);
         Assert.NotEmpty(help.Descendants(Command + "example"));
     });
+
+    [Fact]
+    public void Examples_are_code_and_words_and_no_markdown()
+    {
+        Assert.DoesNotContain("```", module.Help.ToString(), StringComparison.Ordinal);
+        Assert.All(module.Help.Descendants(Command + "example"), example =>
+        {
+            Assert.False(string.IsNullOrWhiteSpace(example.Element(Dev + "code")?.Value), example.ToString());
+            Assert.False(string.IsNullOrWhiteSpace(example.Element(Dev + "remarks")?.Value), example.ToString());
+        });
+    }
 
     [Fact]
     public void Every_parameter_is_described() => Assert.All(module.Cmdlets, cmdlet => Assert.All(cmdlet.Parameters, parameter =>

@@ -46,7 +46,7 @@ public sealed class IntegrityTests : IDisposable
         if (!withHeads)
         {
             Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Fork(first, "hides")).ErrorCode);
-            Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Store.RemoveNode(first)).ErrorCode);
+            Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Store.RemoveNodes([first])).ErrorCode);
         }
 
         Assert.Empty(_test.Repair().Missing);
@@ -62,7 +62,7 @@ public sealed class IntegrityTests : IDisposable
         var removed = _test.Commit(_work);
         File.Delete(Path.Combine(_work, "own"));
         var kept = _test.Commit(_work, removed);
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         var catalog = File.ReadAllBytes(_test.Store.Layout.Catalog);
         _test.Optimize();
         _test.Reopen(() => File.WriteAllBytes(_test.Store.Layout.Catalog, catalog));

@@ -90,7 +90,7 @@ public sealed class RepairTests : IDisposable
         using var other = _test.Open();
         _test.Repair();
 
-        var refused = Assert.Throws<SwarmException>(() => other.RemoveNode(node));
+        var refused = Assert.Throws<SwarmException>(() => other.RemoveNodes([node]));
 
         Assert.Equal(ErrorCode.StoreBusy, refused.ErrorCode);
         Assert.Contains("repaired", refused.Message, StringComparison.Ordinal);
@@ -347,7 +347,7 @@ public sealed class RepairTests : IDisposable
         var fork = _test.Fork(first, "careful");
         var removed = _test.Commit(_work, first, certified: true);
         var second = _test.Fork(fork, "careful");
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         var small = _test.Folder.Make("small");
         Tree.Write(small, "file", "other content");
         var root = _test.Commit(small, label: "other", certified: true);
