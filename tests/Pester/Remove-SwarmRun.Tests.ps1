@@ -40,6 +40,16 @@ Describe 'Remove-SwarmRun by a rule' {
         (Get-SwarmNode -Label main, quiet).Count | Should -Be 6
     }
 
+    It 'takes no age without a unit, as a variable keeps of 30d' {
+        $age = 30d
+        { Remove-SwarmRun -OlderThan $age } | Should -Throw '*quotes*'
+        { Remove-SwarmRun -OlderThan 30 } | Should -Throw '*30d*'
+        { Remove-SwarmRun -OlderThan '30' } | Should -Throw '*30d*'
+        $age = '30d'
+        Remove-SwarmRun -OlderThan $age -PassThru -WhatIf | Should -BeNullOrEmpty
+        (Get-SwarmNode -Label main, quiet).Count | Should -Be 6
+    }
+
     It 'removes only what is old' {
         (Remove-SwarmRun -OlderThan 12h -PassThru -Confirm:$false).NodeId | Should -Be $old.NodeId
         Remove-SwarmRun -OlderThan 30d -PassThru | Should -BeNullOrEmpty

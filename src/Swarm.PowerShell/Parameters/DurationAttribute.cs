@@ -11,6 +11,9 @@ namespace Swarm.PowerShell.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether a bare number is refused: PowerShell keeps of <c>$age = 30d</c> the number alone, and 30 seconds would remove too much.</summary>
+    public bool NeedsUnit { get; init; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -27,10 +30,12 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         {
             null => inputData,
             > 0 and < int.MaxValue => TimeSpan.FromSeconds(seconds.Value),
-            _ => throw new ArgumentTransformationMetadataException($"'{inputData}' is no duration: give a positive number of seconds, 12h, 30d, or a TimeSpan."),
+            _ => throw new ArgumentTransformationMetadataException(NeedsUnit
+                ? $"'{inputData}' is no duration: give 12h, 30d or a TimeSpan, and '30d' in quotes where a variable holds it."
+                : $"'{inputData}' is no duration: give a positive number of seconds, 12h, 30d, or a TimeSpan."),
         };
     }
 
-    private static double? Read(string text) =>
-        Duration.Parse(text)?.TotalSeconds ?? (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null);
+    private double? Read(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? (NeedsUnit ? double.NaN : number) : Duration.Parse(text)?.TotalSeconds;
 }

@@ -51,9 +51,9 @@ public sealed class RemoveSwarmRunCommand : SwarmCommand
     [ValidateRange(0, int.MaxValue)]
     public int? KeepLast { get; set; }
 
-    /// <summary>Remove only what is older: 30d, 12h, a TimeSpan, or a number of seconds.</summary>
+    /// <summary>Remove only what is older: 30d, 12h or a TimeSpan.</summary>
     [Parameter(ParameterSetName = RuleSet)]
-    [Duration]
+    [Duration(NeedsUnit = true)]
     public TimeSpan? OlderThan { get; set; }
 
     /// <summary>Remove only nodes of these branches; wildcards are taken.</summary>

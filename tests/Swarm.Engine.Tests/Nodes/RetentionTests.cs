@@ -2,7 +2,6 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Tests.Support;
-using Swarm.Engine.Trust;
 
 namespace Swarm.Engine.Tests.Nodes;
 

@@ -7,7 +7,7 @@ internal static class Shell
 {
     public static async Task RunAsync(string folder, string script)
     {
-        var start = new ProcessStartInfo("sh", ["-ec", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("sh", ["-ec", script]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         var (exitCode, _, error) = await Tool.EndAsync(Process.Start(start)!);
         Assert.True(exitCode == 0, error);
     }

@@ -108,11 +108,11 @@ public sealed class PatchTests : IDisposable
         var root = await _scene.LaunchAsync("mkdir z; echo 1 > a; echo 1 > z/b; ln -s a l", "main");
         await _scene.ResumeAsync("main", "echo 2 > a; echo 2 > z/b; rm l; mkdir n; echo 3 > n/c", "tip");
         var clone = _scene.Export(root.Record.NodeId!);
-        File.SetUnixFileMode(Path.Combine(clone, "z"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Scene.SetMode(Path.Combine(clone, "z"), 0b101_000_000);
         var before = TreeText.Of(clone);
         var refused = Assert.Throws<SwarmException>(() => _scene.Session.Workspaces.Merge(new ChangeRequest(new NodeReference("tip")), clone, dryRun: false, Scene.Cancellation));
         Scene.AssertClear(refused, ErrorCode.PathInvalid);
-        File.SetUnixFileMode(Path.Combine(clone, "z"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Scene.SetMode(Path.Combine(clone, "z"), 0b111_000_000);
         Assert.Equal(before, TreeText.Of(clone));
         Assert.Equal(["z"], Directory.GetDirectories(clone).Select(Path.GetFileName));
     }

@@ -7,7 +7,7 @@ internal static class TreeText
 {
     public static string[] Of(string folder) =>
     [
-        .. Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, ReturnSpecialDirectories = false })
+        .. Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, ReturnSpecialDirectories = false })
             .Where(path => !Path.GetRelativePath(folder, path).Split('/').Contains(".git"))
             .Select(path => (Path: path, Link: new FileInfo(path).LinkTarget))
             .Where(item => item.Link is not null || File.Exists(item.Path))
