@@ -9,7 +9,7 @@ namespace Swarm.Execution.Confinement;
 /// <summary>
 /// What a confined step sees, in the order in which it is built on an empty root. The supervisor or bubblewrap carries it out.
 /// </summary>
-internal sealed class MountPlan
+internal sealed partial class MountPlan
 {
     /// <summary>The machine's name inside.</summary>
     public const string HostName = "swarm";
@@ -98,31 +98,6 @@ internal sealed class MountPlan
     }
 
     private void AddTemporary(string path, string mode) => _entries[path] = new MountEntry(MountKind.Temporary, path, mode, _privateBytes);
-
-    private void AddDevices()
-    {
-        _entries["/dev"] = new MountEntry(MountKind.Temporary, "/dev", "755");
-        foreach (var path in SystemPaths.Devices)
-            _entries[path] = new MountEntry(MountKind.Device, path, path);
-
-        AddLink("/dev/fd", "/proc/self/fd");
-        AddLink("/dev/stdin", "/proc/self/fd/0");
-        AddLink("/dev/stdout", "/proc/self/fd/1");
-        AddLink("/dev/stderr", "/proc/self/fd/2");
-    }
-
-    private void AddProcesses()
-    {
-        _entries["/proc"] = new MountEntry(MountKind.Processes, "/proc");
-        foreach (var path in SystemPaths.MaskedFiles.Where(File.Exists))
-            _entries[path] = new MountEntry(MountKind.ReadOnly, path, "/dev/null");
-
-        foreach (var path in SystemPaths.MaskedFolders.Where(Directory.Exists))
-        {
-            _entries[path] = new MountEntry(MountKind.Temporary, path, "555");
-            _locks.Add(new MountEntry(MountKind.Lock, path));
-        }
-    }
 
     private void AddLink(string path, string target) => _entries[path] = new MountEntry(MountKind.Link, path, target);
 
