@@ -112,7 +112,8 @@ internal sealed partial class MountPlan
     {
         foreach (var folder in _folders.All)
         {
-            var source = PathResolution.Follow(folder.Source).RealPath ?? throw ConfinementSupport.Unavailable($"The folder '{folder.Source}' is not there");
+            var source = PathResolution.Follow(folder.Source).RealPath
+                ?? throw ConfinementSupport.Unavailable($"The step's folder '{folder.Source}' is not there");
             _entries[folder.Path] = new MountEntry(folder.IsWritable ? MountKind.Writable : MountKind.ReadOnly, folder.Path, source);
         }
     }
@@ -156,7 +157,7 @@ internal sealed partial class MountPlan
     }
 
     private static SwarmException Reserved(string path) => ConfinementSupport.Unavailable(
-        $"'{path}' lies in '{StepFolders.Root}', where a confined step sees its workspace and its other folders. Keep it in another folder");
+        $"'{path}' lies in '{StepFolders.Root}', where a confined step sees its workspace and its other folders. Keep it elsewhere");
 
     private static bool IsPrivate(string path) =>
         PathResolution.Follow(path).RealPath is "/" || SystemPaths.Private.Any(folder => IsWithin(path, folder));

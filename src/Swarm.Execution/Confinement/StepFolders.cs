@@ -38,7 +38,9 @@ public sealed class StepFolders(params IReadOnlyList<StepFolder> folders)
     /// <param name="path">An absolute path without links before its last name, as the step sees it.</param>
     /// <returns>The link's target as it stands there; null where there is no link.</returns>
     internal string? ReadLink(string path) =>
-        All.Any(folder => path is Root || string.Equals(path, folder.Path, StringComparison.Ordinal)) ? null : new FileInfo(ToHost(path)).LinkTarget;
+        All.Any(folder => path is Root || string.Equals(path, folder.Path, StringComparison.Ordinal))
+            ? null
+            : new FileInfo(ToHost(path)).LinkTarget;
 
     private StepFolder? Find(string path) => All.FirstOrDefault(folder => IsWithin(Path.GetFullPath(path), folder.Path));
 

@@ -1,5 +1,6 @@
 using Swarm.Core.Errors;
 using Swarm.Execution.Confinement;
+using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
 using Swarm.Execution.Tests.Steps;
 
@@ -29,12 +30,13 @@ public sealed class ConfinedFoldersTests
         Directory.CreateDirectory(scene.Workspace);
         foreach (var program in new[] { "./v1/tool", "./current/tool", $"{Workspace}/current/tool", "current/../v1/tool" })
         {
-            var said = await SayAsync(scene, Command(scene, program, "one") with { Folders = Folders(scene, scene.Workspace + "-of-another-run") });
-            Assert.Equal($"{Path.GetFullPath(program, Workspace)} one", said);
+            var command = Command(scene, program, "one") with { Folders = Folders(scene, scene.Workspace + "-of-another-run") };
+            Assert.Equal($"{Path.GetFullPath(program, Workspace)} one", await SayAsync(scene, command));
         }
 
         scene.Step.Environment["PATH"] = $"{Workspace}/current:{scene.Step.Environment["PATH"]}";
-        Assert.Equal($"{Workspace}/current/tool ", await SayAsync(scene, Command(scene, "tool") with { Folders = Folders(scene, scene.Workspace + "-of-another-run") }) + ' ');
+        var byName = Command(scene, "tool", "one") with { Folders = Folders(scene, scene.Workspace + "-of-another-run") };
+        Assert.Equal($"{Workspace}/current/tool one", await SayAsync(scene, byName));
     }
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class ConfinedFoldersTests
     public async Task Nothing_is_mounted_where_the_folders_are_on_this_system(ConfinementMethod method)
     {
         using var scene = new ConfinementScene(method);
-        var said = await SayAsync(scene, Command(scene, "sh", "-c", "cut -d' ' -f5 /proc/self/mountinfo; env; ls -a /swarm; readlink /proc/self/cwd"));
+        const string Look = "cut -d' ' -f5 /proc/self/mountinfo; env; ls -a /swarm; readlink /proc/self/cwd";
+        var said = await SayAsync(scene, Command(scene, "sh", "-c", Look));
         Assert.DoesNotContain(scene.Step.Folder, said, StringComparison.Ordinal);
         Assert.Contains($"\n{Workspace}\n", said, StringComparison.Ordinal);
         Assert.EndsWith($".\n..\nfixed\nworkspace\n{Workspace}", said, StringComparison.Ordinal);
@@ -53,8 +56,15 @@ public sealed class ConfinedFoldersTests
     public async Task What_may_not_be_changed_is_not_and_nothing_is_made_beside_the_folders(ConfinementMethod method)
     {
         using var scene = new ConfinementScene(method);
-        scene.Step.Write("workspace/agent.sh", "#!/bin/sh\necho changed > made\n(: > ../fixed/made) 2>/dev/null && echo fixed\n(: > ../made) 2>/dev/null && echo beside\n"
-            + "echo > agent.sh.new && mv agent.sh.new agent.sh && echo replaced\n", executable: true);
+        const string Agent = """
+            #!/bin/sh
+            echo changed > made
+            (: > ../fixed/made) 2>/dev/null && echo fixed
+            (: > ../made) 2>/dev/null && echo beside
+            echo > agent.sh.new && mv agent.sh.new agent.sh && echo replaced
+
+            """;
+        scene.Step.Write("workspace/agent.sh", Agent, executable: true);
         Assert.Equal("replaced", await SayAsync(scene, Command(scene, "./agent.sh")));
         Assert.Equal("changed\n", await File.ReadAllTextAsync(Path.Combine(scene.Workspace, "made"), TestContext.Current.CancellationToken));
     }
@@ -66,10 +76,12 @@ public sealed class ConfinedFoldersTests
     {
         using var scene = new ConfinementScene(method);
         scene.Step.Write("workspace/agent.sh", "#!/bin/sh\necho ran\n/usr/bin/env echo leaked\n", executable: true);
-        var programs = new[] { $"{Workspace}/agent.sh" }.Concat(new[] { "/bin/sh", "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1" }.Where(File.Exists).Select(RealPath));
-        scene.Step.Options = scene.Step.Options with { AllowedPrograms = [.. programs] };
-        var error = await Record.ExceptionAsync(() => StepRunner.RunAsync(Command(scene, "./agent.sh"), scene.Step.Options, TestContext.Current.CancellationToken));
-        Assert.SkipWhen(error is SwarmException { ErrorCode: var code } && code == ErrorCode.PolicyUnsupported, $"Landlock is not here: {error?.Message}");
+        string[] system = ["/bin/sh", "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
+        scene.Step.Options = scene.Step.Options with { AllowedPrograms = [$"{Workspace}/agent.sh", .. system.Where(File.Exists).Select(RealPath)] };
+        var command = Command(scene, "./agent.sh");
+        var error = await Record.ExceptionAsync(() => StepRunner.RunAsync(command, scene.Step.Options, TestContext.Current.CancellationToken));
+        var isUnsupported = error is SwarmException { ErrorCode: var code } && code == ErrorCode.PolicyUnsupported;
+        Assert.SkipWhen(isUnsupported, $"Landlock is not here: {error?.Message}");
         Assert.Null(error);
         Assert.StartsWith("ran\n", scene.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("leaked\n", scene.Log, StringComparison.Ordinal);
@@ -107,11 +119,26 @@ public sealed class ConfinedFoldersTests
         Assert.Equal("/home/step", await SayAsync(scene, Command(scene, "sh", "-c", "cd; pwd; touch private; ls -A /swarm/workspace")));
     }
 
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task A_script_lies_in_a_folder_of_theirs(ConfinementMethod method)
+    {
+        using var scene = new ConfinementScene(method, "pwsh");
+        var folder = Directory.CreateDirectory(Path.Combine(scene.Step.Folder, "outside-script")).FullName;
+        const string Seen = StepFolders.Root + "/script";
+        var prepared = ScriptStep.Prepare(
+            folder, Seen, "$PSCommandPath; (Get-Location).Path; $args[0]", new ScriptInput(["one"], []), StepScene.Find("pwsh")!);
+        var folders = new StepFolders([.. Folders(scene, scene.Workspace).All, new StepFolder("script", folder, IsWritable: false)]);
+        var said = await SayAsync(scene, Command(scene, prepared.Program, prepared.Arguments) with { Folders = folders });
+        Assert.Equal($"{Seen}/step.ps1\n{Workspace}\none", said);
+    }
+
     [Fact]
     public async Task Only_a_confined_step_has_such_folders()
     {
         using var scene = new StepScene();
-        var command = scene.Command("true") with { Folders = new StepFolders(new StepFolder("workspace", scene.Folder, IsWritable: true)) };
+        var folders = new StepFolders(new StepFolder("workspace", scene.Folder, IsWritable: true));
+        var command = scene.Command("true") with { Folders = folders };
         await Assert.ThrowsAsync<ArgumentException>(() => StepRunner.RunAsync(command, scene.Options, TestContext.Current.CancellationToken));
     }
 
@@ -138,7 +165,8 @@ public sealed class ConfinedFoldersTests
 
     private static StepCommand Command(ConfinementScene scene, string program, params IReadOnlyList<string> arguments)
     {
-        scene.Confinement = scene.Confinement with { WritablePaths = [.. scene.Confinement.WritablePaths.Where(path => path != scene.Workspace)] };
+        var others = scene.Confinement.WritablePaths.Where(path => !string.Equals(path, scene.Workspace, StringComparison.Ordinal));
+        scene.Confinement = scene.Confinement with { WritablePaths = [.. others] };
         return scene.Step.Command(program, arguments) with { WorkingDirectory = Workspace, Folders = Folders(scene, scene.Workspace) };
     }
 
