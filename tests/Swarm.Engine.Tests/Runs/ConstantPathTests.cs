@@ -60,7 +60,8 @@ public sealed class ConstantPathTests : IDisposable
             sqlite3 "$SWARM_STATE" 'create table t(path); insert into t values('"'$SWARM_STATE'"')'
             """);
         const string Use = """
-            ./bin/tool > "$SWARM_OUTPUT" && cat absolute >> "$SWARM_OUTPUT" && test "$(sqlite3 "$SWARM_STATE" 'select path from t')" = "$SWARM_STATE"
+            ./bin/tool > "$SWARM_OUTPUT" && cat absolute >> "$SWARM_OUTPUT" &&
+                test "$(sqlite3 "$SWARM_STATE" 'select path from t')" = "$SWARM_STATE"
             """;
         var resumed = await RunAsync(Use, first.Record.NodeId);
         Assert.Equal("data\ndata", resumed.Response);
@@ -119,7 +120,8 @@ public sealed class ConstantPathTests : IDisposable
             git init -q . && git -c user.name=n -c user.email=e commit -q --allow-empty -m one && git worktree add -q "$PWD/tree"
             """);
         const string Use = """
-            git -C tree log --format=%s > "$SWARM_OUTPUT" && git worktree list --porcelain | grep -x 'worktree /swarm/workspace/tree' && ! git -C /swarm log
+            git -C tree log --format=%s > "$SWARM_OUTPUT" && ! git -C /swarm log &&
+                git worktree list --porcelain | grep -x 'worktree /swarm/workspace/tree'
             """;
         var next = await RunAsync(Use, made.Record.NodeId);
         Assert.Equal("one", next.Response);

@@ -76,8 +76,9 @@ public sealed class ConfinedFoldersTests
     {
         using var scene = new ConfinementScene(method);
         scene.Step.Write("workspace/agent.sh", "#!/bin/sh\necho ran\n/usr/bin/env echo leaked\n", executable: true);
-        string[] system = ["/bin/sh", "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
-        scene.Step.Options = scene.Step.Options with { AllowedPrograms = [$"{Workspace}/agent.sh", .. system.Where(File.Exists).Select(RealPath)] };
+        string[] candidates = ["/bin/sh", "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
+        var system = candidates.Where(File.Exists).Select(RealPath);
+        scene.Step.Options = scene.Step.Options with { AllowedPrograms = [$"{Workspace}/agent.sh", .. system] };
         var command = Command(scene, "./agent.sh");
         var error = await Record.ExceptionAsync(() => StepRunner.RunAsync(command, scene.Step.Options, TestContext.Current.CancellationToken));
         var isUnsupported = error is SwarmException { ErrorCode: var code } && code == ErrorCode.PolicyUnsupported;
