@@ -111,6 +111,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>A Sigstore bundle or trusted root is malformed or too large.</summary>
     public static readonly ErrorCode AttestationMalformed = new("ATTESTATION_MALFORMED", ErrorCategory.VerificationFailed);
 
+    /// <summary>What a transparency log says is malformed or does not hold: a note, a checkpoint, a signature or a tile.</summary>
+    public static readonly ErrorCode TransparencyInvalid = new("TRANSPARENCY_INVALID", ErrorCategory.VerificationFailed);
+
     /// <summary>The policy's bytes are not those that the certificate names.</summary>
     public static readonly ErrorCode PolicyHashMismatch = new("POLICY_HASH_MISMATCH", ErrorCategory.VerificationFailed);
 
@@ -349,7 +352,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
         PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound, StoreUnreadable,
         StoreVersionUnsupported, StoreBusy, StoreUnwritable, LockUnavailable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
         CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,
-        HeadMismatch, AttestationInvalid, AttestationMalformed, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,
+        HeadMismatch, AttestationInvalid, AttestationMalformed, TransparencyInvalid, PolicyHashMismatch, ProofInvalid, NotDeterministic, RestoreFailed,
         CapabilityInvalid, PolicyUnsupported, PolicyInvalid, PolicyDenied, StepFailed, StepTimedOut, StepLimitExceeded, StepNotStarted,
         WorkflowRefRequired, WorkflowRefInvalid, WorkflowRefUnpinned, GitHubUnauthorized, GitHubForbidden, GitHubRateLimited,
         GitHubNotFound, GitHubConflict, GitHubGone, GitHubRejected, GitHubUnavailable, GitHubTimeout, GitHubResponseInvalid,

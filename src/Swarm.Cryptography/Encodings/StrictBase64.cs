@@ -8,9 +8,12 @@ namespace Swarm.Cryptography.Encodings;
 /// Base 64 with exactly one text for each sequence of bytes: no white space, no characters of the other alphabet,
 /// padding as the form says, and zero trailing bits (RFC 4648, sections 3.2, 3.3 and 3.5).
 /// </summary>
-internal static class StrictBase64
+public static class StrictBase64
 {
-    internal static string Encode(ReadOnlySpan<byte> bytes, Base64Form form)
+    /// <summary>Encodes bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="form">The form.</param>
+    public static string Encode(ReadOnlySpan<byte> bytes, Base64Form form)
     {
         var text = Convert.ToBase64String(bytes);
         if (form.HasFlag(Base64Form.Unpadded))
@@ -21,10 +24,17 @@ internal static class StrictBase64
         return form.HasFlag(Base64Form.UrlSafe) ? text.Replace('+', '-').Replace('/', '_') : text;
     }
 
-    internal static byte[]? Decode(string text, Base64Form form) => Decode(Encoding.UTF8.GetBytes(text), form);
+    /// <summary>Decodes a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="form">The form.</param>
+    /// <returns>The bytes, or null where it is not of the form.</returns>
+    public static byte[]? Decode(string text, Base64Form form) => Decode(Encoding.UTF8.GetBytes(text), form);
 
-    /// <summary>Decodes a text, or gives null where it is not of the form.</summary>
-    internal static byte[]? Decode(ReadOnlySpan<byte> text, Base64Form form)
+    /// <summary>Decodes a text.</summary>
+    /// <param name="text">The text, as ASCII.</param>
+    /// <param name="form">The form.</param>
+    /// <returns>The bytes, or null where it is not of the form.</returns>
+    public static byte[]? Decode(ReadOnlySpan<byte> text, Base64Form form)
     {
         var padding = form.HasFlag(Base64Form.Unpadded) ? (4 - (text.Length % 4)) % 4 : 0;
         if (padding > 2 || (form.HasFlag(Base64Form.Unpadded) && text.Contains((byte)'=')))

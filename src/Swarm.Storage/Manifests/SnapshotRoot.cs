@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Swarm.Core.Digests;
 using Swarm.Storage.Trees;
+using Swarm.Transparency.Trees;
 
 namespace Swarm.Storage.Manifests;
 
 /// <summary>
 /// The Merkle root of a snapshot over path, kind, mode and content, the same whatever the chunking, compression or
 /// store. Its leaves are keyed, so that a certificate does not let its readers guess contents; the shape is that of
-/// RFC 9162, section 2.1.1. Other names of a file and extended attributes count where there are any.
+/// RFC 9162, section 2.1.1 (<see cref="Frontier"/>). Other names of a file and extended attributes count where there are any.
 /// </summary>
 public static class SnapshotRoot
 {
@@ -20,14 +21,14 @@ public static class SnapshotRoot
     public static Digest Compute(IReadOnlyList<ManifestEntry> entries, ReadOnlySpan<byte> salt)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var leaves = new Digest[entries.Count];
+        var tree = new Frontier();
         var buffer = new ArrayBufferWriter<byte>(512);
-        for (var index = 0; index < leaves.Length; index++)
+        for (var index = 0; index < entries.Count; index++)
         {
-            leaves[index] = Leaf(buffer, entries[index], salt);
+            tree.Append(Leaf(buffer, entries[index], salt));
         }
 
-        return leaves.Length == 0 ? Digest.Compute([]) : Combine(leaves);
+        return tree.ComputeRoot();
     }
 
     private static Digest Leaf(ArrayBufferWriter<byte> buffer, ManifestEntry entry, ReadOnlySpan<byte> salt)
@@ -73,21 +74,5 @@ public static class SnapshotRoot
         BinaryPrimitives.WriteInt32BigEndian(count, bytes.Length);
         buffer.Write(count);
         buffer.Write(bytes);
-    }
-
-    private static Digest Combine(ReadOnlySpan<Digest> nodes)
-    {
-        if (nodes.Length == 1)
-        {
-            return nodes[0];
-        }
-
-        // The left part is the largest power of two that is smaller than the whole.
-        var split = 1 << (int.Log2(nodes.Length - 1));
-        Span<byte> input = stackalloc byte[1 + (2 * Digest.Size)];
-        input[0] = 1;
-        Combine(nodes[..split]).Span.CopyTo(input[1..]);
-        Combine(nodes[split..]).Span.CopyTo(input[(1 + Digest.Size)..]);
-        return Digest.Compute(input);
     }
 }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using Swarm.Core.Digests;
 using Swarm.Verification.Encodings;
 using Swarm.Verification.Evidence;
 
@@ -41,19 +41,16 @@ internal static class BundleLogEntryReader
         proof.RequireOnly(what, "logIndex", "rootHash", "treeSize", "hashes", "checkpoint");
         var checkpoint = proof.RequireObject("checkpoint", what);
         checkpoint.RequireOnly(what, "envelope");
-        var rootHash = proof.RequireBytes("rootHash", what, SHA256.HashSizeInBytes);
-        var hashes = proof.ReadList("hashes", what, BundleLimits.ProofHashes)
-            .Select(hash => ProtobufJson.DecodeBytes(hash, "hash", what, SHA256.HashSizeInBytes)).ToArray();
-        if (rootHash.Length != SHA256.HashSizeInBytes || Array.Exists(hashes, hash => hash.Length != SHA256.HashSizeInBytes))
-        {
-            throw Refusal.Malformed($"{what} has a hash that is not of 32 bytes.");
-        }
-
         return new BundleInclusionProof(
             proof.ReadInt64("logIndex", what),
             proof.ReadInt64("treeSize", what),
-            rootHash,
-            hashes,
+            ReadHash(proof.RequireBytes("rootHash", what, Digest.Size), what),
+            [.. proof.ReadList("hashes", what, BundleLimits.ProofHashes).Select(
+                hash => ReadHash(ProtobufJson.DecodeBytes(hash, "hash", what, Digest.Size), what))],
             checkpoint.RequireText("envelope", what, BundleLimits.CheckpointBytes));
     }
+
+    private static Digest ReadHash(byte[] bytes, string what) => bytes.Length == Digest.Size
+        ? new Digest(bytes)
+        : throw Refusal.Malformed($"{what} has a hash that is not of 32 bytes.");
 }

@@ -30,10 +30,6 @@ internal static class StrictBase64
         return isStandard ? DecodeStandard(digits) : DecodeUrlSafe(digits);
     }
 
-    /// <summary>Decodes a text in the standard alphabet with its padding only, or gives null.</summary>
-    internal static byte[]? DecodePadded(ReadOnlySpan<byte> text) =>
-        text.Length % 4 == 0 && !text.ContainsAny((byte)'-', (byte)'_') ? Decode(text) : null;
-
     private static byte[]? DecodeStandard(ReadOnlySpan<byte> digits)
     {
         var rented = ArrayPool<byte>.Shared.Rent(digits.Length);

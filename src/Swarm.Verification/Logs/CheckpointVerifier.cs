@@ -1,5 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
+using Swarm.Core.Errors;
+using Swarm.Transparency.Checkpoints;
+using Swarm.Transparency.Notes;
 using Swarm.Verification.Bundles;
 using Swarm.Verification.Evidence;
 using Swarm.Verification.PublicKeys;
@@ -10,13 +12,11 @@ namespace Swarm.Verification.Logs;
 /// <summary>Verifies that a log signed the tree that an inclusion proof leads to.</summary>
 internal static class CheckpointVerifier
 {
-    private const int HintSize = 4;
-
     private const string TreeSeparator = " - ";
 
     internal static void Verify(BundleInclusionProof proof, TransparencyLog log, bool isSecondGeneration)
     {
-        var checkpoint = Checkpoint.Read(proof.Checkpoint);
+        var (note, checkpoint) = Read(proof.Checkpoint);
         var name = GetName(checkpoint.Origin, log, isSecondGeneration);
         if (log.Key is not { } key)
         {
@@ -24,17 +24,30 @@ internal static class CheckpointVerifier
         }
 
         // Witnesses sign beside the log. Lines of other names and other keys say nothing, whatever they hold.
-        var signature = checkpoint.Signatures.FirstOrDefault(
-            line => string.Equals(line.Name, name, StringComparison.Ordinal) && IsHintOf(line.KeyHint.Span, key, name, isSecondGeneration))
+        var signature = note.Signatures.FirstOrDefault(
+            line => string.Equals(line.Name, name, StringComparison.Ordinal) && IsIdOf(line.KeyId, key, name, isSecondGeneration))
             ?? throw Refusal.Invalid($"the log's checkpoint is not signed by the log {log.Name}");
-        if (!key.VerifyData(checkpoint.SignedText, signature.Signature.Span, log.Scheme))
+        if (!key.VerifyData(Encoding.UTF8.GetBytes(note.Text), signature.Signature.Span, log.Scheme))
         {
             throw Refusal.Invalid($"the signature of the log {log.Name} on its checkpoint does not verify");
         }
 
-        if (checkpoint.TreeSize != proof.TreeSize || !checkpoint.RootHash.AsSpan().SequenceEqual(proof.RootHash))
+        if (checkpoint.Size != proof.TreeSize || checkpoint.Root != proof.Root)
         {
             throw Refusal.Invalid("the log's checkpoint is of another tree than the inclusion proof");
+        }
+    }
+
+    private static (SignedNote Note, Checkpoint Checkpoint) Read(string envelope)
+    {
+        try
+        {
+            var note = SignedNote.Parse(Encoding.UTF8.GetBytes(envelope));
+            return (note, Checkpoint.Parse(note.Text));
+        }
+        catch (SwarmException exception)
+        {
+            throw Refusal.Malformed($"The log's checkpoint cannot be read. {exception.Message}", exception);
         }
     }
 
@@ -45,7 +58,9 @@ internal static class CheckpointVerifier
         if (!isSecondGeneration)
         {
             var separator = origin.LastIndexOf(TreeSeparator, StringComparison.Ordinal);
-            return separator > 0 && !origin.AsSpan(separator + TreeSeparator.Length).ContainsAnyExceptInRange('0', '9') ? origin[..separator] : origin;
+            return separator > 0 && !origin.AsSpan(separator + TreeSeparator.Length).ContainsAnyExceptInRange('0', '9')
+                ? origin[..separator]
+                : origin;
         }
 
         return log.Origins.Count == 0 || log.Origins.Contains(origin, StringComparer.Ordinal)
@@ -53,17 +68,11 @@ internal static class CheckpointVerifier
             : throw Refusal.Invalid($"the log's checkpoint is of '{origin}', not of the log {log.Name}");
     }
 
-    // signed-note.md, "Signatures": ECDSA keys are hinted by the digest of their encoding, Ed25519 keys by name and key.
-    // The first generation hints every key by the digest of its encoding.
-    private static bool IsHintOf(ReadOnlySpan<byte> hint, PublicKey key, string name, bool isSecondGeneration)
+    // ECDSA keys are known by their encoding alone, Ed25519 keys by name and key. The first generation knows every key by its encoding.
+    private static bool IsIdOf(uint id, PublicKey key, string name, bool isSecondGeneration)
     {
-        var spki = SHA256.HashData(key.SubjectPublicKeyInfo.Span);
-        if (key.Kind is not PublicKeyKind.Ed25519)
-        {
-            return hint.SequenceEqual(spki.AsSpan(0, HintSize));
-        }
-
-        byte[] named = [.. Encoding.UTF8.GetBytes(name), (byte)'\n', 1, .. key.RawEd25519];
-        return hint.SequenceEqual(SHA256.HashData(named).AsSpan(0, HintSize)) || (!isSecondGeneration && hint.SequenceEqual(spki.AsSpan(0, HintSize)));
+        var isEd25519 = key.Kind is PublicKeyKind.Ed25519;
+        return (isEd25519 && id == VerifierKey.ComputeId(name, SignatureType.Ed25519, key.RawEd25519))
+            || ((!isEd25519 || !isSecondGeneration) && id == VerifierKey.ComputeId(key.SubjectPublicKeyInfo.Span));
     }
 }

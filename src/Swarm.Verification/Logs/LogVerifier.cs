@@ -1,4 +1,5 @@
 using Swarm.Core.Errors;
+using Swarm.Transparency.Trees;
 using Swarm.Verification.Bundles;
 using Swarm.Verification.Evidence;
 using Swarm.Verification.Roots;
@@ -58,7 +59,7 @@ internal static class LogVerifier
                 throw Refusal.Invalid("the log entry's number is not that of its inclusion proof");
             }
 
-            if (MerkleTree.ComputeRoot(entry.Body, proof.LogIndex, proof.TreeSize, proof.Hashes) is not { } root || !root.AsSpan().SequenceEqual(proof.RootHash))
+            if (!InclusionProof.Verify(TreeHash.OfLeaf(entry.Body), proof.LogIndex, proof.TreeSize, proof.Hashes, proof.Root))
             {
                 throw Refusal.Invalid($"the inclusion proof does not lead from the entry to the tree of the log {log.Name}");
             }

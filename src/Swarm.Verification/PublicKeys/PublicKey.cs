@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Cryptography.Curve25519;
+using Swarm.Cryptography.Ecdsa;
 using Swarm.Verification.Encodings;
 using Swarm.Verification.Evidence;
 
@@ -20,11 +21,11 @@ public sealed class PublicKey
 
     private readonly RSAParameters _rsa;
 
-    // Taking a key over into the platform costs more than verifying with it. One user at a time: whoever finds none makes another.
-    private ECDsa? _idle;
+    private readonly EcdsaVerificationKey? _ecdsa;
 
     private PublicKey(PublicKeyKind kind, ReadOnlyMemory<byte> subjectPublicKeyInfo, byte[] key, RSAParameters rsa = default)
     {
+        _ecdsa = FindCurve(kind) is { } curve ? new EcdsaVerificationKey(curve, key) : null;
         Kind = kind;
         SubjectPublicKeyInfo = subjectPublicKeyInfo;
         _key = key;
@@ -37,8 +38,6 @@ public sealed class PublicKey
     internal PublicKeyKind Kind { get; }
 
     internal ReadOnlySpan<byte> RawEd25519 => Kind == PublicKeyKind.Ed25519 ? _key : [];
-
-    private bool IsEcdsa => Kind is PublicKeyKind.EcdsaP256 or PublicKeyKind.EcdsaP384 or PublicKeyKind.EcdsaP521;
 
     /// <summary>Reads a signer's public key: ECDSA on P-256, P-384 or P-521, Ed25519, or RSA of 2048 to 8192 bits.</summary>
     /// <param name="pem">One PEM block, <c>PUBLIC KEY</c>.</param>
@@ -65,13 +64,13 @@ public sealed class PublicKey
     /// <summary>Verifies a signature over a hash that was computed elsewhere. Ed25519 signs no hashes.</summary>
     internal bool VerifyHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureScheme scheme)
     {
+        if (_ecdsa is not null)
+        {
+            return _ecdsa.VerifyHash(hash, signature);
+        }
+
         try
         {
-            if (IsEcdsa)
-            {
-                return EcdsaSignature.Read(signature, Kind) is { } pair && VerifyEcdsa(hash, pair);
-            }
-
             using var rsa = Kind == PublicKeyKind.Rsa && scheme.Padding is not null ? RSA.Create(_rsa) : null;
             return rsa is not null && rsa.VerifyHash(hash, signature, scheme.Hash, scheme.Padding!);
         }
@@ -94,6 +93,14 @@ public sealed class PublicKey
         PublicKeyKind.EcdsaP521 => [new(HashAlgorithmName.SHA512), new(HashAlgorithmName.SHA256)],
         PublicKeyKind.Rsa => [new(HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), new(HashAlgorithmName.SHA256, RSASignaturePadding.Pss)],
         _ => [new(HashAlgorithmName.SHA512)],
+    };
+
+    private static EllipticCurve? FindCurve(PublicKeyKind kind) => kind switch
+    {
+        PublicKeyKind.EcdsaP256 => EllipticCurve.P256,
+        PublicKeyKind.EcdsaP384 => EllipticCurve.P384,
+        PublicKeyKind.EcdsaP521 => EllipticCurve.P521,
+        _ => null,
     };
 
     private static PublicKey Read(AsnReader reader, ReadOnlyMemory<byte> der, string what)
@@ -133,13 +140,7 @@ public sealed class PublicKey
             return Der.Read(key, what, inner => ReadRsa(inner, key, der, what));
         }
 
-        var length = kind switch
-        {
-            PublicKeyKind.EcdsaP256 => 65,
-            PublicKeyKind.EcdsaP384 => 97,
-            PublicKeyKind.EcdsaP521 => 133,
-            _ => Ed25519.PublicKeySize,
-        };
+        var length = FindCurve(kind) is { } known ? EcdsaVerificationKey.PointSize(known) : Ed25519.PublicKeySize;
         return key.Length == length && (kind == PublicKeyKind.Ed25519 || key[0] == 4)
             ? new PublicKey(kind, der, key)
             : throw Refusal.Malformed($"{what} is not encoded as its kind asks (an uncompressed point, or 32 bytes).");
@@ -166,33 +167,5 @@ public sealed class PublicKey
         }
 
         return new PublicKey(PublicKeyKind.Rsa, der, key, new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() });
-    }
-
-    private bool VerifyEcdsa(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> pair)
-    {
-        var ecdsa = Interlocked.Exchange(ref _idle, null) ?? CreateEcdsa();
-        try
-        {
-            return ecdsa.VerifyHash(hash, pair, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-        finally
-        {
-            Interlocked.Exchange(ref _idle, ecdsa)?.Dispose();
-        }
-    }
-
-    private ECDsa CreateEcdsa()
-    {
-        var size = (_key.Length - 1) / 2;
-        return ECDsa.Create(new ECParameters
-        {
-            Curve = Kind switch
-            {
-                PublicKeyKind.EcdsaP256 => ECCurve.NamedCurves.nistP256,
-                PublicKeyKind.EcdsaP384 => ECCurve.NamedCurves.nistP384,
-                _ => ECCurve.NamedCurves.nistP521,
-            },
-            Q = new ECPoint { X = _key[1..(1 + size)], Y = _key[(1 + size)..] },
-        });
     }
 }

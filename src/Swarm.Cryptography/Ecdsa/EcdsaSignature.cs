@@ -1,6 +1,6 @@
 using System.Formats.Asn1;
 
-namespace Swarm.Verification.PublicKeys;
+namespace Swarm.Cryptography.Ecdsa;
 
 /// <summary>
 /// Turns ECDSA signatures from DER (RFC 3279, section 2.2.3) into the plain pair (IEEE P1363), strictly: minimal
@@ -16,13 +16,13 @@ internal static class EcdsaSignature
     private static readonly byte[] OrderP521 = Convert.FromHexString(
         "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409");
 
-    /// <summary>Gives the plain pair, or null where the bytes are no strict signature for a key of this kind.</summary>
-    internal static byte[]? Read(ReadOnlySpan<byte> der, PublicKeyKind kind)
+    /// <summary>Gives the plain pair, or null where the bytes are no strict signature for a key on this curve.</summary>
+    internal static byte[]? Read(ReadOnlySpan<byte> der, EllipticCurve curve)
     {
-        var order = kind switch
+        var order = curve switch
         {
-            PublicKeyKind.EcdsaP256 => OrderP256,
-            PublicKeyKind.EcdsaP384 => OrderP384,
+            EllipticCurve.P256 => OrderP256,
+            EllipticCurve.P384 => OrderP384,
             _ => OrderP521,
         };
         try
