@@ -70,7 +70,10 @@ public static class InclusionProof
         return last == 0 ? root : null;
     }
 
-    /// <summary>Verifies a proof.</summary>
+    /// <summary>
+    /// Verifies a proof. Size and root have to come from one signed checkpoint: a root alone does not say how many entries it is of, and a
+    /// proof for one size holds for another where the way up is the same.
+    /// </summary>
     /// <param name="leaf">The entry's hash (<see cref="TreeHash.OfLeaf"/>).</param>
     /// <param name="index">The entry's number, from 0.</param>
     /// <param name="size">How many entries the tree has.</param>

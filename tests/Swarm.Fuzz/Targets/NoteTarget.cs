@@ -1,5 +1,4 @@
 using System.Text;
-using Swarm.Core.Randomness;
 using Swarm.Cryptography.Signing;
 using Swarm.Transparency.Checkpoints;
 using Swarm.Transparency.Notes;
