@@ -70,7 +70,7 @@ public sealed class ExportSwarmBundleCommand : ParallelNodeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
+        var session = OpenSession(CurrentNode);
         var request = new ExportBundleRequest
         {
             Destination = Destination is null ? null : ResolvePath(Destination),
@@ -80,7 +80,7 @@ public sealed class ExportSwarmBundleCommand : ParallelNodeCommand
             Recipients = Recipient ?? [],
             Overwrite = Force,
         };
-        var node = NodeOf(Node!);
+        var node = NodeOf(CurrentNode!);
         if (ShouldProcess(request.Destination ?? request.Store ?? "the store of bundles", $"Write the bundle of '{node.Text}'"))
         {
             DoBeside(token =>

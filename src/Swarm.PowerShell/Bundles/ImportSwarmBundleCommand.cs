@@ -31,7 +31,7 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[]? Path { get; set; }
 
     /// <summary>The digest that the bundle has to have, 'sha256:' and 64 hexadecimal digits.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -79,15 +79,14 @@ public sealed class ImportSwarmBundleCommand : SwarmCommand
     [Parameter]
     public SwitchParameter AllowOutwardLink { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Path;
+    private protected override IReadOnlyList<object?> Items => Path!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
         var request = new ImportBundleRequest
         {
-            Path = BundleTransfer.IsLocator(Path!) ? Path! : ResolvePath(Path!),
+            Path = BundleTransfer.IsLocator(Word) ? Word : ResolvePath(Word),
             Sha256 = Sha256 is null ? null : Digest.Parse(Sha256),
             Token = Token,
             Credential = Credential?.GetNetworkCredential(),

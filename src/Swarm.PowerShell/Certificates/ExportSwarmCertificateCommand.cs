@@ -29,11 +29,11 @@ public sealed class ExportSwarmCertificateCommand : NodeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
+        var session = OpenSession(CurrentNode);
         var destination = ResolvePath(Destination!);
-        if (ShouldProcess(destination, $"Write the certificate of '{Node!.Text}'"))
+        if (ShouldProcess(destination, $"Write the certificate of '{CurrentNode!.Text}'"))
         {
-            WriteObject(session.Trust.Export(NodeOf(Node), destination, Recurse, Cancellation).Select(file => new FileInfo(file)), enumerateCollection: true);
+            WriteObject(session.Trust.Export(NodeOf(CurrentNode!), destination, Recurse, Cancellation).Select(file => new FileInfo(file)), enumerateCollection: true);
         }
     }
 }

@@ -18,5 +18,5 @@ namespace Swarm.PowerShell.Certificates;
 public sealed class GetSwarmCertificateCommand : NodeCommand
 {
     /// <inheritdoc/>
-    protected override void Process() => WriteObject(SwarmCertificate.From(OpenSession(Node).Trust.Get(NodeOf(Node!))));
+    protected override void Process() => WriteObject(SwarmCertificate.From(OpenSession(CurrentNode).Trust.Get(NodeOf(CurrentNode!))));
 }

@@ -30,7 +30,7 @@ public sealed class TestSwarmAttestationCommand : SignerCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath", "Bundle")]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[]? Path { get; set; }
 
     /// <summary>The artifact that it has to be about.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ArtifactSet, ValueFromPipelineByPropertyName = true)]
@@ -113,13 +113,12 @@ public sealed class TestSwarmAttestationCommand : SignerCommand
 
     private protected override int MostAtOnce => ThrottleLimit;
 
-    /// <inheritdoc/>
-    protected override object? Target => Path;
+    private protected override IReadOnlyList<object?> Items => Path!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var path = ResolvePath(Path!);
+        var path = ResolvePath(Word);
         var request = new AttestationRequest
         {
             Bundle = path,

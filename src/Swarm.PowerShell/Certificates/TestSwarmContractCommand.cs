@@ -27,7 +27,7 @@ public sealed class TestSwarmContractCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath", "CertificatePath")]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[]? Path { get; set; }
 
     /// <summary>The contract's name. By default the one that the document's 'type' names.</summary>
     [Parameter]
@@ -39,13 +39,12 @@ public sealed class TestSwarmContractCommand : SwarmCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Path;
+    private protected override IReadOnlyList<object?> Items => Path!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var verdict = SwarmContractVerdict.From(ContractService.Validate(MakeOptions(), ResolvePath(Path!), Contract));
+        var verdict = SwarmContractVerdict.From(ContractService.Validate(MakeOptions(), ResolvePath(Word), Contract));
         WriteObject(Quiet ? verdict.IsValid : verdict);
     }
 }

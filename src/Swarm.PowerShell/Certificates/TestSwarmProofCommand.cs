@@ -23,7 +23,7 @@ public sealed class TestSwarmProofCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[]? Path { get; set; }
 
     /// <summary>The certificate that it has to be about.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -40,13 +40,12 @@ public sealed class TestSwarmProofCommand : SwarmCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Path;
+    private protected override IReadOnlyList<object?> Items => Path!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var path = ResolvePath(Path!);
+        var path = ResolvePath(Word);
         var inputs = PublicInputPath is null ? null : ResolvePath(PublicInputPath);
         var verdict = ProofFiles.Verify(MakeOptions(), path, ResolvePath(CertificatePath!), inputs);
         WriteObject(Quiet ? verdict.IsValid : SwarmProofVerdict.From(verdict, path));

@@ -21,13 +21,13 @@ public abstract class VerificationCommand : SignerCommand
     [Alias("NodeId")]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public SwarmNodeReference? Node { get; set; }
+    public SwarmNodeReference[]? Node { get; set; }
 
     /// <summary>The certificate's file. No store is needed; ancestors are looked for in sibling folders named as nodes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[]? Path { get; set; }
 
     /// <summary>
     /// The file of the certificate's attestation: a DSSE envelope or a Sigstore bundle. By default
@@ -107,8 +107,7 @@ public abstract class VerificationCommand : SignerCommand
 
     private protected override int MostAtOnce => ThrottleLimit;
 
-    /// <inheritdoc/>
-    protected override object? Target => Node?.Source ?? Path;
+    private protected override IReadOnlyList<object?> Items => (IReadOnlyList<object?>?)Node ?? Path!;
 
     /// <inheritdoc/>
     protected override void Process()
@@ -145,13 +144,13 @@ public abstract class VerificationCommand : SignerCommand
             HeadLogFile = ResolveOptional(HeadLogPath),
             ReplayLedgerFile = ResolveOptional(ReplayLedger),
         };
-        if (Path is { } path)
+        if (Current is string path)
         {
             var (options, file, attestation) = (MakeOptions(), ResolvePath(path), ResolveOptional(AttestationPath));
             return token => SwarmVerdict.From(CertificateFiles.Verify(options, file, attestation, request, token), root: null);
         }
 
-        var (session, node) = (OpenSession(Node), NodeOf(Node!));
+        var (session, node) = (OpenSession(CurrentNode), NodeOf(CurrentNode!));
         return token => SwarmVerdict.From(session.Trust.VerifyNode(node, request, token), session.Root);
     }
 

@@ -12,8 +12,7 @@ public abstract class NodeCommand : SwarmCommand
     [Alias("NodeId")]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public SwarmNodeReference? Node { get; set; }
+    public SwarmNodeReference[]? Node { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Node?.Source;
+    private protected override IReadOnlyList<object?> Items => Node!;
 }

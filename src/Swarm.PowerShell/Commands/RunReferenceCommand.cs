@@ -13,12 +13,11 @@ public abstract class RunReferenceCommand : SwarmCommand
     [Alias("RunId")]
     [NodeReference]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public SwarmNodeReference? Run { get; set; }
+    public SwarmNodeReference[]? Run { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Run?.Source;
+    private protected override IReadOnlyList<object?> Items => Run!;
 
     /// <summary>The id of the run that an item names.</summary>
     /// <param name="session">The store.</param>
-    protected string FindRunId(SwarmSession session) => session.Runs.Get(RunIdentity.Of(Run!)).Record.RunId;
+    protected string FindRunId(SwarmSession session) => session.Runs.Get(RunIdentity.Of(CurrentNode!)).Record.RunId;
 }

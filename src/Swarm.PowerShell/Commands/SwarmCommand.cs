@@ -54,7 +54,19 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Guard(target: null, Begin, ThrowTerminatingError);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Guard(Target, Process, WriteError);
+    protected sealed override void ProcessRecord()
+    {
+        foreach (var item in Items)
+        {
+            if (Stopping)
+            {
+                return;
+            }
+
+            Current = item;
+            Guard(Target, Process, WriteError);
+        }
+    }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Guard(target: null, () => _pool?.Complete(), WriteError);
@@ -74,8 +86,20 @@ public abstract class SwarmCommand : PSCmdlet, IDisposable
         _pool?.Cancel();
     }
 
+    /// <summary>What one call names to work on, each with errors of its own: nodes, runs, files or names. Null stands for the one that no parameter names.</summary>
+    private protected virtual IReadOnlyList<object?> Items => [null];
+
+    /// <summary>The one of <see cref="Items"/> that is worked on.</summary>
+    private protected object? Current { get; private set; }
+
+    /// <summary>The node or run that is worked on; null where none is named.</summary>
+    private protected SwarmNodeReference? CurrentNode => Current as SwarmNodeReference;
+
+    /// <summary>The file or name that is worked on.</summary>
+    private protected string Word => (string)Current!;
+
     /// <summary>What an error of the current item concerns.</summary>
-    protected virtual object? Target => null;
+    protected virtual object? Target => CurrentNode?.Source ?? Current;
 
     /// <summary>Checks what all items share; an error here ends the command.</summary>
     protected virtual void Begin()

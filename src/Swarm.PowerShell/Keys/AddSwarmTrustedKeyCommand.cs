@@ -23,22 +23,21 @@ public sealed class AddSwarmTrustedKeyCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     [ValueOf("OperatorKey", "Key")]
     [ArgumentCompleter(typeof(PublicKeyCompleter))]
-    public string? Key { get; set; }
+    public string[]? Key { get; set; }
 
     /// <summary>What its signature counts for. By default certificates and head logs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public SwarmKeyRole[]? Role { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Key;
+    private protected override IReadOnlyList<object?> Items => Key!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ShouldProcess(Key!, "Trust the key"))
+        if (ShouldProcess(Word, "Trust the key"))
         {
-            WriteObject(SwarmTrustedKey.From(new TrustedKeys(MakeOptions()).Trust(Key!, [.. (Role ?? []).Select(role => role.ToString().ToLowerInvariant())])));
+            WriteObject(SwarmTrustedKey.From(new TrustedKeys(MakeOptions()).Trust(Word, [.. (Role ?? []).Select(role => role.ToString().ToLowerInvariant())])));
         }
     }
 }

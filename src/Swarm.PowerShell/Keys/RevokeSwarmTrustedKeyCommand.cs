@@ -26,17 +26,16 @@ public sealed class RevokeSwarmTrustedKeyCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     [ValueOf("OperatorKey", "Key")]
     [ArgumentCompleter(typeof(PublicKeyCompleter))]
-    public string? Key { get; set; }
+    public string[]? Key { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Key;
+    private protected override IReadOnlyList<object?> Items => Key!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ShouldProcess(Key!, "Revoke the key"))
+        if (ShouldProcess(Word, "Revoke the key"))
         {
-            WriteObject(SwarmTrustedKey.From(new TrustedKeys(MakeOptions()).Revoke(Key!)));
+            WriteObject(SwarmTrustedKey.From(new TrustedKeys(MakeOptions()).Revoke(Word)));
         }
     }
 }

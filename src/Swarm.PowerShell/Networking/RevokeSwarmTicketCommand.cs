@@ -23,17 +23,16 @@ public sealed class RevokeSwarmTicketCommand : SwarmCommand
     [ValidateNotNullOrEmpty]
     [ValueOf("TicketId")]
     [ArgumentCompleter(typeof(TicketCompleter))]
-    public string? Ticket { get; set; }
+    public string[]? Ticket { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Ticket;
+    private protected override IReadOnlyList<object?> Items => Ticket!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ShouldProcess(Ticket!, "Revoke the ticket"))
+        if (ShouldProcess(Word, "Revoke the ticket"))
         {
-            WriteObject(TicketService.Revoke(MakeOptions(), Identifier.IsValid(Ticket, Identifier.TicketPrefix) ? Ticket : ResolvePath(Ticket!)));
+            WriteObject(TicketService.Revoke(MakeOptions(), Identifier.IsValid(Word, Identifier.TicketPrefix) ? Word : ResolvePath(Word)));
         }
     }
 }

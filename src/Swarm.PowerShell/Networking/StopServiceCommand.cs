@@ -15,24 +15,23 @@ public abstract class StopServiceCommand : SwarmCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ServiceCompleter))]
-    public string Name { get; set; } = BrokerRequest.DefaultName;
+    public string[] Name { get; set; } = [BrokerRequest.DefaultName];
 
     /// <summary>How long open connections may go on, as a TimeSpan or a number of seconds: 30 seconds by default.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? Grace { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Name;
+    private protected override IReadOnlyList<object?> Items => Name;
 
     private protected abstract ServiceView View { get; }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ShouldProcess(Name, $"Stop {View.Kind}"))
+        if (ShouldProcess(Word, $"Stop {View.Kind}"))
         {
-            WriteObject(View.Convert(NetworkServices.StopAsync(MakeOptions(), View.Kind, Name, Grace ?? DefaultGrace, Cancellation).GetAwaiter().GetResult()));
+            WriteObject(View.Convert(NetworkServices.StopAsync(MakeOptions(), View.Kind, Word, Grace ?? DefaultGrace, Cancellation).GetAwaiter().GetResult()));
         }
     }
 }

@@ -31,9 +31,9 @@ public sealed class ExportSwarmWorkspaceCommand : ParallelNodeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
+        var session = OpenSession(CurrentNode);
         var destination = ResolvePath(Destination!);
-        var node = NodeOf(Node!);
+        var node = NodeOf(CurrentNode!);
         if (ShouldProcess(destination, $"Write the workspace of '{node.Text}'"))
         {
             DoBeside(token =>

@@ -29,7 +29,7 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     [Alias("NodeId")]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public SwarmNodeReference? Node { get; set; }
+    public SwarmNodeReference[]? Node { get; set; }
 
     /// <summary>Only nodes of these branches; wildcards are taken.</summary>
     [Parameter]
@@ -38,17 +38,16 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Node?.Source;
+    private protected override IReadOnlyList<object?> Items => Node ?? base.Items;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
+        var session = OpenSession(CurrentNode);
         var labels = new NameFilter(Label);
-        var nodes = Node is null ? session.Nodes.Read() : [session.Nodes.Get(NodeOf(Node))];
+        var nodes = CurrentNode is null ? session.Nodes.Read() : [session.Nodes.Get(NodeOf(CurrentNode!))];
         WriteEach(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From));
-        if (Node is null)
+        if (CurrentNode is null)
         {
             WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no node of the branch '{label}': list them with Get-SwarmNode.");
         }

@@ -27,16 +27,15 @@ public sealed class ShowSwarmTreeCommand : SwarmCommand
     [Alias("NodeId")]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public SwarmNodeReference? Node { get; set; }
+    public SwarmNodeReference[]? Node { get; set; }
 
     /// <summary>How to draw it: Text, the default, or Mermaid.</summary>
     [Parameter]
     public SwarmTreeFormat As { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Node?.Source;
+    private protected override IReadOnlyList<object?> Items => Node ?? base.Items;
 
     /// <inheritdoc/>
-    protected override void Process() => WriteObject(OpenSession(Node).Nodes.Draw(
-        Node is null ? null : NodeOf(Node), As == SwarmTreeFormat.Mermaid ? TreeFormat.Mermaid : TreeFormat.Text));
+    protected override void Process() => WriteObject(OpenSession(CurrentNode).Nodes.Draw(
+        CurrentNode is null ? null : NodeOf(CurrentNode!), As == SwarmTreeFormat.Mermaid ? TreeFormat.Mermaid : TreeFormat.Text));
 }

@@ -8,5 +8,7 @@ public sealed class NodeReferenceAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData is null ? null : SwarmNodeReference.From(inputData) ?? inputData;
+        inputData is null ? null : ParameterItems.Of(inputData) is { } items ? Array.ConvertAll(items, MakeReference) : MakeReference(inputData);
+
+    private static object? MakeReference(object? item) => item is null ? null : SwarmNodeReference.From(item) ?? item;
 }

@@ -32,7 +32,7 @@ public sealed class TestSwarmPolicyCommand : SwarmCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[]? Path { get; set; }
 
     /// <summary>A certificate to hold against the policy.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -49,14 +49,13 @@ public sealed class TestSwarmPolicyCommand : SwarmCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Path;
+    private protected override IReadOnlyList<object?> Items => Path!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
         var certificate = CertificatePath is null ? null : ResolvePath(CertificatePath);
-        var verdict = SwarmPolicyVerdict.From(PolicyTest.Run(MakeOptions(), ResolvePath(Path!), certificate, Command ?? []));
+        var verdict = SwarmPolicyVerdict.From(PolicyTest.Run(MakeOptions(), ResolvePath(Word), certificate, Command ?? []));
         WriteObject(Quiet ? verdict.IsValid : verdict);
     }
 }

@@ -55,7 +55,7 @@ public sealed class InvokeSwarmRaceCommand : RunCommand
     [Alias("NodeId")]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public SwarmNodeReference? Node { get; set; }
+    public SwarmNodeReference[]? Node { get; set; }
 
     /// <summary>What the entrants run: a script block for each label, as @{ label = { … } }, or one script block for all of -Label.</summary>
     [Parameter(Mandatory = true, ParameterSetName = StepSets.Block, Position = 0)]
@@ -93,8 +93,7 @@ public sealed class InvokeSwarmRaceCommand : RunCommand
     [ValidateRange(1, 1024)]
     public int? ThrottleLimit { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Node?.Source;
+    private protected override IReadOnlyList<object?> Items => Node!;
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -107,8 +106,8 @@ public sealed class InvokeSwarmRaceCommand : RunCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
-        var node = session.Nodes.Get(NodeOf(Node!)).Record;
+        var session = OpenSession(CurrentNode);
+        var node = session.Nodes.Get(NodeOf(CurrentNode!)).Record;
         if (ShouldProcess(node.NodeId, $"Race {string.Join(", ", _entrants.Select(entrant => $"'{entrant.Label}'"))}"))
         {
             Race(session, node.NodeId);

@@ -31,8 +31,8 @@ public sealed class CopySwarmRunCommand : NodeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
-        var node = new NodeReference(session.Nodes.Get(NodeOf(Node!)).Record.NodeId);
+        var session = OpenSession(CurrentNode);
+        var node = new NodeReference(session.Nodes.Get(NodeOf(CurrentNode!)).Record.NodeId);
         foreach (var label in Label!)
         {
             if (ShouldProcess(node.Text, $"Fork as '{label}'"))

@@ -33,7 +33,7 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     [Alias("RunId")]
     [NodeReference]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public SwarmNodeReference? Run { get; set; }
+    public SwarmNodeReference[]? Run { get; set; }
 
     /// <summary>Only runs of these branches; wildcards are taken.</summary>
     [Parameter]
@@ -53,18 +53,17 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     [ArgumentCompleter(typeof(StatusCompleter))]
     public string[]? Status { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Run?.Source;
+    private protected override IReadOnlyList<object?> Items => Run ?? base.Items;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Run);
+        var session = OpenSession(CurrentNode);
         var labels = new NameFilter(Label);
         var statuses = Status is null ? null : RunStatus.All.Where(new NameFilter(Status).Matches).ToArray();
-        if (Run is not null)
+        if (CurrentNode is not null)
         {
-            var run = session.Runs.Get(RunIdentity.Of(Run), withResponse: true);
+            var run = session.Runs.Get(RunIdentity.Of(CurrentNode!), withResponse: true);
             if (labels.Matches(run.Record.Label) && statuses?.Contains(run.Record.Status, StringComparer.Ordinal) is not false)
             {
                 WriteObject(SwarmRun.From(run));

@@ -52,7 +52,7 @@ public sealed class GetSwarmRunLogCommand : RunReferenceCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Run);
+        var session = OpenSession(CurrentNode);
         foreach (var line in session.Runs.ReadLogAsync(FindRunId(session), Follow, BackendCalls.Access(Token), Cancellation, Tail).ToBlockingEnumerable(Cancellation))
         {
             WriteObject(Raw ? line : TerminalLine.Of(line));

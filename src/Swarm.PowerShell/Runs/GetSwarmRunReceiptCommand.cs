@@ -27,7 +27,7 @@ public sealed class GetSwarmRunReceiptCommand : RunReferenceCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Run);
+        var session = OpenSession(CurrentNode);
         var runId = FindRunId(session);
         foreach (var receipt in session.Runs.ReadReceipts(runId))
         {

@@ -66,7 +66,7 @@ public sealed class ReceiveSwarmRunCommand : BackendRunCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Run);
+        var session = OpenSession(CurrentNode);
         var id = FindRunId(session);
         if (!ShouldProcess(id, "Collect run"))
         {

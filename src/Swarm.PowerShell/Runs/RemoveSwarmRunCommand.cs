@@ -22,8 +22,8 @@ public sealed class RemoveSwarmRunCommand : NodeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
-        var node = session.Nodes.Get(NodeOf(Node!));
+        var session = OpenSession(CurrentNode);
+        var node = session.Nodes.Get(NodeOf(CurrentNode!));
         if (ShouldProcess(node.Record.NodeId, "Remove state and capabilities"))
         {
             session.Nodes.Remove(new NodeReference(node.Record.NodeId));

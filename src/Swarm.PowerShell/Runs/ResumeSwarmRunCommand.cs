@@ -43,7 +43,7 @@ public sealed class ResumeSwarmRunCommand : StepRunCommand
     [Alias("NodeId")]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public SwarmNodeReference? Node { get; set; }
+    public SwarmNodeReference[]? Node { get; set; }
 
     /// <summary>The script block to run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StepSets.Block)]
@@ -65,8 +65,7 @@ public sealed class ResumeSwarmRunCommand : StepRunCommand
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 1;
 
-    /// <inheritdoc/>
-    protected override object? Target => Node?.Source;
+    private protected override IReadOnlyList<object?> Items => Node!;
 
     private protected override int MostAtOnce => ThrottleLimit;
 
@@ -77,8 +76,8 @@ public sealed class ResumeSwarmRunCommand : StepRunCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
-        var node = session.Nodes.Get(NodeOf(Node!)).Record;
+        var session = OpenSession(CurrentNode);
+        var node = session.Nodes.Get(NodeOf(CurrentNode!)).Record;
         var label = Label ?? node.Label;
         if (ShouldProcess(node.NodeId, $"Resume as '{label}'"))
         {

@@ -25,7 +25,7 @@ public sealed class StopSwarmRunCommand : BackendRunCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Run);
+        var session = OpenSession(CurrentNode);
         var id = FindRunId(session);
         if (ShouldProcess(id, "Stop run"))
         {

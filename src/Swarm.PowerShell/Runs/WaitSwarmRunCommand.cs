@@ -30,7 +30,7 @@ public sealed class WaitSwarmRunCommand : BackendRunCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Run);
+        var session = OpenSession(CurrentNode);
         var id = FindRunId(session);
         Start(id, WaitTimeout, (access, token) => session.Runs.WaitAsync(id, access, token), reportsEnd: false);
     }

@@ -31,9 +31,9 @@ public sealed class ExportSwarmStateCommand : ParallelNodeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
+        var session = OpenSession(CurrentNode);
         var destination = ResolvePath(Destination!);
-        var (node, overwrite) = (NodeOf(Node!), Force.IsPresent);
+        var (node, overwrite) = (NodeOf(CurrentNode!), Force.IsPresent);
         if (ShouldProcess(destination, $"Write the state of '{node.Text}'"))
         {
             DoBeside(token =>

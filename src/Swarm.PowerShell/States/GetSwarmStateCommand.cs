@@ -20,7 +20,7 @@ public sealed class GetSwarmStateCommand : NodeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var session = OpenSession(Node);
-        WriteObject(SwarmStateSummary.From(session.States.Inspect(NodeOf(Node!), Cancellation), session.Root));
+        var session = OpenSession(CurrentNode);
+        WriteObject(SwarmStateSummary.From(session.States.Inspect(NodeOf(CurrentNode!), Cancellation), session.Root));
     }
 }

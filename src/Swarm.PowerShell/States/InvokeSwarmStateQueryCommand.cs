@@ -36,7 +36,7 @@ public sealed class InvokeSwarmStateQueryCommand : SwarmCommand
     [Alias("NodeId")]
     [NodeReference]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public SwarmNodeReference? Node { get; set; }
+    public SwarmNodeReference[]? Node { get; set; }
 
     /// <summary>The values of the statement's parameters by name.</summary>
     [Parameter]
@@ -53,14 +53,13 @@ public sealed class InvokeSwarmStateQueryCommand : SwarmCommand
     [ValidateRange(1, long.MaxValue)]
     public long? MaximumRows { get; set; }
 
-    /// <inheritdoc/>
-    protected override object? Target => Node?.Source;
+    private protected override IReadOnlyList<object?> Items => Node!;
 
     /// <inheritdoc/>
     protected override void Process()
     {
         var limits = new StateQueryLimits { Timeout = Timeout, MaximumRows = MaximumRows };
-        foreach (var row in OpenSession(Node).States.Query(NodeOf(Node!), Query!, ReadParameters(), limits, Cancellation))
+        foreach (var row in OpenSession(CurrentNode).States.Query(NodeOf(CurrentNode!), Query!, ReadParameters(), limits, Cancellation))
         {
             WriteObject(ToObject(row));
         }
