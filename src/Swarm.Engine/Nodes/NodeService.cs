@@ -32,6 +32,14 @@ public sealed class NodeService
     /// <summary>Reads the nodes that are there in the order of creation, only as far as whoever asks reads on.</summary>
     public IEnumerable<NodeInfo> Read() => _session.Store.ReadNodes().Where(node => !node.IsRemoved).Select(Wrap);
 
+    /// <summary>Reads the nodes that a filter wants in the order of creation.</summary>
+    /// <param name="filter">The filter.</param>
+    public IEnumerable<NodeInfo> Read(RunFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter.Newest(Read().Where(node => filter.Wants(node.Record.Label, node.Record.CreatedAt) && IsOf(node, filter.Statuses)));
+    }
+
     /// <summary>Makes a new branch from a node. Nothing is executed and nothing copied.</summary>
     /// <param name="reference">The node.</param>
     /// <param name="label">The new branch's name.</param>
@@ -79,6 +87,9 @@ public sealed class NodeService
         ArgumentNullException.ThrowIfNull(node);
         return node.Record.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.Record.OriginNodeId, NodeFiles.Certificate);
     }
+
+    private bool IsOf(NodeInfo node, IReadOnlyList<string>? statuses) =>
+        statuses is null || (node.Record.RunId is { } run && _session.Store.FindRun(run) is { } found && statuses.Contains(found.Status, StringComparer.Ordinal));
 
     private NodeInfo AddFork(NodeRecord parent, string label) => WrapNew(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
     {

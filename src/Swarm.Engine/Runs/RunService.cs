@@ -89,6 +89,14 @@ public sealed class RunService
         _session.Store.ReadRuns(WithRunning(statuses)).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null))
             .Where(run => statuses is null || statuses.Contains(run.Record.Status, StringComparer.Ordinal));
 
+    /// <summary>Reads the runs that a filter wants in the order of their beginning.</summary>
+    /// <param name="filter">The filter.</param>
+    public IEnumerable<RunInfo> Read(RunFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter.Newest(Read(filter.HasLabel ?? (_ => true), filter.Statuses).Where(run => filter.Wants(run.Record.Label, run.Record.StartedAt)));
+    }
+
     /// <summary>Waits until a run is no longer under way, in whichever process or on whichever backend. One on a backend stays pending until it is collected.</summary>
     /// <param name="id">The run.</param>
     /// <param name="access">How a backend is called, and how long is waited for it; null for the usual way.</param>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Swarm.Core.Errors;
+using Swarm.Engine.Runs;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
@@ -38,6 +39,15 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
+    /// <summary>Only nodes that were made since.</summary>
+    [Parameter]
+    public DateTime? Since { get; set; }
+
+    /// <summary>No more than this many; nothing is read after them.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
     private protected override IReadOnlyList<object?> Items => Node ?? base.Items;
 
     /// <inheritdoc/>
@@ -45,9 +55,9 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     {
         var session = OpenSession(CurrentNode);
         var labels = new NameFilter(Label);
-        var nodes = CurrentNode is null ? session.Nodes.Read() : [session.Nodes.Get(NodeOf(CurrentNode!))];
-        WriteEach(nodes.Where(node => labels.Matches(node.Record.Label)).Select(SwarmNode.From));
-        if (CurrentNode is null)
+        var nodes = CurrentNode is null ? session.Nodes.Read(new RunFilter { Since = Since }) : [session.Nodes.Get(NodeOf(CurrentNode!))];
+        WriteEach(nodes.Where(node => labels.Matches(node.Record.Label)).Take(First).Select(SwarmNode.From));
+        if (CurrentNode is null && Since is null && First == int.MaxValue)
         {
             WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no node of the branch '{label}': list them with Get-SwarmNode.");
         }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
+using Swarm.Engine.Runs;
 using Swarm.PowerShell.Commands;
 using Swarm.PowerShell.Completion;
 using Swarm.PowerShell.Parameters;
@@ -23,6 +24,10 @@ namespace Swarm.PowerShell.Runs;
 /// <example>
 /// <code>Get-SwarmRun -Status step_*</code>
 /// <para>Lists the runs whose step failed, ran out of time or broke a limit.</para>
+/// </example>
+/// <example>
+/// <code>Get-SwarmRun -Since (Get-Date).AddDays(-2) -First 20</code>
+/// <para>Lists the first 20 runs of the last two days.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmRun")]
 [OutputType(typeof(SwarmRun))]
@@ -53,6 +58,15 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     [ArgumentCompleter(typeof(StatusCompleter))]
     public string[]? Status { get; set; }
 
+    /// <summary>Only runs that began since.</summary>
+    [Parameter]
+    public DateTime? Since { get; set; }
+
+    /// <summary>No more than this many; nothing is read after them.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
     private protected override IReadOnlyList<object?> Items => Run ?? base.Items;
 
     /// <inheritdoc/>
@@ -72,8 +86,8 @@ public sealed class GetSwarmRunCommand : SwarmCommand
             return;
         }
 
-        WriteEach(session.Runs.Read(labels.Matches, statuses).Select(SwarmRun.From));
-        if (Status is null)
+        WriteEach(session.Runs.Read(new RunFilter { HasLabel = labels.Matches, Statuses = statuses, Since = Since }).Take(First).Select(SwarmRun.From));
+        if (Status is null && Since is null && First == int.MaxValue)
         {
             WriteMissing(labels, ErrorCode.NodeNotFound, label => $"There is no run of the branch '{label}': list them with Get-SwarmRun.");
         }
