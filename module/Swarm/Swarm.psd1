@@ -40,6 +40,7 @@
         'Invoke-SwarmEpisode'
         'Invoke-SwarmRace'
         'Invoke-SwarmStateQuery'
+        'Merge-SwarmWorkspace'
         'New-SwarmKey'
         'New-SwarmPolicy'
         'New-SwarmTicket'

@@ -31,4 +31,19 @@ Describe 'Compare-SwarmState' {
     }
 
     It 'is shown' { Compare-SwarmState $left $right | Out-String | Should -Match 'changed x.txt' }
+
+    It 'compares contents, each as soon as it is asked for' {
+        $contents = Compare-SwarmState $left $right -Content
+        $contents.Path | Should -Be left.txt, right.txt, x.txt
+        $contents[2].Diff | Should -Be "--- a/x.txt`n+++ b/x.txt`n@@ -1 +1 @@`n-left`n+right`n"
+        (Compare-SwarmState $left $right -Content | Select-Object -First 1).Path | Should -Be left.txt
+        (Compare-SwarmState $left $right -Content -Path 'x.*').Path | Should -Be x.txt
+        $contents | Out-String | Should -Match '(?s)removed left.txt.*@@ -1 \+1 @@.*\+right'
+        Compare-SwarmState base base -Content | Should -BeNullOrEmpty
+    }
+
+    It 'shows what commands a terminal as what it is' {
+        $base | Resume-SwarmRun -Label colour { "$([char]27)]0;title$([char]7)" > title.txt } | Out-Null
+        Compare-SwarmState base colour -Content | Out-String | Should -Match '\\x1b\]0;title\\x07'
+    }
 }

@@ -22,4 +22,35 @@ Describe 'Export-SwarmWorkspace' {
         Export-SwarmWorkspace base ./repo -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmPathInvalid,*'
     }
+
+    It 'writes a patch of what changed since the lineage began' {
+        $bold = $base | Resume-SwarmRun -Label bold { 'bold' > label.txt; 'new' > new.txt }
+        $bold | Export-SwarmWorkspace -Destination ./bold.patch -As Patch -WhatIf | Should -BeNullOrEmpty
+        Test-Path bold.patch | Should -BeFalse
+        $patch = $bold | Export-SwarmWorkspace -Destination ./bold.patch -As Patch
+        $patch | Should -BeOfType System.IO.FileInfo
+        Get-Content bold.patch | Should -Contain '+bold'
+        Export-SwarmWorkspace bold ./bold.patch -As Patch -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmPathInvalid,*'
+        Export-SwarmWorkspace bold ./bold.patch -As Patch -Force -Path new.txt | Out-Null
+        Get-Content bold.patch | Should -Not -Contain '+bold'
+        Export-SwarmWorkspace bold ./same.patch -As Patch -Base bold -WarningVariable warning -WarningAction SilentlyContinue | Out-Null
+        "$warning" | Should -BeLike 'Nothing differs*'
+    }
+
+    It 'writes what a launch changed in the folder that it was given' {
+        Export-SwarmWorkspace base ./base.patch -As Patch -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SwarmSpecInvalid,*'
+        Export-SwarmWorkspace base ./base.patch -As Patch -BaseFolder ./repo | Out-Null
+        Get-Content base.patch | Should -Contain '+base'
+        if (Get-Command git -CommandType Application -ErrorAction Ignore) {
+            Copy-Item ./repo ./clone -Recurse
+            git -C clone apply ../base.patch
+            Get-Content clone/label.txt | Should -Be base
+        }
+    }
+
+    It 'takes what belongs to a patch with a patch alone' {
+        { Export-SwarmWorkspace base ./other -Base base } | Should -Throw -ErrorId 'SwarmSpecInvalid,*'
+    }
 }

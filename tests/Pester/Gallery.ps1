@@ -26,7 +26,7 @@ function New-Gallery {
     $state = $base | Get-SwarmState
     & $add $state @($state.Tables) @($state.Tables[0].Columns)
     $difference = Compare-SwarmState base closed
-    & $add $difference @($difference.Tables) @($difference.Files)
+    & $add $difference @($difference.Tables) @($difference.Files) @(Compare-SwarmState base closed -Content)
     & $add @($base | Export-SwarmBundle -Destination base.age)
 
     & $add @(Get-SwarmKey) @(Get-SwarmConfiguration)

@@ -12,6 +12,7 @@ BeforeDiscovery {
     $changing += @(
         # What it would drop is what it tells with -WhatIf.
         @{ Text = 'Optimize-SwarmStore'; Needs = $null; Tells = $true }
+        @{ Text = 'Merge-SwarmWorkspace merged ./repo'; Needs = $null; Tells = $true }
         @{ Text = 'Invoke-SwarmEpisode ./theirs.age ./artifacts'; Needs = 'a request' }
         @{ Text = 'Receive-SwarmRun base'; Needs = 'a run on a backend' }
         @{ Text = 'Start-SwarmProvider -Broker 127.0.0.1:1 -Pin $pin'; Needs = 'a broker' }
@@ -28,7 +29,7 @@ BeforeAll {
     $root = (Get-Location).ProviderPath
     $pin = "sha256:$('0' * 64)"
     New-Item -ItemType Directory damaged, theirs, bundles, fresh | Out-Null
-    New-Base | Out-Null
+    New-Base | Resume-SwarmRun -Label merged { 'merged' > merged.txt } | Out-Null
     New-Database notes.db
     Start-SwarmRun -State notes.db -Label stateful { } | Out-Null
     Start-SwarmRun -Label dropped { 'x' > dropped.txt } | Remove-SwarmRun

@@ -46,7 +46,7 @@ internal static partial class CompiledTexts
     public static bool IsNoMessage(string text) => ForPrograms().IsMatch(text);
 
     [GeneratedRegex(
-        @"^--?[A-Za-z0-9-]+=?$|^gh |^(?!Set it).*\bglab variable|^ --protected --masked|\bgh secret set|\bgh api|\bgh repo|--jq|^ --env |gh auth|^ --scope |^Your own first runs|^(run|verify) \w+ |'dotnet tool update --global|pwsh -File|^\$ErrorActionPreference|Get-Content .*-LiteralPath|^Set-SwarmConfiguration$",
+        @"^--?[A-Za-z0-9-]+=?$|^gh |^diff --git |^(?!Set it).*\bglab variable|^ --protected --masked|\bgh secret set|\bgh api|\bgh repo|--jq|^ --env |gh auth|^ --scope |^Your own first runs|^(run|verify) \w+ |'dotnet tool update --global|pwsh -File|^\$ErrorActionPreference|Get-Content .*-LiteralPath|^Set-SwarmConfiguration$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ForPrograms();
 }

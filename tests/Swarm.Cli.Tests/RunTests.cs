@@ -120,7 +120,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(
             [
                 "node_id", "parent_node_id", "run_id", "operation", "label", "ratchet_step", "state_id", "snapshot_root", "artifact_hash",
-                "created_at",
+                "created_at", "is_removed",
             ],
             forked.Json.GetProperty("nodes")[0].EnumerateObject().Select(member => member.Name));
         var again = _scene.Run("run", "fork", "--quiet", "--node", "base", "--label", "bold").Expect(0);
@@ -183,10 +183,58 @@ public sealed class RunTests : IDisposable
         _scene.Launch("true", "--label", "base").Expect(0);
         var tip = _scene.Resume("base", "true", "--label", "tip").Expect(0);
         var removed = _scene.Run("run", "remove", "--json", "--node", "base").Expect(0);
-        Assert.Equal(["label"], removed.AddedKeys);
+        Assert.Equal(["is_dry_run", "nodes"], removed.AddedKeys);
         _scene.Run("state", "inspect", "--node", removed.Text("node_id")!).ExpectError(2, "NODE_NOT_FOUND");
         _scene.Run("verify", "run", "--recurse", tip.Text("node_id")!).Expect(0);
         _scene.Run("store", "check").Expect(0);
+    }
+
+    [Fact]
+    public void Runs_that_need_not_be_kept_are_removed_and_look_removed()
+    {
+        _scene.Launch("true", "--label", "main").Expect(0);
+        for (var index = 0; index < 3; index++)
+        {
+            _scene.Resume("main", "true").Expect(0);
+        }
+
+        string[] rule = ["run", "remove", "--json", "--keep-last", "2", "--label", "main"];
+        var dry = _scene.Run([.. rule, "--dry-run"]).Expect(0);
+        Assert.True(dry.Json.GetProperty("is_dry_run").GetBoolean());
+        Assert.Equal(2, dry.Json.GetProperty("nodes").GetArrayLength());
+        Assert.DoesNotContain("removed", _scene.Run("run", "list").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Equal(0, _scene.Run([.. rule, "--older-than", "30d"]).Expect(0).Json.GetProperty("nodes").GetArrayLength());
+        var removed = _scene.Run(rule).Expect(0);
+        Assert.Equal(Ids(dry), Ids(removed));
+        Assert.All(removed.Json.GetProperty("nodes").EnumerateArray(), node => Assert.True(node.GetProperty("is_removed").GetBoolean()));
+        Assert.Equal(0, _scene.Run(rule).Expect(0).Json.GetProperty("nodes").GetArrayLength());
+
+        var list = _scene.Run("run", "list", "--json").Expect(0);
+        Assert.Equal(["removed", "removed", "succeeded", "succeeded"], list.Json.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("status").GetString()));
+        Assert.Equal(2, list.Json.GetProperty("nodes").GetArrayLength());
+        Assert.Equal(4, _scene.Run("run", "list", "--json", "--include-removed").Expect(0).Json.GetProperty("nodes").GetArrayLength());
+        Assert.Equal(4, _scene.Run("run", "list", "--include-removed").Expect(0).Output.Split('\n').Count(line => line.Contains(" removed ", StringComparison.Ordinal)));
+        Assert.Equal("removed", _scene.Run("run", "status", "--json", list.Json.GetProperty("runs")[0].GetProperty("run_id").GetString()!).Expect(0).Text("status"));
+        _scene.Run("run", "wait", list.Json.GetProperty("runs")[0].GetProperty("run_id").GetString()!).Expect(0);
+        _scene.Run("verify", "run", "--recurse", "main").Expect(0);
+        _scene.Run("store", "check").Expect(0);
+
+        static IEnumerable<string?> Ids(CommandResult result) => result.Json.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("node_id").GetString());
+    }
+
+    [Fact]
+    public void A_removal_that_says_nothing_too_much_or_what_is_not_there_is_refused()
+    {
+        _scene.Launch("true", "--label", "main").Expect(0);
+        _scene.Run("run", "remove").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("run", "remove", "--label", "main").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("run", "remove", "--keep-last", "0").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("run", "remove", "--keep-last", "-1").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("run", "remove", "--older-than", "soon").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("run", "remove", "--node", "main", "--keep-last", "1").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("run", "remove", "--keep-last", "1", "--label", "mian").ExpectError(2, "NODE_NOT_FOUND");
+        _scene.Run("run", "remove", "--node", "main", "--dry-run").Expect(0);
+        _scene.Run("state", "inspect", "--node", "main").Expect(0);
     }
 
     [Fact]

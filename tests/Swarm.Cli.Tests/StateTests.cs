@@ -98,6 +98,63 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
+    public void Contents_are_compared_line_by_line_without_what_commands_a_terminal()
+    {
+        _scene.Launch("printf 'one\\n' > text; printf 'a\\0' > binary; mkdir src; echo 1 > src/f", "--label", "left").Expect(0);
+        _scene.Resume("left", "printf 'one\\n\\033[31mtwo\\n' > text; printf 'b\\0' > binary; echo 2 > src/f", "--label", "right").Expect(0);
+        string[] diff = ["state", "diff", "--reference", "left", "--difference", "right"];
+        Assert.Equal(
+            """
+            changed binary (binary: 2 bytes are now 2 bytes)
+
+            changed src/f
+            --- a/src/f
+            +++ b/src/f
+            @@ -1 +1 @@
+            -1
+            +2
+
+            changed text
+            --- a/text
+            +++ b/text
+            @@ -1 +1,2 @@
+             one
+            +\x1b[31mtwo
+
+            """.ReplaceLineEndings("\n"),
+            _scene.Run([.. diff, "--content"]).Expect(0).Output);
+        var json = _scene.Run([.. diff, "--content", "--json", "--path", "src"]).Expect(0);
+        Assert.Equal(["reference_node_id", "difference_node_id", "contents"], json.AddedKeys);
+        Assert.Equal("src/f", Assert.Single(json.Json.GetProperty("contents").EnumerateArray()).GetProperty("path").GetString());
+        _scene.Run([.. diff, "--path", "src"]).ExpectError(2, "SPEC_INVALID");
+        Assert.Equal("Nothing differs.\n", _scene.Run("state", "diff", "--reference", "left", "--difference", "left", "--content").Expect(0).Output);
+    }
+
+    [Fact]
+    public void What_a_node_changed_is_a_patch_or_is_merged()
+    {
+        _scene.Launch("echo 1 > a; echo 1 > b", "--label", "base").Expect(0);
+        _scene.Resume("base", "echo 2 > a; echo new > c", "--label", "bold").Expect(0);
+        var patch = _scene.Run("workspace", "export", "--json", "--node", "bold", "--to", "bold.patch", "--as", "patch").Expect(0);
+        Assert.Equal(["path", "files"], patch.AddedKeys);
+        Assert.Equal("""[{"path":"a","change":"changed"},{"path":"c","change":"added"}]""", patch.Json.GetProperty("files").GetRawText());
+        Assert.StartsWith("diff --git a/a b/a\nindex ", File.ReadAllText(patch.Text("path")!), StringComparison.Ordinal);
+        _scene.Run("workspace", "export", "--node", "bold", "--to", "bold.patch", "--as", "patch").ExpectError(2, "PATH_INVALID");
+        _scene.Run("workspace", "export", "--node", "bold", "--to", "bold.patch", "--as", "patch", "--force", "--path", "c", "--base", "base").Expect(0);
+        _scene.Run("workspace", "export", "--node", "bold", "--to", "out", "--base", "base").ExpectError(2, "SPEC_INVALID");
+        _scene.Run("workspace", "export", "--node", "base", "--to", "base.patch", "--as", "patch").ExpectError(2, "SPEC_INVALID");
+
+        var clone = _scene.Run("workspace", "export", "--json", "--node", "base", "--to", "clone").Expect(0).Text("path")!;
+        _scene.Run("workspace", "export", "--node", "base", "--to", "base.patch", "--as", "patch", "--base-folder", "clone").Expect(0);
+        Assert.True(_scene.Run("workspace", "merge", "--json", "--node", "bold", "--to", "clone", "--dry-run").Expect(0).Json.GetProperty("is_dry_run").GetBoolean());
+        Assert.False(File.Exists(Path.Combine(clone, "c")));
+        Assert.Matches("(?m)^c +added$", _scene.Run("workspace", "merge", "bold", "clone").Expect(0).Output);
+        Assert.Equal("2\n1\nnew\n", string.Concat(new[] { "a", "b", "c" }.Select(name => File.ReadAllText(Path.Combine(clone, name)))));
+        _scene.Run("workspace", "merge", "--node", "bold", "--to", "clone").ExpectError(2, "WORKSPACE_CONFLICT");
+        _scene.Run("workspace", "merge", "--node", "bold", "--to", "nowhere").ExpectError(2, "PATH_INVALID");
+    }
+
+    [Fact]
     public void A_workspace_is_exported_to_a_new_folder_alone()
     {
         Launch("base", "CREATE TABLE t (x)", "mkdir -p a/b; echo content > a/b/file");

@@ -48,7 +48,7 @@ public sealed class UsageTests : IDisposable
             "key revoke", "key trust", "key trusted",
             "policy new", "policy test", "proxy broker", "proxy probe", "proxy provider", "proxy ticket revoke", "quickstart", "run cancel", "run collect", "run fork", "run launch", "run list", "run logs", "run race", "run receipts", "run remove", "run resume", "run status",
             "run tree", "run wait", "schema export", "schema validate", "state diff", "state export", "state inspect", "state query",
-            "store check", "store head", "store optimize", "store repair", "verify attestation", "verify cert", "verify proof", "verify run", "workspace export",
+            "store check", "store head", "store optimize", "store repair", "verify attestation", "verify cert", "verify proof", "verify run", "workspace export", "workspace merge",
         ];
         Assert.Equal(expected, leaves.Order(StringComparer.Ordinal));
         Assert.Contains("Examples:", _scene.Run("run", "launch", "--help").Output, StringComparison.Ordinal);

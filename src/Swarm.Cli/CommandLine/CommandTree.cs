@@ -69,7 +69,7 @@ internal static class CommandTree
                 MakeBackend(BackendNames.GitHub, "Runs on GitHub Actions.", step),
                 MakeBackend(BackendNames.GitLab, "Runs on GitLab CI.", step)),
             new GroupCommand("episode", "The runner's side of a run that executes on a backend.", new EpisodeRunCommand()),
-            new GroupCommand("workspace", "Take workspaces out.", new WorkspaceExportCommand()),
+            new GroupCommand("workspace", "Take workspaces and their changes out.", new WorkspaceExportCommand(), new WorkspaceMergeCommand()),
             new GroupCommand(
                 "state",
                 "Look into the states of nodes.",

@@ -19,7 +19,7 @@ internal static class PositionalForm
             return [];
         }
 
-        var nodes = command.Options.OfType<NodeOption>().ToArray();
+        var nodes = command.Options.OfType<NodeOption>().Where(option => option.IsPositional).ToArray();
         Symbol[] first = [.. nodes, .. command.Arguments];
 
         // After an argument that may be left out nobody can tell what a word stands for.

@@ -103,7 +103,7 @@ internal sealed class TextOutput(StreamWriter writer, bool useColour) : IDisposa
     {
         "succeeded" or "passed" or "valid" or "ok" => $"\e[32m{text}\e[0m",
         "failed" or "invalid" or "step_failed" or "step_timed_out" or "step_limit_exceeded" or "abandoned" => $"\e[31m{text}\e[0m",
-        "running" or "cancelled" or "unavailable" or "warning" => $"\e[33m{text}\e[0m",
+        "running" or "cancelled" or "removed" or "unavailable" or "warning" => $"\e[33m{text}\e[0m",
         _ => text,
     };
 }

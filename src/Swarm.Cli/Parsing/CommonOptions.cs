@@ -9,8 +9,9 @@ internal static class CommonOptions
     private const string ReferenceForms = "a node's id or its beginning, run:<id>, branch:<label>, or a label; label@latest, or label@{1} for the one before it";
 
     /// <summary>The node that a command works on.</summary>
-    public static Option<string> Node(string name = "--node", string what = "The node") => new NodeOption(name)
+    public static Option<string> Node(string name = "--node", string what = "The node", bool isPositional = true) => new NodeOption(name)
     {
+        IsPositional = isPositional,
         Description = $"{what}: {ReferenceForms}.",
         HelpName = "REF",
         Required = true,

@@ -32,9 +32,18 @@ public static class RunStatus
     /// <summary>The process that ran it ended without finishing; there is no node.</summary>
     public const string Abandoned = "abandoned";
 
-    /// <summary>Every status, in the order in which a run can reach them.</summary>
+    /// <summary>The run made a node, and that was removed. It is never recorded: it is what such a run is shown as.</summary>
+    public const string Removed = "removed";
+
+    /// <summary>Every status of a run that made a node.</summary>
+    public static IReadOnlyList<string> WithNode { get; } = [Succeeded, StepFailed, StepTimedOut, StepLimitExceeded];
+
+    /// <summary>Every status that is recorded, in the order in which a run can reach them.</summary>
     public static IReadOnlyList<string> All { get; } =
         [Pending, Running, Succeeded, StepFailed, StepTimedOut, StepLimitExceeded, Cancelled, Failed, Abandoned];
+
+    /// <summary>Every status that a run can be shown with.</summary>
+    public static IReadOnlyList<string> Shown { get; } = [.. All, Removed];
 
     /// <summary>The error that a finished run's status stands for, or null for a good one.</summary>
     /// <param name="status">The status of a run that has a node.</param>

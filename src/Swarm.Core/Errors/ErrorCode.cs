@@ -30,6 +30,9 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     /// <summary>A file kept changing while it was read.</summary>
     public static readonly ErrorCode WorkspaceChanged = new("WORKSPACE_CHANGED", ErrorCategory.InvalidInput, Retryable: true);
 
+    /// <summary>What changes are to be merged into is not as they take it to be.</summary>
+    public static readonly ErrorCode WorkspaceConflict = new("WORKSPACE_CONFLICT", ErrorCategory.InvalidInput);
+
     /// <summary>The state file is not a sound SQLite database.</summary>
     public static readonly ErrorCode StateInvalid = new("STATE_INVALID", ErrorCategory.InvalidInput);
 

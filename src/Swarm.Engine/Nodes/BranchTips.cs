@@ -43,6 +43,17 @@ internal static class BranchTips
             : $"Branch '{label}' has {tips.Count} tips now, so that its name alone stands for none of them: {List(store, tips)}. Name one by its id, or as '{label}@{Latest}'; another label makes another branch.";
     }
 
+    /// <summary>Refuses a branch's name that no node has.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="label">The name.</param>
+    public static void Require(Store store, string label)
+    {
+        if (store.FindOnBranch(label, skip: 0, limit: 1).Count == 0)
+        {
+            throw NotFound(store, label);
+        }
+    }
+
     /// <summary>What names a node of a branch, counted from the newest.</summary>
     /// <param name="label">The branch's name.</param>
     /// <param name="position">0 for the newest.</param>

@@ -29,15 +29,16 @@ public sealed class NodeService
     /// <summary>Gives all nodes that are there, in the order of creation.</summary>
     public IReadOnlyList<NodeInfo> List() => [.. Read()];
 
-    /// <summary>Reads the nodes that are there in the order of creation, only as far as whoever asks reads on.</summary>
-    public IEnumerable<NodeInfo> Read() => _session.Store.ReadNodes().Where(node => !node.IsRemoved).Select(Wrap);
+    /// <summary>Reads the nodes in the order of creation, only as far as whoever asks reads on.</summary>
+    /// <param name="includeRemoved">Whether removed ones are read too.</param>
+    public IEnumerable<NodeInfo> Read(bool includeRemoved = false) => _session.Store.ReadNodes().Where(node => includeRemoved || !node.IsRemoved).Select(Wrap);
 
     /// <summary>Reads the nodes that a filter wants in the order of creation.</summary>
     /// <param name="filter">The filter.</param>
     public IEnumerable<NodeInfo> Read(RunFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return filter.Newest(Read().Where(node => filter.Wants(node.Record.Label, node.Record.CreatedAt) && IsOf(node, filter.Statuses)));
+        return filter.Newest(Read(filter.IncludeRemoved).Where(node => filter.Wants(node.Record.Label, node.Record.CreatedAt) && IsOf(node, filter.Statuses)));
     }
 
     /// <summary>Makes a new branch from a node. Nothing is executed and nothing copied.</summary>
@@ -56,15 +57,38 @@ public sealed class NodeService
         return [.. labels.Select(Label.Require).ToArray().Select(label => AddFork(parent, label))];
     }
 
+    /// <summary>Gives the nodes that a rule of retention does not keep, in the order of creation.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <exception cref="SwarmException">It says nothing of what to keep, or would remove everything (<c>SPEC_INVALID</c>).</exception>
+    public IReadOnlyList<NodeInfo> FindExpired(RetentionRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        var runs = _session.Store.ListRuns(RunStatus.Running).Select(run => AbandonedRuns.Show(_session, run)).Concat(_session.Store.ListRuns(RunStatus.Pending));
+        return [.. Retention.FindExpired(_session.Store.ListNodes(), [.. runs], rule.Require(), _session.Clock.Now).Select(Wrap)];
+    }
+
     /// <summary>Removes a node's state and capabilities; its certificate stays. 'Optimize' gives the space back.</summary>
     /// <param name="reference">The node.</param>
-    public NodeInfo Remove(NodeReference reference)
+    public NodeInfo Remove(NodeReference reference) => Remove([Get(reference)])[0];
+
+    /// <summary>Removes the state and the capabilities of nodes, all or none; their certificates stay. 'Optimize' gives the space back.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <returns>The nodes as they are now.</returns>
+    public IReadOnlyList<NodeInfo> Remove(IReadOnlyList<NodeInfo> nodes)
     {
+        ArgumentNullException.ThrowIfNull(nodes);
         _session.Sweep();
-        var node = NodeResolver.Resolve(_session.Store, reference);
-        _session.Store.RemoveNode(node);
-        return Wrap(node);
+        _session.Store.RemoveNodes([.. nodes.Select(node => node.Record)]);
+        return [.. nodes.Select(node => Wrap(node.Record with { IsRemoved = true }))];
     }
+
+    /// <summary>Gives the names of all branches that have a node.</summary>
+    public IReadOnlyList<string> ListBranches() => _session.Store.ListLabels();
+
+    /// <summary>Refuses a branch's name that no node has.</summary>
+    /// <param name="label">The name.</param>
+    /// <exception cref="SwarmException">There is none (<c>NODE_NOT_FOUND</c>).</exception>
+    public void RequireBranch(string label) => BranchTips.Require(_session.Store, label);
 
     /// <summary>Draws the tree.</summary>
     /// <param name="reference">The node to begin with; null for all roots.</param>
@@ -89,7 +113,8 @@ public sealed class NodeService
     }
 
     private bool IsOf(NodeInfo node, IReadOnlyList<string>? statuses) =>
-        statuses is null || (node.Record.RunId is { } run && _session.Store.FindRun(run) is { } found && statuses.Contains(found.Status, StringComparer.Ordinal));
+        statuses is null || (node.Record.RunId is { } run && _session.Store.FindRun(run) is { } found
+            && statuses.Contains(node.Record.IsRemoved ? RunStatus.Removed : found.Status, StringComparer.Ordinal));
 
     private NodeInfo AddFork(NodeRecord parent, string label) => WrapNew(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
     {

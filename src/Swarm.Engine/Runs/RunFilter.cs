@@ -17,6 +17,9 @@ public sealed record RunFilter
     /// <summary>How many of the newest; null for all.</summary>
     public int? Most { get; init; }
 
+    /// <summary>Whether removed nodes are wanted too; removed runs always are.</summary>
+    public bool IncludeRemoved { get; init; }
+
     /// <summary>Whether something of this label and time is wanted.</summary>
     internal bool Wants(string label, string moment) =>
         HasLabel?.Invoke(label) is not false

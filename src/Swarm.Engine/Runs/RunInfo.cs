@@ -9,6 +9,12 @@ public sealed record RunInfo
     /// <summary>The run.</summary>
     public required RunRecord Record { get; init; }
 
+    /// <summary>Whether its node was removed, so that only its certificate is left.</summary>
+    public bool IsRemoved { get; init; }
+
+    /// <summary>What it is shown as: where it stands, or that its node was removed.</summary>
+    public string Status => IsRemoved ? RunStatus.Removed : Record.Status;
+
     /// <summary>The folder that holds its store.</summary>
     public required string Root { get; init; }
 

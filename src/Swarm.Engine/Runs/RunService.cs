@@ -84,10 +84,10 @@ public sealed class RunService
 
     /// <summary>Reads runs in the order of their beginning, only as far as whoever asks reads on.</summary>
     /// <param name="hasLabel">Whether runs of a label are wanted.</param>
-    /// <param name="statuses">Where they stand, each one of <see cref="RunStatus"/>; null for all.</param>
+    /// <param name="statuses">What they are shown as, each one of <see cref="RunStatus.Shown"/>; null for all.</param>
     public IEnumerable<RunInfo> Read(Func<string, bool> hasLabel, IReadOnlyList<string>? statuses = null) =>
-        _session.Store.ReadRuns(WithRunning(statuses)).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null))
-            .Where(run => statuses is null || statuses.Contains(run.Record.Status, StringComparer.Ordinal));
+        _session.Store.ReadRuns(RecordedAs(statuses)).Where(run => hasLabel(run.Label)).Select(run => Describe(run, result: null))
+            .Where(run => statuses is null || statuses.Contains(run.Status, StringComparer.Ordinal));
 
     /// <summary>Reads the runs that a filter wants in the order of their beginning.</summary>
     /// <param name="filter">The filter.</param>
@@ -203,7 +203,7 @@ public sealed class RunService
         {
             throw new SwarmException(
                 ErrorCode.ReceiptsAbsent,
-                node is null ? $"Run {run.RunId} is {run.Status} and has no node, so that it has no receipts." : $"Run {run.RunId} has no receipts: no proxy stood between its step and the network. Ask for a route or a sandbox, or for a policy with hosts.");
+                node is null ? $"{DescribeLack(run)}, so that it has no receipts." : $"Run {run.RunId} has no receipts: no proxy stood between its step and the network. Ask for a route or a sandbox, or for a policy with hosts.");
         }
 
         var certificate = StrictJson.Parse(DocumentFile.Read(_session.Store.Layout.NodeFile(node!.OriginNodeId, NodeFiles.Certificate)), ContractJson.Default.Certificate, NodeFiles.Certificate);
@@ -264,7 +264,7 @@ public sealed class RunService
         {
             throw new SwarmException(
                 ErrorCode.NodeNotFound,
-                node is null ? $"Run {run.RunId} is {run.Status} and has no node: its log is gone." : $"Run {run.RunId} altered its own log, so none was kept.");
+                node is null ? $"{DescribeLack(run)}: its log is gone." : $"Run {run.RunId} altered its own log, so none was kept.");
         }
 
         using var reader = new StreamReader(new ChunkStream(_session.Store.ReadFile(log)), Encoding.UTF8);
@@ -274,13 +274,23 @@ public sealed class RunService
         }
     }
 
-    // Among those that are recorded as running are the abandoned ones that nobody recorded yet.
-    private static IReadOnlyList<string>? WithRunning(IReadOnlyList<string>? statuses) =>
-        statuses?.Contains(RunStatus.Abandoned, StringComparer.Ordinal) == true ? [.. statuses.Union([RunStatus.Running], StringComparer.Ordinal)] : statuses;
+    // Among those that are recorded as running are the abandoned ones that nobody recorded yet; a removed one keeps the status that it ended with.
+    private static IReadOnlyList<string>? RecordedAs(IReadOnlyList<string>? statuses) => statuses is null ? null :
+    [
+        .. statuses.SelectMany(status => status switch
+        {
+            RunStatus.Abandoned => [status, RunStatus.Running],
+            RunStatus.Removed => RunStatus.WithNode,
+            _ => (IEnumerable<string>)[status],
+        }).Distinct(StringComparer.Ordinal),
+    ];
 
     private static bool IsRunning(RunRecord run) => string.Equals(run.Status, RunStatus.Running, StringComparison.Ordinal);
 
     private bool IsRunning(string runId) => _session.Store.FindRun(runId) is { } run && IsRunning(AbandonedRuns.Show(_session, run));
+
+    private static string DescribeLack(RunRecord run) =>
+        run.NodeId is { } node ? $"Node {node} of run {run.RunId} was removed" : $"Run {run.RunId} is {run.Status} and has no node";
 
     private string? ReadResponse(RunRecord run)
     {
@@ -319,6 +329,7 @@ public sealed class RunService
         {
             Record = run,
             Root = _session.Root,
+            IsRemoved = node is { IsRemoved: true },
             RatchetStep = node?.RatchetStep,
             CertificatePath = node?.CertificateSha256 is null ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.Certificate),
             NextTokensPath = node is null || node.IsRemoved ? null : _session.Store.Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens),

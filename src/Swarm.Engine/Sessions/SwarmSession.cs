@@ -11,6 +11,7 @@ using Swarm.Engine.Runs;
 using Swarm.Engine.States;
 using Swarm.Engine.Suggestions;
 using Swarm.Engine.Trust;
+using Swarm.Engine.Workspaces;
 using Swarm.Execution.Episodes;
 using Swarm.Storage.Stores;
 using Swarm.Verification.Keys;
@@ -35,6 +36,7 @@ public sealed class SwarmSession : IDisposable
         Runs = new RunService(this);
         Races = new RaceService(this);
         States = new StateService(this);
+        Workspaces = new WorkspaceService(this);
         Trust = new TrustService(this);
         Maintenance = new MaintenanceService(this);
         Bundles = new BundleService(this);
@@ -59,6 +61,9 @@ public sealed class SwarmSession : IDisposable
 
     /// <summary>Looking into states and workspaces.</summary>
     public StateService States { get; }
+
+    /// <summary>What differs between workspaces: to look at, as a patch, and merged into a folder.</summary>
+    public WorkspaceService Workspaces { get; }
 
     /// <summary>Verifying certificates.</summary>
     public TrustService Trust { get; }

@@ -8,7 +8,7 @@ namespace Swarm.PowerShell.Completion;
 public sealed class StatusCompleter : ListCompleter
 {
     private protected override IEnumerable<Suggestion> List(string commandName, SessionOptions options) =>
-        RunStatus.All.Select(status => new Suggestion(status, Describe(status)));
+        RunStatus.Shown.Select(status => new Suggestion(status, Describe(status)));
 
     private static string Describe(string status) => status switch
     {
@@ -20,6 +20,7 @@ public sealed class StatusCompleter : ListCompleter
         RunStatus.StepLimitExceeded => "The step broke a limit",
         RunStatus.Cancelled => "It was cancelled; there is no node",
         RunStatus.Failed => "The run itself failed; there is no node",
+        RunStatus.Removed => "Its node was removed; its certificate is left",
         _ => "Its process ended without finishing; there is no node",
     };
 }

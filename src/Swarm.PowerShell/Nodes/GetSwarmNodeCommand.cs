@@ -21,6 +21,10 @@ namespace Swarm.PowerShell.Nodes;
 /// <code>Get-SwarmNode -Label b*, careful | Sort-Object CreatedAt -Descending | Select-Object -First 5</code>
 /// <para>Gets the five newest nodes of some branches.</para>
 /// </example>
+/// <example>
+/// <code>Get-SwarmNode -IncludeRemoved | Where-Object IsRemoved</code>
+/// <para>Lists the nodes that were removed.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "SwarmNode")]
 [OutputType(typeof(SwarmNode))]
 public sealed class GetSwarmNodeCommand : SwarmCommand
@@ -48,6 +52,10 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; } = int.MaxValue;
 
+    /// <summary>Lists removed nodes too, of which only the certificate is left.</summary>
+    [Parameter]
+    public SwitchParameter IncludeRemoved { get; set; }
+
     private protected override IReadOnlyList<object?> Items => Node ?? base.Items;
 
     /// <inheritdoc/>
@@ -55,7 +63,7 @@ public sealed class GetSwarmNodeCommand : SwarmCommand
     {
         var session = OpenSession(CurrentNode);
         var labels = new NameFilter(Label);
-        var nodes = CurrentNode is null ? session.Nodes.Read(new RunFilter { Since = Since }) : [session.Nodes.Get(NodeOf(CurrentNode!))];
+        var nodes = CurrentNode is null ? session.Nodes.Read(new RunFilter { Since = Since, IncludeRemoved = IncludeRemoved }) : [session.Nodes.Get(NodeOf(CurrentNode!))];
         WriteEach(nodes.Where(node => labels.Matches(node.Record.Label)).Take(First).Select(SwarmNode.From));
         if (CurrentNode is null && Since is null && First == int.MaxValue)
         {

@@ -11,9 +11,9 @@ public sealed class ValidateRunStatusAttribute : ValidateEnumeratedArgumentsAttr
     protected override void ValidateElement(object element)
     {
         var status = LanguagePrimitives.ConvertTo<string>(element);
-        if (!WildcardPattern.ContainsWildcardCharacters(status) && !RunStatus.All.Contains(status, StringComparer.OrdinalIgnoreCase))
+        if (!WildcardPattern.ContainsWildcardCharacters(status) && !RunStatus.Shown.Contains(status, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ValidationMetadataException($"'{status}' is no status of a run: those are {string.Join(", ", RunStatus.All)}.");
+            throw new ValidationMetadataException($"'{status}' is no status of a run: those are {string.Join(", ", RunStatus.Shown)}.");
         }
     }
 }

@@ -26,6 +26,9 @@ public sealed record SwarmNode
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; internal init; }
 
+    /// <summary>Whether its state and capabilities were removed; its certificate stays.</summary>
+    public bool IsRemoved { get; internal init; }
+
     /// <summary>The folder that holds its store.</summary>
     public string Root { get; internal init; } = string.Empty;
 
@@ -38,6 +41,7 @@ public sealed record SwarmNode
         Operation = node.Record.Operation,
         RatchetStep = node.Record.RatchetStep,
         CreatedAt = RecordedTime.Parse(node.Record.CreatedAt),
+        IsRemoved = node.Record.IsRemoved,
         Root = node.Root,
     };
 

@@ -15,7 +15,7 @@ public sealed record SwarmRun
     /// <summary>How it began: <c>launch</c>, <c>resume</c>, or <c>fork</c> for the first run of a fork.</summary>
     public string Operation { get; internal init; } = string.Empty;
 
-    /// <summary>Where it stands: <c>pending</c> (it executes elsewhere and was not collected yet), <c>running</c>, <c>succeeded</c>, <c>step_failed</c>, <c>step_timed_out</c>, <c>step_limit_exceeded</c>, <c>cancelled</c>, <c>failed</c> or <c>abandoned</c>.</summary>
+    /// <summary>Where it stands: <c>pending</c> (it executes elsewhere and was not collected yet), <c>running</c>, <c>succeeded</c>, <c>step_failed</c>, <c>step_timed_out</c>, <c>step_limit_exceeded</c>, <c>cancelled</c>, <c>failed</c>, <c>abandoned</c>, or <c>removed</c> once its node was removed (<see cref="ExitCode"/> and <see cref="Message"/> still say how it ended).</summary>
     public string Status { get; internal init; } = string.Empty;
 
     /// <summary>The step's exit code; null where it gave none.</summary>
@@ -68,7 +68,7 @@ public sealed record SwarmRun
         RunId = run.Record.RunId,
         Label = run.Record.Label,
         Operation = run.Record.Operation,
-        Status = run.Record.Status,
+        Status = run.Status,
         ExitCode = run.Record.ExitCode,
         ParentNodeId = run.Record.ParentNodeId,
         NodeId = run.Record.NodeId,

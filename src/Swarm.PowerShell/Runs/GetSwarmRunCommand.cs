@@ -48,8 +48,8 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     public string[]? Label { get; set; }
 
     /// <summary>
-    /// Only runs that stand so: pending, running, succeeded, step_failed, step_timed_out, step_limit_exceeded, cancelled, failed or abandoned; wildcards
-    /// are taken.
+    /// Only runs that stand so: pending, running, succeeded, step_failed, step_timed_out, step_limit_exceeded, cancelled, failed, abandoned or
+    /// removed; wildcards are taken.
     /// </summary>
     [Parameter]
     [SupportsWildcards]
@@ -74,11 +74,11 @@ public sealed class GetSwarmRunCommand : SwarmCommand
     {
         var session = OpenSession(CurrentNode);
         var labels = new NameFilter(Label);
-        var statuses = Status is null ? null : RunStatus.All.Where(new NameFilter(Status).Matches).ToArray();
+        var statuses = Status is null ? null : RunStatus.Shown.Where(new NameFilter(Status).Matches).ToArray();
         if (CurrentNode is not null)
         {
             var run = session.Runs.Get(RunIdentity.Of(CurrentNode!), withResponse: true);
-            if (labels.Matches(run.Record.Label) && statuses?.Contains(run.Record.Status, StringComparer.Ordinal) is not false)
+            if (labels.Matches(run.Record.Label) && statuses?.Contains(run.Status, StringComparer.Ordinal) is not false)
             {
                 WriteObject(SwarmRun.From(run));
             }

@@ -39,6 +39,7 @@ internal static partial class CmdletWords
         ["run remove"] = "Remove-SwarmRun",
         ["episode run"] = "Invoke-SwarmEpisode",
         ["workspace export"] = "Export-SwarmWorkspace",
+        ["workspace merge"] = "Merge-SwarmWorkspace",
         ["state inspect"] = "Get-SwarmState",
         ["state query"] = "Invoke-SwarmStateQuery",
         ["state diff"] = "Compare-SwarmState",

@@ -97,6 +97,19 @@ internal sealed class CatalogTransaction(SqliteConnection connection)
         ("$stateCommitment", node.StateCommitment.ToString()), ("$netCommitment", node.NetCommitment.ToString()),
         ("$certificate", node.CertificateSha256?.ToString()), ("$ordinal", node.ForkOrdinal), ("$created", node.CreatedAt), ("$removed", node.IsRemoved ? 1 : 0));
 
+    /// <summary>Writes all runs anew.</summary>
+    /// <returns>Their number.</returns>
+    public int ReplaceRuns(IReadOnlyCollection<RunRecord> runs)
+    {
+        Execute("DELETE FROM run");
+        foreach (var run in runs)
+        {
+            PutRun(run);
+        }
+
+        return runs.Count;
+    }
+
     public void PutRun(RunRecord run) => Execute(
         """
         INSERT INTO run VALUES($run, $operation, $label, $parent, $status, $node, $exit, $artifact, $message, $code, $work, $backend, $started, $finished,

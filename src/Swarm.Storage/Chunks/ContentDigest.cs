@@ -8,7 +8,7 @@ namespace Swarm.Storage.Chunks;
 
 /// <summary>
 /// The digest of a file's content, the same however the file is cut into chunks: up to 1 MiB the SHA-256 of its bytes;
-/// beyond that the SHA-256 over a label, its length and the SHA-256 of each of its 16 KiB blocks, so that both cores
+/// beyond that the SHA-256 over a label, its length and the SHA-256 of each of its 32 KiB blocks, so that all cores
 /// share the work and a block that did not change need not be hashed twice.
 /// </summary>
 public static class ContentDigest
@@ -17,7 +17,7 @@ public static class ContentDigest
     public const int SmallFile = 1024 * 1024;
 
     /// <summary>The length of a block in bytes.</summary>
-    public const int BlockSize = 16 * 1024;
+    public const int BlockSize = 32 * 1024;
 
     /// <summary>The number of blocks of a file.</summary>
     /// <param name="length">The file's length in bytes.</param>
@@ -49,7 +49,7 @@ public static class ContentDigest
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> prefix = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(prefix, length);
-        hash.AppendData("swarm/blocks/v1\0"u8);
+        hash.AppendData("swarm/blocks/v2\0"u8);
         hash.AppendData(prefix);
         foreach (var block in blocks)
         {

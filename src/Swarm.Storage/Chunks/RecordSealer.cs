@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Randomness;
@@ -76,9 +75,7 @@ internal static class RecordSealer
         try
         {
             return RecordCipher.TryOpen(keyBytes, sealedBytes, associatedData, body.AsSpan(0, bodyLength))
-                && (header.Codec == RecordCodec.Zstandard
-                    ? ZstandardCodec.TryDecompress(body.AsSpan(0, bodyLength), destination)
-                    : TryInflate(body, bodyLength, destination));
+                && ZstandardCodec.TryDecompress(body.AsSpan(0, bodyLength), destination);
         }
         finally
         {
@@ -100,20 +97,5 @@ internal static class RecordSealer
         // Worth it where it saves a sixteenth; a full buffer means that it does not.
         var limit = plaintext.Length - (plaintext.Length / 16);
         return ZstandardCodec.TryCompress(plaintext, destination.AsSpan(0, limit), out var length) ? length : 0;
-    }
-
-    private static bool TryInflate(byte[] body, int length, Span<byte> destination)
-    {
-        using var input = new MemoryStream(body, 0, length, writable: false);
-        using var deflate = new DeflateStream(input, CompressionMode.Decompress);
-        try
-        {
-            return deflate.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) == destination.Length
-                && deflate.ReadByte() < 0;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace Swarm.Storage.Chunks;
 internal static class ZstandardCodec
 {
     /// <summary>Chosen by measurement: docs/benchmarks.md, "Store".</summary>
-    private const int Level = 3;
+    private const int Level = 4;
 
     private static readonly ConcurrentBag<Compressor> Compressors = [];
     private static readonly ConcurrentBag<Decompressor> Decompressors = [];

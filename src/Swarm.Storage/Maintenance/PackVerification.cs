@@ -68,7 +68,8 @@ internal sealed class PackVerification
 
     private void Verify(string pack, long size, long total, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
-        var (records, catalogued, reported, end) = (0L, 0L, 0L, 0L);
+        var (records, reported) = (0L, 0L);
+        var catalogued = new HashSet<long>();
         try
         {
             var path = _store.Packs.PathOf(pack);
@@ -76,8 +77,11 @@ internal sealed class PackVerification
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 records++;
-                end = record.Location.Offset + record.Location.Length;
-                catalogued += Verify(record) ? 1 : 0;
+                if (Verify(record))
+                {
+                    catalogued.Add(record.Location.Offset);
+                }
+
                 reported += record.Location.Length;
                 if (reported >= 4 << 20)
                 {
@@ -95,7 +99,7 @@ internal sealed class PackVerification
         {
             _damagedPacks.Add(pack);
             _problems.Add(new StoreProblem(StoreProblemKind.Pack, pack, exception.Message));
-            VerifyPlaced(pack, end);
+            VerifyPlaced(pack, catalogued);
             return;
         }
         finally
@@ -106,19 +110,22 @@ internal sealed class PackVerification
 
         var expected = _store.Catalog.Read(
             "SELECT count(*) FROM record JOIN pack USING(pack_id) WHERE name = $name", row => row.GetInt64(0), ("$name", pack))[0];
-        if (expected != catalogued)
+        if (expected != catalogued.Count)
         {
-            _problems.Add(new StoreProblem(StoreProblemKind.Catalog, pack, $"The catalog places {expected} records in it, and {catalogued} stand there."));
+            _problems.Add(new StoreProblem(StoreProblemKind.Catalog, pack, $"The catalog places {expected} records in it, and {catalogued.Count} stand there."));
         }
     }
 
-    /// <summary>A damaged frame is no damage to the records behind it: those that the catalog places there are looked at one by one.</summary>
-    private void VerifyPlaced(string pack, long from)
+    /// <summary>
+    /// A damaged frame is no damage to the records behind it, and may have ended before it showed: those that the catalog places in the pack and that
+    /// were not met are looked at one by one.
+    /// </summary>
+    private void VerifyPlaced(string pack, HashSet<long> met)
     {
         var places = _store.Catalog.Read(
-            "SELECT r.offset, r.length FROM record r JOIN pack p USING(pack_id) WHERE p.name = $name AND r.offset >= $from",
-            row => new RecordLocation(pack, row.GetInt64(0), row.GetInt32(1)), ("$name", pack), ("$from", from));
-        foreach (var place in places.Where(place => place.Length is > RecordHeader.Size and <= RecordHeader.MostBytes))
+            "SELECT r.offset, r.length FROM record r JOIN pack p USING(pack_id) WHERE p.name = $name",
+            row => new RecordLocation(pack, row.GetInt64(0), row.GetInt32(1)), ("$name", pack));
+        foreach (var place in places.Where(place => !met.Contains(place.Offset) && place.Length is > RecordHeader.Size and <= RecordHeader.MostBytes))
         {
             var record = new byte[place.Length];
             try

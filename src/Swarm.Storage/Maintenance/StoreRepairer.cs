@@ -9,6 +9,7 @@ using Swarm.Storage.Locks;
 using Swarm.Storage.Manifests;
 using Swarm.Storage.Nodes;
 using Swarm.Storage.Packs;
+using Swarm.Storage.Runs;
 using Swarm.Storage.Stores;
 
 namespace Swarm.Storage.Maintenance;
@@ -25,6 +26,7 @@ public sealed class StoreRepairer
     private readonly List<string> _notes = [];
     private StoreDocument _document = null!;
     private IReadOnlyList<Store> _copies = [];
+    private IReadOnlyList<RunRecord> _salvagedRuns = [];
 
     private StoreRepairer(StoreRepair repair, StoreKeys keys) => (_repair, _keys, _layout) = (repair, keys, new StoreLayout(Path.GetFullPath(repair.Root)));
 
@@ -101,14 +103,15 @@ public sealed class StoreRepairer
         _document = new DescriptionRecovery(_layout, _keys, _repair, _notes.Add)
             .Recover(HeadHistory.Recover(lines, salvaged.Heads, storeId: null, _keys.Public.VerificationKey, _ => { }));
         _copies = [.. _repair.Stores.Where(store => string.Equals(store.Document.StoreId, _document.StoreId, StringComparison.Ordinal))];
-        var history = HeadHistory.Recover(lines, salvaged.Heads, _document.StoreId, _keys.Public.VerificationKey, _notes.Add);
+        _salvagedRuns = salvaged.Runs;
+        IReadOnlyList<byte[]> rows = [.. salvaged.Heads, .. _copies.SelectMany(copy => HeadLog.ReadLines(copy.Layout.Heads))];
+        var history = HeadHistory.Recover(lines, rows, _document.StoreId, _keys.Public.VerificationKey, _notes.Add);
         DocumentMender.RestoreFolders(_layout, history.Entries.Select(entry => entry.NodeId), _copies, _notes.Add);
         using var reader = new PackReader(_layout.Packs);
         PackIndex[] packs = [.. reader.Names.Order(StringComparer.Ordinal).Select(name => PackIndex.Read(reader, name, salvaged.Places[name]))];
         var records = packs.SelectMany(pack => pack.Records.Select(record => record.Header.Id)).ToHashSet();
         var recovery = new NodeRecovery(_layout, history.Entries, salvaged.Nodes, stateId => records.Contains(ManifestWriter.RootId(stateId)), _notes.Add);
         var nodes = recovery.Run();
-        var runs = RunRecovery.Recover(_layout, nodes, salvaged.Runs);
         Catalog.Create(temporary);
         using var catalog = Catalog.Open(temporary);
         catalog.Write(transaction =>
@@ -119,11 +122,7 @@ public sealed class StoreRepairer
             }
 
             WriteHistory(transaction, history, nodes, recovery.Adopted);
-            foreach (var run in runs)
-            {
-                transaction.PutRun(run);
-            }
-
+            transaction.ReplaceRuns(_salvagedRuns);
             return true;
         });
         return history;
@@ -154,6 +153,10 @@ public sealed class StoreRepairer
         using var store = Store.OpenRebuilt(_layout, _document, _keys, _repair.Clock, temporary);
         WriteDescription();
         new DocumentMender(store, _repair, _copies, _notes.Add).Run(history.Entries, cancellationToken);
+
+        // The documents tell of their runs only once they are mended.
+        var runs = RunRecovery.Recover(_layout, store.ListNodes(), _salvagedRuns);
+        store.Catalog.Write(transaction => transaction.ReplaceRuns(runs));
         var mender = new StoreMender(store, _repair, progress, _notes.Add, cancellationToken);
         mender.Run();
         if (!history.IsCopyWhole)

@@ -6,9 +6,6 @@ public enum RecordCodec : byte
     /// <summary>Not at all.</summary>
     None = 0,
 
-    /// <summary>DEFLATE (RFC 1951): read where it is met, written no more.</summary>
-    Deflate = 1,
-
     /// <summary>One or more Zstandard frames (RFC 8878).</summary>
-    Zstandard = 2,
+    Zstandard = 1,
 }

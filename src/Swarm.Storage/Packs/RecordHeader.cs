@@ -43,7 +43,7 @@ internal readonly record struct RecordHeader(RecordKind Kind, RecordCodec Codec,
             BinaryPrimitives.ReadInt32BigEndian(source[8..]),
             new Digest(source.Slice(12, Digest.Size)));
         return header.Kind is RecordKind.Data or RecordKind.ManifestPart or RecordKind.ManifestRoot
-            && header.Codec is RecordCodec.None or RecordCodec.Deflate or RecordCodec.Zstandard
+            && header.Codec is RecordCodec.None or RecordCodec.Zstandard
             && source[2] == 0 && source[3] == 0
             && header.PlainLength is >= 0 and <= MostPlainBytes
             && header.SealedLength >= RecordCipher.Overhead && header.SealedLength <= MostPlainBytes + RecordCipher.Overhead;

@@ -78,26 +78,41 @@ public sealed partial class Store
         });
     }
 
-    /// <summary>Removes a node's state and capabilities. Its certificate stays, and so do the nodes that came from it.</summary>
-    /// <param name="node">The node.</param>
-    public void RemoveNode(NodeRecord node)
+    /// <summary>Removes the state and the capabilities of nodes, all or none. Their certificates stay, and so do the nodes that came from them.</summary>
+    /// <param name="nodes">The nodes.</param>
+    public void RemoveNodes(IReadOnlyList<NodeRecord> nodes)
     {
-        ArgumentNullException.ThrowIfNull(node);
-        var isShared = Reserve.Use(() => Write("remove a node", transaction =>
+        ArgumentNullException.ThrowIfNull(nodes);
+        if (nodes.Count == 0)
+        {
+            return;
+        }
+
+        var time = RecordedClock.Format(_clock.Now);
+        var unused = Reserve.Use(() => Write("remove nodes", transaction =>
         {
             RequireCurrentHeads(transaction);
-            transaction.Execute("UPDATE node SET is_removed = 1 WHERE node_id = $id", ("$id", node.NodeId));
-            HeadLog.Append(transaction, Document.StoreId, Operations.Remove, node, RecordedClock.Format(_clock.Now), Keys.Signing);
-            return transaction.ReadFirst(
-                "SELECT count(*) FROM node WHERE origin_node_id = $origin AND is_removed = 0", row => row.GetInt32(0), ("$origin", node.OriginNodeId)) > 0;
+            foreach (var node in nodes.Where(node => transaction.Execute(
+                "UPDATE node SET is_removed = 1 WHERE node_id = $id AND is_removed = 0", ("$id", node.NodeId)) > 0))
+            {
+                HeadLog.Append(transaction, Document.StoreId, Operations.Remove, node, time, Keys.Signing);
+            }
+
+            return nodes.DistinctBy(node => node.OriginNodeId, StringComparer.Ordinal).Where(node => transaction.ReadFirst(
+                "SELECT count(*) FROM node WHERE origin_node_id = $origin AND is_removed = 0", row => row.GetInt32(0), ("$origin", node.OriginNodeId)) == 0).ToArray();
         }));
+        foreach (var node in unused)
+        {
+            RemoveTokens(node);
+        }
+    }
+
+    private void RemoveTokens(NodeRecord node)
+    {
         var tokens = Layout.NodeFile(node.OriginNodeId, NodeFiles.NextTokens);
         try
         {
-            if (!isShared)
-            {
-                File.Delete(tokens);
-            }
+            File.Delete(tokens);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -29,12 +29,19 @@ public sealed partial class Store
     public NodeRecord? FindNewestNode() =>
         Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node WHERE is_removed = 0 ORDER BY sequence DESC LIMIT 1", RowReader.ReadNode).SingleOrDefault();
 
-    /// <summary>Gives the tips of a branch: its nodes that have no child of the same label.</summary>
+    /// <summary>
+    /// Gives the tips of a branch: its nodes that none of the same label came from. One that came from a removed node of the branch goes on
+    /// from what that one came from.
+    /// </summary>
     /// <param name="label">The branch's name.</param>
     public IReadOnlyList<NodeRecord> FindTips(string label) => Catalog.Read(
         $"""
-        SELECT {RowReader.NodeColumns} FROM node n WHERE label = $label AND is_removed = 0
-            AND NOT EXISTS(SELECT 1 FROM node c WHERE c.parent_node_id = n.node_id AND c.label = n.label AND c.is_removed = 0)
+        WITH RECURSIVE passed(id) AS (
+            SELECT parent_node_id FROM node WHERE label = $label AND is_removed = 0 AND parent_node_id IS NOT NULL
+            UNION
+            SELECT n.parent_node_id FROM passed p JOIN node n ON n.node_id = p.id
+                WHERE n.label = $label AND n.is_removed = 1 AND n.parent_node_id IS NOT NULL)
+        SELECT {RowReader.NodeColumns} FROM node WHERE label = $label AND is_removed = 0 AND node_id NOT IN (SELECT id FROM passed)
         ORDER BY sequence
         """,
         RowReader.ReadNode,

@@ -21,7 +21,7 @@ namespace Swarm.Storage.Stores;
 public sealed partial class Store : IDisposable
 {
     /// <summary>The version of the format that this code writes and reads.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     internal const string HowToUpdate = "Update Swarm: 'Update-PSResource Swarm', or 'dotnet tool update --global Swarm.Cli'.";
     internal const int SecretSize = 32;
@@ -219,11 +219,14 @@ public sealed partial class Store : IDisposable
         using var probe = StrictJson.ParseDocument(bytes, "store.json");
         if (probe.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object
             && probe.RootElement.TryGetProperty("format_version", out var version)
-            && version.ValueKind == System.Text.Json.JsonValueKind.Number && version.TryGetInt32(out var number) && number > FormatVersion)
+            && version.ValueKind == System.Text.Json.JsonValueKind.Number && version.TryGetInt32(out var number) && number != FormatVersion)
         {
             throw new SwarmException(
                 ErrorCode.StoreVersionUnsupported,
-                $"The store under '{root}' has format {number} and this Swarm reads up to {FormatVersion}. {HowToUpdate}");
+                number > FormatVersion
+                    ? $"The store under '{root}' has format {number} and this Swarm reads {FormatVersion}. {HowToUpdate}"
+                    : $"The store under '{root}' has format {number}, of builds before the first release, and this Swarm reads {FormatVersion}: "
+                        + "restore what you need of it with that build, and launch it anew in another folder.");
         }
 
         return StrictJson.Parse(bytes, ContractJson.Default.StoreDocument, "store.json");

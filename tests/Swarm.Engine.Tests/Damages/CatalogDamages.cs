@@ -41,7 +41,7 @@ internal static class CatalogDamages
 
         foreach (var record in store.LooseRecords)
         {
-            yield return new Damage("row of a removed node's record gone", record, copy => Execute(copy[path], $"DELETE FROM record WHERE hex(id) = '{record}'"));
+            yield return new Damage($"{SoundStore.OfRemovedNode} record: row gone", record, copy => Execute(copy[path], $"DELETE FROM record WHERE hex(id) = '{record}'"));
         }
 
         yield return new Damage("version 0", path, copy => Execute(copy[path], "PRAGMA user_version = 0"));

@@ -28,9 +28,10 @@ internal static class FileDamages
             yield return new Damage($"{kind} cut short", path, copy => File.WriteAllBytes(copy[path], File.ReadAllBytes(copy[path])[..^7]));
             yield return new Damage($"{kind} cut in half", path, copy => File.WriteAllBytes(copy[path], File.ReadAllBytes(copy[path])[..(int)(new FileInfo(copy[path]).Length / 2)]));
             yield return new Damage($"{kind} zeroed", path, copy => File.WriteAllBytes(copy[path], new byte[new FileInfo(copy[path]).Length]));
+            var content = kind is "pack" && store.IsLoose(path) ? $"{SoundStore.OfRemovedNode} pack" : kind;
             foreach (var part in new[] { 0.1, 0.5, 0.9 })
             {
-                yield return new Damage($"{kind} flipped at {part}", path, copy => Flip(copy[path], (long)(new FileInfo(copy[path]).Length * part)));
+                yield return new Damage($"{content} flipped at {part}", path, copy => Flip(copy[path], (long)(new FileInfo(copy[path]).Length * part)));
             }
 
             if (FindSibling(store, path) is { } sibling)

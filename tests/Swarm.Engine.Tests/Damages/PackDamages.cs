@@ -24,9 +24,11 @@ internal static class PackDamages
                     yield return Flip(path, $"record kind {kind} {name}", place + offset);
                 }
 
-                yield return Flip(path, $"record kind {kind} nonce", place + 44 + 3);
-                yield return Flip(path, $"record kind {kind} body", place + 44 + 12 + ((length - 28) / 2));
-                yield return Flip(path, $"record kind {kind} tag", place + 44 + length - 3);
+                // What only a removed node had is sealed, and nobody has its key any more.
+                var content = store.LooseRecords.Contains(Convert.ToHexString(bytes, place + 12, 32)) ? $"{SoundStore.OfRemovedNode} record" : "record";
+                yield return Flip(path, $"{content} kind {kind} nonce", place + 44 + 3);
+                yield return Flip(path, $"{content} kind {kind} body", place + 44 + 12 + ((length - 28) / 2));
+                yield return Flip(path, $"{content} kind {kind} tag", place + 44 + length - 3);
                 place += 44 + length;
             }
 

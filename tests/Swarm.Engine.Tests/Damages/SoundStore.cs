@@ -8,6 +8,9 @@ namespace Swarm.Engine.Tests.Damages;
 /// <summary>A small store with a node of every kind, made once: a launch, a resume, a fork, a run from the fork that failed, an import, a removed node.</summary>
 public sealed class SoundStore : IAsyncLifetime
 {
+    /// <summary>How the name of harm begins that meets only what a removed node had: nothing needs that, nor has anybody its key.</summary>
+    internal const string OfRemovedNode = "a removed node's";
+
     private Scene? _scene;
 
     /// <summary>The folder with the store's root and the user's home.</summary>
@@ -26,6 +29,14 @@ public sealed class SoundStore : IAsyncLifetime
 
     /// <summary>The records that only the removed node had, in hexadecimal.</summary>
     public IReadOnlyList<string> LooseRecords { get; private set; } = [];
+
+    /// <summary>Whether a pack has such records alone.</summary>
+    /// <param name="pack">Its path in the folder.</param>
+    public bool IsLoose(string pack)
+    {
+        var bytes = Convert.ToHexString(File.ReadAllBytes(Path.Combine(Folder, pack)));
+        return LooseRecords.Any(record => bytes.Contains(record, StringComparison.Ordinal));
+    }
 
     /// <summary>The catalog and the head log as they were before the last two nodes.</summary>
     public byte[] OlderCatalog { get; private set; } = [];

@@ -36,10 +36,10 @@ public sealed class BadStoreTests : IDisposable
     {
         _scene.Open().Dispose();
         var text = File.ReadAllText(_scene.Layout.Document);
-        File.WriteAllText(_scene.Layout.Document, text.Replace("\"format_version\":1", "\"format_version\":2", StringComparison.Ordinal));
+        File.WriteAllText(_scene.Layout.Document, text.Replace("\"format_version\":2", "\"format_version\":3", StringComparison.Ordinal));
         var exception = Assert.Throws<SwarmException>(() => _scene.Open());
         Scene.AssertClear(exception, ErrorCode.StoreVersionUnsupported);
-        Assert.Contains("format 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("format 3", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

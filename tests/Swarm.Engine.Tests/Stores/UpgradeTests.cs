@@ -93,7 +93,7 @@ public sealed class UpgradeTests : IDisposable
         var before = Scene.HashTree(_scene.Layout.Folder, withTimes: false);
         var node = store.ListNodes().Single();
 
-        Scene.AssertClear(Assert.Throws<SwarmException>(() => store.RemoveNode(node)), ErrorCode.StoreVersionUnsupported);
+        Scene.AssertClear(Assert.Throws<SwarmException>(() => store.RemoveNodes([node])), ErrorCode.StoreVersionUnsupported);
         Scene.AssertClear(Assert.Throws<SwarmException>(() => _scene.Session.Nodes.Fork(new NodeReference("base"), "fork")), ErrorCode.StoreVersionUnsupported);
 
         Assert.Equal(before, Scene.HashTree(_scene.Layout.Folder, withTimes: false));
@@ -114,7 +114,7 @@ public sealed class UpgradeTests : IDisposable
         else
         {
             var text = File.ReadAllText(_scene.Layout.Document);
-            File.WriteAllText(_scene.Layout.Document, text.Replace("\"format_version\":1", "\"format_version\":2,\"future\":{}", StringComparison.Ordinal));
+            File.WriteAllText(_scene.Layout.Document, text.Replace("\"format_version\":2", "\"format_version\":3,\"future\":{}", StringComparison.Ordinal));
         }
 
         var before = Scene.HashTree(_scene.Folder, withTimes: false);

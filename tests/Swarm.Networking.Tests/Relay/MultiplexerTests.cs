@@ -192,8 +192,8 @@ public sealed class MultiplexerTests
     [Fact]
     public async Task Pings_keep_a_quiet_connection()
     {
-        await using var pair = await Connection.OpenAsync(EchoAsync, new MultiplexerOptions { KeepAlive = TimeSpan.FromMilliseconds(50) });
-        await Task.Delay(600, Token);
+        await using var pair = await Connection.OpenAsync(EchoAsync, new MultiplexerOptions { KeepAlive = TimeSpan.FromMilliseconds(500) });
+        await Task.Delay(3000, Token);
         await using var stream = pair.Dialer.Open([]);
         await stream.ReadAnswerAsync(Token);
     }

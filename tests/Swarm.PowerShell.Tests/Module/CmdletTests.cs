@@ -7,7 +7,7 @@ public sealed class CmdletTests(BuiltModule module) : IClassFixture<BuiltModule>
 {
     private static readonly string[] Approved =
     [
-        "Add", "Assert", "Compare", "Copy", "Export", "Get", "Import", "Initialize", "Invoke", "New", "Optimize", "Receive", "Remove", "Repair",
+        "Add", "Assert", "Compare", "Copy", "Export", "Get", "Import", "Initialize", "Invoke", "Merge", "New", "Optimize", "Receive", "Remove", "Repair",
         "Resume", "Revoke", "Save", "Set", "Show", "Start", "Stop", "Test", "Wait",
     ];
 

@@ -28,8 +28,8 @@ public sealed class CheckTests : IDisposable
         Tree.Write(_work, "more", "more");
         var child = _test.Commit(_work, forkOfFork, "second", certified: true);
         var root = _test.Commit(_work, label: "other");
-        _test.Store.RemoveNode(root);
-        _test.Store.RemoveNode(fork);
+        _test.Store.RemoveNodes([root]);
+        _test.Store.RemoveNodes([fork]);
 
         var result = _test.Check();
 

@@ -46,7 +46,7 @@ public sealed class IntegrityTests : IDisposable
         if (!withHeads)
         {
             Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Fork(first, "hides")).ErrorCode);
-            Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Store.RemoveNode(first)).ErrorCode);
+            Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Store.RemoveNodes([first])).ErrorCode);
         }
 
         Assert.Empty(_test.Repair().Missing);
@@ -62,7 +62,7 @@ public sealed class IntegrityTests : IDisposable
         var removed = _test.Commit(_work);
         File.Delete(Path.Combine(_work, "own"));
         var kept = _test.Commit(_work, removed);
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         var catalog = File.ReadAllBytes(_test.Store.Layout.Catalog);
         _test.Optimize();
         _test.Reopen(() => File.WriteAllBytes(_test.Store.Layout.Catalog, catalog));
@@ -308,6 +308,28 @@ public sealed class IntegrityTests : IDisposable
         Assert.NotEmpty(_test.Check().Problems);
         var refused = Assert.Throws<SwarmException>(() => _test.Store.RequireReady(node));
         Assert.Equal(damage == "key" ? ErrorCode.KeyInvalid : ErrorCode.StoreDamaged, refused.ErrorCode);
+    }
+
+    /// <summary>Whatever page of a small catalog is damaged, a step is not run in vain.</summary>
+    [Fact]
+    public void A_damaged_page_of_the_catalog_is_found_before_a_run()
+    {
+        var node = _test.Commit(_work, certified: true);
+        _test.Fork(node, "fork");
+        var catalog = _test.Store.Layout.Catalog;
+        var sound = File.ReadAllBytes(catalog);
+        var pages = sound.Length / 4096;
+        Assert.InRange(pages, 8, 64);
+        for (var page = 0; page < pages; page++)
+        {
+            var bytes = (byte[])sound.Clone();
+            bytes.AsSpan(page * 4096, 4096).Clear();
+            _test.Reopen(() => File.WriteAllBytes(catalog, page == 0 ? sound : bytes));
+            if (page > 0)
+            {
+                Assert.Equal(ErrorCode.StoreDamaged, Assert.Throws<SwarmException>(() => _test.Store.RequireReady(node)).ErrorCode);
+            }
+        }
     }
 
     private void ExecuteSql(string sql)

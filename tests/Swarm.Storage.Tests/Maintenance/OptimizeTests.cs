@@ -25,7 +25,7 @@ public sealed class OptimizeTests : IDisposable
         var expected = Tree.Describe(_work);
         Tree.Write(_work, "own", Tree.RandomBytes(2, 3 << 20));
         var removed = _test.Commit(_work, kept);
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         var before = PackBytes();
 
         var foreseen = _test.Optimize(dryRun: true);
@@ -51,7 +51,7 @@ public sealed class OptimizeTests : IDisposable
         var removed = _test.Commit(_work);
         File.Delete(Path.Combine(_work, "own"));
         var kept = _test.Commit(_work, removed);
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         var before = PackBytes();
 
         var foreseen = _test.Optimize(dryRun: true);
@@ -71,12 +71,12 @@ public sealed class OptimizeTests : IDisposable
         Tree.Write(_work, "file", Tree.RandomBytes(1, 100_000));
         var parent = _test.Commit(_work);
         var fork = _test.Fork(parent, "fork");
-        _test.Store.RemoveNode(parent);
+        _test.Store.RemoveNodes([parent]);
 
         Assert.Equal(0, _test.Optimize().DroppedBytes);
 
         Assert.Equal(Tree.Describe(_work), Tree.Describe(_test.Restore(fork)));
-        _test.Store.RemoveNode(fork);
+        _test.Store.RemoveNodes([fork]);
         Assert.True(_test.Optimize().DroppedBytes > 100_000);
         Assert.Empty(Directory.GetFiles(_test.Packs));
         Assert.Empty(_test.Check().Problems);
@@ -90,7 +90,7 @@ public sealed class OptimizeTests : IDisposable
         var removed = _test.Commit(_work);
         var tokens = _test.Store.Layout.NodeFile(removed.NodeId, NodeFiles.NextTokens);
         var secret = File.ReadAllBytes(tokens);
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         File.WriteAllBytes(tokens, secret);
         Tree.Write(_test.Packs, "0123.tmp", "half");
         Tree.Write(_test.Packs, "00112233445566778899aabbccddeeff.pack", "orphan");
@@ -112,7 +112,7 @@ public sealed class OptimizeTests : IDisposable
         Tree.Write(_work, "file", "content");
         var kept = _test.Commit(_work);
         var removed = _test.Commit(_work);
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         File.Delete(_test.Store.Layout.NodeFile(kept.NodeId, NodeFiles.NextTokens));
         var before = Directory.GetFiles(_test.Packs).Length;
 
@@ -128,7 +128,7 @@ public sealed class OptimizeTests : IDisposable
         var removed = _test.Commit(_work);
         File.Delete(Path.Combine(_work, "own"));
         var kept = _test.Commit(_work, removed);
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         var packs = Directory.GetFiles(_test.Packs).ToDictionary(file => file, File.ReadAllBytes, StringComparer.Ordinal);
         var catalog = File.ReadAllBytes(_test.Store.Layout.Catalog);
         _test.Optimize();
@@ -161,7 +161,7 @@ public sealed class OptimizeTests : IDisposable
         Tree.Write(_work, "file", Tree.RandomBytes(1, 50_000));
         var parent = _test.Commit(_work);
         var (folder, restored) = _test.Restore(_test.Store, parent);
-        _test.Store.RemoveNode(parent);
+        _test.Store.RemoveNodes([parent]);
         _test.Optimize();
 
         using var writer = _test.Store.BeginSnapshot(RandomSource.System);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Storage.Locks;
@@ -89,7 +90,7 @@ public sealed class RepairTests : IDisposable
         using var other = _test.Open();
         _test.Repair();
 
-        var refused = Assert.Throws<SwarmException>(() => other.RemoveNode(node));
+        var refused = Assert.Throws<SwarmException>(() => other.RemoveNodes([node]));
 
         Assert.Equal(ErrorCode.StoreBusy, refused.ErrorCode);
         Assert.Contains("repaired", refused.Message, StringComparison.Ordinal);
@@ -198,6 +199,75 @@ public sealed class RepairTests : IDisposable
         Assert.Equal(Tree.Describe(_work), Tree.Describe(_test.Restore(other)));
     }
 
+    /// <summary>A result that was altered says something else of its run: the catalog's row follows the document that comes back.</summary>
+    [Theory]
+    [InlineData("\"exit_code\":0", "\"exit_code\":7"), InlineData("\"run_id\":\"run-", "\"run_id\":\"run-0"), InlineData("\"status\":\"succeeded\"", "\"status\":\"timed_out\"")]
+    public void The_row_of_a_run_follows_the_document_that_comes_back(string sound, string altered)
+    {
+        var node = _test.Commit(_work, certified: true);
+        var runs = _test.Store.ListRuns();
+        var copy = CopyStore();
+        var file = _test.Store.Layout.NodeFile(node.NodeId, NodeFiles.Result);
+        var text = File.ReadAllText(file);
+        Assert.Contains(sound, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(sound, altered, StringComparison.Ordinal));
+        using var source = _test.OpenAt(copy);
+
+        Assert.Empty(_test.Repair(stores: [source]).Missing);
+
+        Assert.Empty(_test.Check().Problems);
+        Assert.Equal(runs, _test.Store.ListRuns());
+    }
+
+    [Fact]
+    public void A_fork_that_an_older_catalog_and_head_log_lack_comes_back_from_a_copy()
+    {
+        var node = _test.Commit(_work, certified: true);
+        var (catalog, heads) = (File.ReadAllBytes(_test.Store.Layout.Catalog), File.ReadAllBytes(_test.Store.Layout.Heads));
+        _test.Fork(node, "fork");
+        _test.Commit(_work, node, certified: true);
+        var before = _test.Nodes();
+        var copy = CopyStore();
+        _test.Reopen(() =>
+        {
+            File.WriteAllBytes(_test.Store.Layout.Catalog, catalog);
+            File.WriteAllBytes(_test.Store.Layout.Heads, heads);
+        });
+        using var source = _test.OpenAt(copy);
+
+        Assert.Empty(_test.Repair(stores: [source]).Missing);
+
+        Assert.Equal(before, _test.Nodes());
+        Assert.Empty(_test.Check().Problems);
+    }
+
+    /// <summary>The frame of a record may end within the next one, or at the end of a later one, before the walk shows that it is wrong.</summary>
+    [Theory]
+    [InlineData(0, 40), InlineData(0, -40), InlineData(0, 300), InlineData(0, 344), InlineData(1, 40), InlineData(1, -40), InlineData(2, 20)]
+    public void Records_that_a_wrong_length_hides_are_kept(int index, int change)
+    {
+        var both = _test.Folder.Make("both");
+        Tree.Write(both, "a", Tree.RandomBytes(5, 100));
+        Tree.Write(both, "b", Tree.RandomBytes(6, 272));
+        Tree.Write(both, "c", Tree.RandomBytes(7, 120));
+        _test.Commit(both);
+        var pack = _test.OnlyPack();
+        NodeRecord[] nodes = [.. new[] { "a", "b", "c" }.Select(name =>
+        {
+            var one = _test.Folder.Make("only-" + name);
+            File.Copy(Path.Combine(both, name), Path.Combine(one, name));
+            return _test.Commit(one);
+        })];
+        _test.Reopen(() => ChangeLength(pack, index, change));
+        Assert.NotEmpty(_test.Check().Problems);
+        var whole = nodes.Where(IsWhole).ToArray();
+        Assert.Equal(2, whole.Length);
+
+        _test.Repair();
+
+        Assert.All(whole, node => Assert.True(IsWhole(node)));
+    }
+
     [Fact]
     public void A_lost_node_is_told_and_its_forks_with_it()
     {
@@ -277,12 +347,38 @@ public sealed class RepairTests : IDisposable
         var fork = _test.Fork(first, "careful");
         var removed = _test.Commit(_work, first, certified: true);
         var second = _test.Fork(fork, "careful");
-        _test.Store.RemoveNode(removed);
+        _test.Store.RemoveNodes([removed]);
         var small = _test.Folder.Make("small");
         Tree.Write(small, "file", "other content");
         var root = _test.Commit(small, label: "other", certified: true);
         _test.Commit(small, second, "main", certified: true);
         return (first, root);
+    }
+
+    private bool IsWhole(NodeRecord node)
+    {
+        try
+        {
+            return _test.Restore(node) is not null;
+        }
+        catch (SwarmException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Changes what the header of a record says of its sealed part (docs/store-format.md, "Packs").</summary>
+    private static void ChangeLength(string pack, int index, int change)
+    {
+        var bytes = File.ReadAllBytes(pack);
+        var place = 24;
+        for (; index > 0; index--)
+        {
+            place += 44 + BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(place + 8));
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(place + 8), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(place + 8)) + change);
+        File.WriteAllBytes(pack, bytes);
     }
 
     private string CopyStore()

@@ -53,7 +53,7 @@ public sealed class RoundTripTests : IDisposable
 
     [Theory]
     [InlineData(0), InlineData(1), InlineData(127), InlineData(128)]
-    [InlineData(16 * 1024 - 1), InlineData(16 * 1024), InlineData(16 * 1024 + 1)]
+    [InlineData(32 * 1024 - 1), InlineData(32 * 1024), InlineData(32 * 1024 + 1)]
     [InlineData(64 * 1024 - 1), InlineData(64 * 1024), InlineData(64 * 1024 + 1)]
     [InlineData(256 * 1024), InlineData(1024 * 1024 - 1), InlineData(1024 * 1024), InlineData(1024 * 1024 + 1)]
     [InlineData(4 * 1024 * 1024 - 1), InlineData(4 * 1024 * 1024), InlineData(4 * 1024 * 1024 + 1), InlineData(9 * 1024 * 1024 + 7)]
@@ -239,7 +239,7 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(EntryKind.File, entry.Kind);
     }
 
-    private static int ContentBlocks(int length) => (length + (16 * 1024) - 1) / (16 * 1024);
+    private static int ContentBlocks(int length) => (length + (32 * 1024) - 1) / (32 * 1024);
 
     private Swarm.Storage.Maintenance.StoreCheckResult Check() => Swarm.Storage.Maintenance.StoreChecker.Check(_test.Store, [], null, CancellationToken.None);
 }

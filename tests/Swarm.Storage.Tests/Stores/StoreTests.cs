@@ -35,12 +35,25 @@ public sealed class StoreTests : IDisposable
     {
         _test.Store.Dispose();
         var file = _test.Store.Layout.Document;
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format_version\":1", "\"format_version\":2,\"new_member\":true", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format_version\":2", "\"format_version\":3,\"new_member\":true", StringComparison.Ordinal));
 
         var refused = Assert.Throws<SwarmException>(() => _test.Open());
 
         Assert.Equal(ErrorCode.StoreVersionUnsupported, refused.ErrorCode);
         Assert.Contains("Update-PSResource Swarm", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_from_before_the_first_release_is_refused()
+    {
+        _test.Store.Dispose();
+        var file = _test.Store.Layout.Document;
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format_version\":2", "\"format_version\":1", StringComparison.Ordinal));
+
+        var refused = Assert.Throws<SwarmException>(() => _test.Open());
+
+        Assert.Equal(ErrorCode.StoreVersionUnsupported, refused.ErrorCode);
+        Assert.DoesNotContain("Update", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,7 +71,7 @@ public sealed class StoreTests : IDisposable
         _test.Store.Dispose();
         var file = _test.Store.Layout.Document;
         var text = File.ReadAllText(file);
-        File.WriteAllText(file, text.Replace("\"format_version\":1", $"\"format_version\":{version}", StringComparison.Ordinal));
+        File.WriteAllText(file, text.Replace("\"format_version\":2", $"\"format_version\":{version}", StringComparison.Ordinal));
 
         var refused = Assert.Throws<SwarmException>(() => _test.Open());
 
@@ -128,12 +141,12 @@ public sealed class StoreTests : IDisposable
         using var patient = _test.Open(TimeSpan.FromMinutes(10), cancellation.Token);
         using (Held("write", exclusive: true))
         {
-            var removal = Task.Run(() => patient.RemoveNode(node), CancellationToken.None);
+            var removal = Task.Run(() => patient.RemoveNodes([node]), CancellationToken.None);
             await cancellation.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => removal.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         }
 
-        patient.RemoveNode(node);
+        patient.RemoveNodes([node]);
         Assert.True(_test.Store.FindNode(node.NodeId)!.IsRemoved);
     }
 
@@ -145,10 +158,10 @@ public sealed class StoreTests : IDisposable
         var node = _test.Commit(_work);
         using var impatient = _test.Open(TimeSpan.FromMilliseconds(300));
         using var holder = new OtherProcess("flock", "--exclusive", lockFile, "sleep", "600");
-        Wait(() => Assert.Throws<SwarmException>(() => impatient.RemoveNode(node)).ErrorCode == ErrorCode.StoreBusy);
+        Wait(() => Assert.Throws<SwarmException>(() => impatient.RemoveNodes([node])).ErrorCode == ErrorCode.StoreBusy);
 
         holder.Dispose();
-        impatient.RemoveNode(node);
+        impatient.RemoveNodes([node]);
 
         Assert.True(_test.Store.FindNode(node.NodeId)!.IsRemoved);
     }
@@ -242,7 +255,7 @@ public sealed class StoreTests : IDisposable
     public void A_fork_of_a_removed_node_is_refused()
     {
         var node = _test.Commit(_work);
-        _test.Store.RemoveNode(node);
+        _test.Store.RemoveNodes([node]);
         Assert.Equal(ErrorCode.NodeNotFound, Assert.Throws<SwarmException>(() => _test.Fork(node, "late")).ErrorCode);
     }
 
@@ -276,7 +289,7 @@ public sealed class StoreTests : IDisposable
             using var store = _test.OpenAt(folder.Path);
             Assert.Equal(Tree.Describe(_work), Tree.Describe(_test.Restore(store, node).Folder));
             Assert.Empty(Swarm.Storage.Maintenance.StoreChecker.Check(store, [], null, CancellationToken.None).Problems);
-            var refused = Assert.Throws<SwarmException>(() => store.RemoveNode(node));
+            var refused = Assert.Throws<SwarmException>(() => store.RemoveNodes([node]));
             Assert.Equal(ErrorCode.StoreUnwritable, refused.ErrorCode);
             Assert.Contains("read-only", refused.Message, StringComparison.Ordinal);
         }

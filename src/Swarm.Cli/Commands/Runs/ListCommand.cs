@@ -15,7 +15,7 @@ internal sealed class ListCommand : ImmediateCommand
 {
     private readonly Option<string[]> _statuses = new("--status")
     {
-        Description = $"Only runs that stand so, and their nodes: {string.Join(", ", RunStatus.All)}; wildcards are taken. May be given more than once.",
+        Description = $"Only runs that stand so, and their nodes: {string.Join(", ", RunStatus.Shown)}; wildcards are taken. May be given more than once.",
         HelpName = "STATUS",
     };
 
@@ -28,10 +28,15 @@ internal sealed class ListCommand : ImmediateCommand
     private readonly Option<DateTimeOffset?> _since = Moment.Option("--since", "Only what began or was made since: 2d, 12h, or a date.");
     private readonly Option<int?> _limit = new("--limit") { Description = "At most the newest N runs and the newest N nodes.", HelpName = "N" };
 
+    private readonly Option<bool> _includeRemoved = new("--include-removed")
+    {
+        Description = "List removed nodes too; removed runs are always listed, with the status 'removed'.",
+    };
+
     public ListCommand()
         : base("list", "List the runs and the nodes of the store.")
     {
-        _statuses.CompletionSources.Add(_ => RunStatus.All.Select(status => new System.CommandLine.Completions.CompletionItem(status)));
+        _statuses.CompletionSources.Add(_ => RunStatus.Shown.Select(status => new System.CommandLine.Completions.CompletionItem(status)));
         _limit.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is < 1)
@@ -39,7 +44,7 @@ internal sealed class ListCommand : ImmediateCommand
                 result.AddError("--limit takes a number from 1.");
             }
         });
-        foreach (var option in new Option[] { _statuses, _labels, _since, _limit })
+        foreach (var option in new Option[] { _statuses, _labels, _since, _limit, _includeRemoved })
         {
             Add(option);
         }
@@ -55,6 +60,7 @@ internal sealed class ListCommand : ImmediateCommand
             Statuses = invocation.Get(_statuses) is { Length: > 0 } patterns ? [.. patterns.SelectMany(StatusesOf).Distinct()] : null,
             Since = invocation.Get(_since),
             Most = invocation.Get(_limit),
+            IncludeRemoved = invocation.Get(_includeRemoved),
         };
         using var session = invocation.Open();
         var (runs, nodes) = (session.Runs.Read(filter), session.Nodes.Read(filter));
@@ -79,10 +85,10 @@ internal sealed class ListCommand : ImmediateCommand
 
     private static IEnumerable<string> StatusesOf(string pattern)
     {
-        var found = RunStatus.All.Where(status => Matches(pattern, status)).ToArray();
+        var found = RunStatus.Shown.Where(status => Matches(pattern, status)).ToArray();
         return found.Length > 0 ? found : throw new SwarmException(
             ErrorCode.SpecInvalid,
-            NearestName.Find(pattern, RunStatus.All) is { } near ? $"'{pattern}' is no status of a run: did you mean '{near}'?"
-                : $"'{pattern}' is no status of a run: those are {string.Join(", ", RunStatus.All)}.");
+            NearestName.Find(pattern, RunStatus.Shown) is { } near ? $"'{pattern}' is no status of a run: did you mean '{near}'?"
+                : $"'{pattern}' is no status of a run: those are {string.Join(", ", RunStatus.Shown)}.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Cli.Output;
+using Swarm.Core.Contracts;
 using Swarm.Engine.Nodes;
 
 namespace Swarm.Cli.Commands.Runs;
@@ -23,6 +24,7 @@ internal static class NodeReport
         json.Text("snapshot_root", node.Record.SnapshotRoot.ToString());
         json.Text("artifact_hash", node.Record.CertificateSha256?.ToString());
         json.Text("created_at", node.Record.CreatedAt);
+        json.Flag("is_removed", node.Record.IsRemoved);
     });
 
     /// <summary>The row of a node.</summary>
@@ -30,7 +32,7 @@ internal static class NodeReport
     [
         node.Record.NodeId,
         node.Record.Label,
-        node.Record.Operation,
+        node.Record.IsRemoved ? RunStatus.Removed : node.Record.Operation,
         node.Record.RatchetStep.ToString(CultureInfo.InvariantCulture),
         node.Record.ParentNodeId,
         node.Record.CreatedAt,

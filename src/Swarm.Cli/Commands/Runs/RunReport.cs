@@ -22,7 +22,7 @@ internal static class RunReport
         {
             RunId = record.RunId,
             NodeId = record.NodeId,
-            Status = record.Status,
+            Status = run.Status,
             RestoreMode = run.RestoreMode,
             CertificateRef = FileLocator.Of(run.CertificatePath),
             ArtifactHash = record.ArtifactHash?.ToString(),
@@ -43,7 +43,7 @@ internal static class RunReport
     {
         json.Text("run_id", run.Record.RunId);
         json.Text("node_id", run.Record.NodeId);
-        json.Text("status", run.Record.Status);
+        json.Text("status", run.Status);
         json.Text("artifact_hash", run.Record.ArtifactHash?.ToString());
         json.Text("certificate_ref", FileLocator.Of(run.CertificatePath));
         WriteDetails(json, run);
@@ -55,7 +55,7 @@ internal static class RunReport
         run.Record.RunId,
         run.Record.Label,
         run.Record.Operation,
-        run.Record.Status,
+        run.Status,
         run.Record.ExitCode?.ToString(CultureInfo.InvariantCulture),
         run.Record.NodeId,
         run.Record.StartedAt,
@@ -91,7 +91,7 @@ internal static class RunReport
         ("node", run.Record.NodeId),
         ("label", run.Record.Label),
         ("operation", run.Record.Operation),
-        ("status", run.Record.Status),
+        ("status", run.Status),
         ("exit code", run.Record.ExitCode?.ToString(CultureInfo.InvariantCulture)),
         ("message", run.Errors.Count == 0 ? null : run.Errors[0].Message),
         ("restore", run.RestoreMode),

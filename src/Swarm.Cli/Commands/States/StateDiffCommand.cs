@@ -3,6 +3,7 @@ using System.Globalization;
 using Swarm.Cli.CommandLine;
 using Swarm.Cli.Output;
 using Swarm.Cli.Parsing;
+using Swarm.Core.Errors;
 using Swarm.Engine.States;
 using Swarm.State.Comparison;
 
@@ -14,17 +15,52 @@ internal sealed class StateDiffCommand : ImmediateCommand
     private readonly Option<string> _reference = CommonOptions.Node("--reference", "The node to compare against");
     private readonly Option<string> _difference = CommonOptions.Node("--difference", "The node that is compared");
 
+    private readonly Option<bool> _content = new("--content")
+    {
+        Description = "Show what differs in the files, line by line. Binary files and those over 1 MiB are only named; folders '.git' are left out.",
+    };
+
+    private readonly Option<string[]> _paths = new("--path")
+    {
+        Description = "With --content, only these files, or files in these folders: a pattern as in .swarmignore; may be given more than once.",
+        HelpName = "PATTERN",
+    };
+
     public StateDiffCommand()
         : base("diff", "Compare two nodes: rows of their states by primary key, files of their workspaces.")
     {
         Add(_reference);
         Add(_difference);
-        Examples = ["swarm state diff --reference branch:careful --difference branch:bold"];
+        Add(_content);
+        Add(_paths);
+        Examples =
+        [
+            "swarm state diff --reference branch:careful --difference branch:bold",
+            "swarm state diff --reference branch:base --difference branch:bold --content --path '*.txt'",
+        ];
     }
 
     protected override int Run(Invocation invocation, CancellationToken cancellationToken)
     {
         using var session = invocation.Open();
+        if (invocation.Get(_content))
+        {
+            var (reference, difference) = (session.Nodes.Get(invocation.Node(_reference)), session.Nodes.Get(invocation.Node(_difference)));
+            var contents = session.Workspaces.CompareContent(
+                new(reference.Record.NodeId), new(difference.Record.NodeId), invocation.Get(_paths), cancellationToken);
+            return invocation.Write(new Report
+            {
+                NodeId = difference.Record.NodeId,
+                Json = json => ContentReport.WriteMembers(json, reference.Record, difference.Record, contents),
+                Text = text => ContentReport.WriteText(text, contents),
+            });
+        }
+
+        if (invocation.Get(_paths) is { Length: > 0 })
+        {
+            throw new SwarmException(ErrorCode.SpecInvalid, "--path chooses what --content shows: add --content, or leave it out.");
+        }
+
         var comparison = session.States.Compare(invocation.Node(_reference), invocation.Node(_difference), cancellationToken);
         return invocation.Write(new Report
         {
