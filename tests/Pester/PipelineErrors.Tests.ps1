@@ -19,6 +19,7 @@ BeforeDiscovery {
         @{ Text = 'Get-SwarmState' } + $nodes
         @{ Text = "Invoke-SwarmStateQuery 'SELECT 1 AS one'" } + $nodes
         @{ Text = 'Invoke-SwarmRace { } -Label raced' } + $nodes
+        @{ Text = 'Merge-SwarmWorkspace -Destination ./repo -Base one'; Gives = 0 } + $nodes
         @{ Text = 'Receive-SwarmRun' } + $nodes
         @{ Text = 'Remove-SwarmRun'; Items = "'needless', 'nowhere', 'useless'"; Gives = 0; Id = 'SwarmNodeNotFound' }
         @{ Text = 'Resume-SwarmRun { }' } + $nodes

@@ -78,7 +78,7 @@ BeforeAll {
         'Export-SwarmCertificate' = @{ Destination = './another' }
         'Export-SwarmState'      = @{ Destination = './another.sqlite' }
         'Export-SwarmWorkspace'  = @{ Destination = './another' }
-        'Merge-SwarmWorkspace'   = @{ Destination = '.'; Base = 'base' }
+        'Merge-SwarmWorkspace'   = @{ Destination = '.'; Base = 'base'; Path = 'nothing' }
         'Invoke-SwarmRace'       = @{ Step = @{ a = { } } }
         'Invoke-SwarmStateQuery' = @{ Query = 'SELECT 1 AS one' }
         'Resume-SwarmRun'        = @{ Step = { } }

@@ -49,7 +49,7 @@ BeforeDiscovery {
         @{ Command = 'Stop-SwarmRun'; While = 'GitHub is silent'; Text = 'Stop-SwarmRun $dispatched' } + $onGitHub
         @{ Command = 'Test-SwarmEnvironment'; While = 'GitHub is silent'; Text = 'Test-SwarmEnvironment -Backend GitHub' } + $onGitHub
         foreach ($text in 'Copy-SwarmRun base -Label held', 'Remove-SwarmRun base', 'Start-SwarmRun { } -Label held', 'Invoke-SwarmRace base { } -Label held',
-            'Export-SwarmWorkspace base ./held', 'Get-SwarmState stateful', 'Invoke-SwarmStateQuery -Node stateful "SELECT 1"', 'Compare-SwarmState base stateful', 'Export-SwarmState stateful ./held.db',
+            'Export-SwarmWorkspace base ./held', 'Merge-SwarmWorkspace stateful . -Base base', 'Get-SwarmState stateful', 'Invoke-SwarmStateQuery -Node stateful "SELECT 1"', 'Compare-SwarmState base stateful', 'Export-SwarmState stateful ./held.db',
             'Export-SwarmBundle base -Destination ./held.age', 'Import-SwarmBundle ./base.age', 'Test-SwarmStore', 'Optimize-SwarmStore', 'Repair-SwarmStore') {
             @{ Command = $text.Split(' ')[0]; While = 'another process holds the store'; Text = $text } + $held
         }

@@ -345,7 +345,7 @@ public sealed record ErrorCode(string Name, ErrorCategory Category, bool Retryab
     private static readonly ErrorCode[] All =
     [
         Unexpected, Cancelled, SpecInvalid, SchemaInvalid, NodeNotFound, AmbiguousLabel,
-        WorkspaceInvalid, WorkspaceChanged, StateInvalid, StateBusy, StateQueryInvalid, BundleInvalid,
+        WorkspaceInvalid, WorkspaceChanged, WorkspaceConflict, StateInvalid, StateBusy, StateQueryInvalid, BundleInvalid,
         PathInvalid, KeyInvalid, KeyExposed, SealInvalid, ConfigurationInvalid, StoreNotFound, StoreUnreadable,
         StoreVersionUnsupported, StoreBusy, StoreUnwritable, LockUnavailable, StoreDamaged, CertificateInvalid, CertificateDigestMismatch,
         CertificateSignatureInvalid, CertificateLineageBroken, CertificateCommitMismatch, CertificateReplayed, CertificateCheckMissing,

@@ -73,6 +73,11 @@ internal sealed class WorkspaceMerge
 
     private static string? FindConflict(string folder, WorkspaceChange change, HashSet<string> going)
     {
+        if (change.After is not null && PathRules.RefuseHere(change.Path, Path.Combine(folder, change.Path), OperatingSystem.IsWindows()) is { } reason)
+        {
+            return $"cannot be there: {reason}";
+        }
+
         for (var slash = change.Path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = change.Path.IndexOf('/', slash + 1))
         {
             var parent = change.Path[..slash];

@@ -24,12 +24,13 @@ public sealed class WorkspaceService
     /// <param name="cancellationToken">Ends the comparison.</param>
     public IEnumerable<ContentDifference> CompareContent(NodeReference reference, NodeReference difference, IReadOnlyList<string>? paths, CancellationToken cancellationToken)
     {
+        using var lease = _session.Store.Lease("compare two workspaces");
         var (before, after) = (Read(NodeResolver.Resolve(_session.Store, reference)), Read(NodeResolver.Resolve(_session.Store, difference)));
-        return WorkspaceTree.Compare(before, after, new PathFilter(paths)).Select(change =>
+        foreach (var change in WorkspaceTree.Compare(before, after, new PathFilter(paths)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return ContentComparison.Show(change);
-        });
+            yield return ContentComparison.Show(change);
+        }
     }
 
     /// <summary>Writes the changes from a base to a node as a patch, which <c>git apply</c> takes.</summary>
@@ -41,6 +42,7 @@ public sealed class WorkspaceService
     /// <exception cref="SwarmException">There is nothing before the node, the base was removed, or the file cannot be written.</exception>
     public (string Path, IReadOnlyList<FileChange> Files) ExportPatch(ChangeRequest request, string destination, bool overwrite, CancellationToken cancellationToken)
     {
+        using var lease = _session.Store.Lease("write a patch");
         var (changes, _) = Find(request);
         var path = _session.Resolve(destination);
         if (!overwrite && (File.Exists(path) || Directory.Exists(path)))
@@ -88,6 +90,7 @@ public sealed class WorkspaceService
     /// </exception>
     public IReadOnlyList<FileChange> Merge(ChangeRequest request, string destination, bool dryRun, CancellationToken cancellationToken)
     {
+        using var lease = _session.Store.Lease("merge a workspace");
         var (changes, after) = Find(request);
         var folder = _session.Resolve(destination);
         if (!Directory.Exists(folder))

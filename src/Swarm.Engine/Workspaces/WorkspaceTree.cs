@@ -51,11 +51,9 @@ internal sealed record WorkspaceTree(IReadOnlyDictionary<string, WorkspaceFile> 
 
     /// <summary>Gives what differs, in the order of the paths, but for what lies in folders '.git': git itself refuses that.</summary>
     public static IEnumerable<WorkspaceChange> Compare(WorkspaceTree before, WorkspaceTree after, PathFilter filter) =>
-        before.Files.Keys.Union(after.Files.Keys, StringComparer.Ordinal).Where(path => !IsOfGit(path) && filter.Matches(path)).Order(PathOrder.Instance)
+        before.Files.Keys.Union(after.Files.Keys, StringComparer.Ordinal).Where(path => !GitFolder.IsWithin(path) && filter.Matches(path)).Order(PathOrder.Instance)
             .Select(path => new WorkspaceChange(path, before.Files.GetValueOrDefault(path), after.Files.GetValueOrDefault(path)))
             .Where(change => change is { Before: null } or { After: null } || !change.Before.IsSameAs(change.After));
-
-    private static bool IsOfGit(string path) => path.Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase);
 
     private static WorkspaceFile Of(Store store, ManifestEntry entry) => entry.Kind == EntryKind.Link
         ? OfLink(PathOf(entry), entry.LinkTarget!)

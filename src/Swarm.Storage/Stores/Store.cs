@@ -284,7 +284,7 @@ public sealed partial class Store : IDisposable
     }
 
     /// <summary>Keeps sweeps out.</summary>
-    internal IDisposable Lease(string purpose) => StoreLock.Acquire(Layout.Locks, SweepLock, exclusive: false, purpose, _patience);
+    public IDisposable Lease(string purpose) => StoreLock.Acquire(Layout.Locks, SweepLock, exclusive: false, purpose, _patience);
 
     /// <summary>Keeps everyone else out.</summary>
     internal IDisposable LeaseAlone(string purpose, TimeSpan? patience = null) =>

@@ -100,6 +100,22 @@ public sealed class PatchTests : IDisposable
         Assert.Equal(before, TreeText.Of(clone));
     }
 
+    /// <summary>A step that wrote to git's own folder, by whichever name a file system knows it, would run code of its own in the user's repository.</summary>
+    [Theory]
+    [InlineData(".git/hooks/post-checkout"), InlineData(".GIT/hooks/post-checkout"), InlineData("sub/.Git/config"), InlineData("git~1/hooks/post-checkout"), InlineData("GIT~1/config")]
+    [InlineData(".git./config"), InlineData(".git /config"), InlineData(".g\u200cit/config"), InlineData("\ufeff.git/config"), InlineData(".git::$INDEX_ALLOCATION/config")]
+    public async Task Nothing_of_a_patch_or_merge_reaches_gits_own_folder(string path)
+    {
+        Scene.NeedUnix();
+        var root = await _scene.LaunchAsync("echo 1 > a", "main");
+        await _scene.ResumeAsync("main", $"mkdir -p '{Path.GetDirectoryName(path)}'; echo evil > '{path}'; echo 2 > a", "tip");
+        var clone = _scene.Export(root.Record.NodeId!);
+
+        _scene.Session.Workspaces.Merge(new ChangeRequest(new NodeReference("tip")), clone, dryRun: false, Scene.Cancellation);
+
+        Assert.Equal(["a"], Directory.GetFileSystemEntries(clone, "*", SearchOption.AllDirectories).Select(entry => Path.GetRelativePath(clone, entry)));
+    }
+
     [Fact]
     public async Task A_merge_that_fails_in_its_middle_leaves_nothing_half_done()
     {
