@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 
 namespace Swarm.Backends.GitHub;
 
@@ -47,7 +48,7 @@ public sealed class GitHubTokenSource(Func<string, string?> environment)
 
     private async Task<string?> AskGitHubCommandAsync(GitHubHost host, CancellationToken cancellationToken)
     {
-        if (FindOnPath() is not { } program)
+        if (ProgramSearch.Find("gh", environment("PATH") ?? string.Empty) is not { } program)
         {
             return null;
         }
@@ -107,12 +108,4 @@ public sealed class GitHubTokenSource(Func<string, string?> environment)
 
         process.Dispose();
     }
-
-    // Only folders of PATH that are named in full are searched: a program in the current folder is nobody's gh.
-    private string? FindOnPath() =>
-        (environment("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(Path.IsPathFullyQualified)
-            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "gh.exe" : "gh"))
-            .FirstOrDefault(File.Exists);
 }

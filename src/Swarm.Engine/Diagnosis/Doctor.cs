@@ -152,9 +152,14 @@ public static class Doctor
 
     private static DoctorCheck CheckProgram(string name, IReadOnlyList<string> command, string remedy)
     {
+        if ((Path.IsPathFullyQualified(command[0]) ? command[0] : ProgramSearch.Find(command[0])) is not { } program)
+        {
+            return new DoctorCheck(name, DoctorStatus.Warning, "it is not to be found", remedy);
+        }
+
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var process = Process.Start(new ProcessStartInfo(program, command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
             var text = process.StandardOutput.ReadLineAsync();
             if (!process.WaitForExit(Patience))
             {
@@ -166,7 +171,7 @@ public static class Doctor
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or IOException)
         {
-            return new DoctorCheck(name, DoctorStatus.Warning, "it is not to be found", remedy);
+            return new DoctorCheck(name, DoctorStatus.Warning, $"'{program}' cannot be run: {exception.Message}", remedy);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Swarm.Core.Errors;
+using Swarm.Core.Files;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Runs;
@@ -165,7 +166,9 @@ public sealed class Quickstart
 
     private async Task RunGitAsync(string folder, string[] arguments)
     {
-        var start = new ProcessStartInfo("git") { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var program = ProgramSearch.Find("git")
+            ?? throw new SwarmException(ErrorCode.StepNotStarted, "The quick start needs git, which is not to be found: install it and try again.");
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in Git(arguments).Command.Skip(1))
         {
             start.ArgumentList.Add(argument);
@@ -184,7 +187,7 @@ public sealed class Quickstart
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new SwarmException(ErrorCode.StepNotStarted, "The quick start needs git, which is not to be found: install it and try again.", exception);
+            throw new SwarmException(ErrorCode.StepNotStarted, $"The quick start needs git, and '{program}' cannot be run: {exception.Message}", exception);
         }
     }
 }

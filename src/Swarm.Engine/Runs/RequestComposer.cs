@@ -17,6 +17,11 @@ internal static class RequestComposer
             throw new SwarmException(ErrorCode.SpecInvalid, "A run from a node takes its workspace and state from there: leave them out, or launch.");
         }
 
+        if (request is { OmitsGitIgnored: true, Workspace: null })
+        {
+            throw new SwarmException(ErrorCode.SpecInvalid, "What git ignores can only be left out of a workspace: name one.");
+        }
+
         // What is not there is refused before a run is recorded.
         if (request.Workspace is { } folder && !Directory.Exists(session.Resolve(folder)))
         {
@@ -39,6 +44,7 @@ internal static class RequestComposer
             Parent = parent,
             Step = request.Step with { PowerShellPath = request.Step.PowerShellPath ?? session.Options.PowerShellPath },
             WorkspaceSource = request.Workspace is { } workspace ? session.Resolve(workspace) : null,
+            OmitsGitIgnored = request.OmitsGitIgnored,
             StateSource = request.State is { } state ? session.Resolve(state) : null,
             Environment = request.Environment,
             Secrets = request.Secrets,

@@ -22,6 +22,9 @@ public sealed record RunRequest
     /// <summary>The folder that a launch copies; relative to the current folder.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>Whether a launch leaves out of its workspace what git ignores.</summary>
+    public bool OmitsGitIgnored { get; init; }
+
     /// <summary>The database that a launch copies; relative to the current folder.</summary>
     public string? State { get; init; }
 

@@ -57,7 +57,7 @@ internal sealed class EpisodeIntake(Store store, EpisodeRequest request)
         EnsureState(folder);
         if (request.WorkspaceSource is { } workspace)
         {
-            foreach (var warning in WorkspaceIntake.Copy(workspace, folder.Workspace, cancellationToken))
+            foreach (var warning in WorkspaceIntake.Copy(workspace, folder.Workspace, request.OmitsGitIgnored, cancellationToken))
             {
                 request.Warning?.Invoke(warning);
             }

@@ -39,6 +39,9 @@ public sealed record EpisodeRequest
     /// <summary>The folder that a launch copies as its workspace; null for an empty one.</summary>
     public string? WorkspaceSource { get; init; }
 
+    /// <summary>Whether a launch leaves out of its workspace what git ignores.</summary>
+    public bool OmitsGitIgnored { get; init; }
+
     /// <summary>The database that a launch copies as its state; null for an empty one.</summary>
     public string? StateSource { get; init; }
 

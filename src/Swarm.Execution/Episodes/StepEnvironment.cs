@@ -1,5 +1,6 @@
 using System.Collections;
 using Swarm.Execution.Folders;
+using Swarm.Execution.Workspaces;
 
 namespace Swarm.Execution.Episodes;
 
@@ -13,13 +14,6 @@ internal static class StepEnvironment
         ["GITHUB_", "GH_", "ACTIONS_", "RUNNER_", "INPUT_", "CI_", "GITLAB_", "SSH_", "DOCKER_", "AWS_", "AZURE_", "GOOGLE_", "NPM_CONFIG_"];
 
     private static readonly string[] SecretWords = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY"];
-
-    // Where git is told to look for a repository, as its hooks are: the step's own lies in its workspace (git(1)).
-    private static readonly HashSet<string> GitPlaces = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
-        "GIT_NAMESPACE", "GIT_PREFIX", "GIT_QUARANTINE_PATH",
-    };
 
     /// <summary>How this system compares variables' names.</summary>
     public static StringComparer Names { get; } = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
@@ -36,6 +30,7 @@ internal static class StepEnvironment
         {
             var (name, value) = ((string)variable.Key, (string?)variable.Value ?? string.Empty);
             if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                // The step's repository lies in its workspace.
                 && !GitPlaces.Contains(name)
                 && !(isRunner && IsOfRunner(name))
                 && (!isClean || NeededVariables.Contains(name, value)))

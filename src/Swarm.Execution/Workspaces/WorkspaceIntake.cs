@@ -10,8 +10,12 @@ internal static class WorkspaceIntake
     private const int MostShown = 200;
 
     /// <summary>Copies a folder, all cores at once.</summary>
+    /// <param name="source">The folder.</param>
+    /// <param name="destination">The run's workspace, empty.</param>
+    /// <param name="omitsGitIgnored">Whether what git ignores is left out.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
     /// <returns>What the user should know of it; empty where there is nothing.</returns>
-    public static IReadOnlyList<string> Copy(string source, string destination, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> Copy(string source, string destination, bool omitsGitIgnored, CancellationToken cancellationToken)
     {
         if (FileStatus.Read(source) is null || !Directory.Exists(source))
         {
@@ -26,6 +30,11 @@ internal static class WorkspaceIntake
         catch (UnauthorizedAccessException exception)
         {
             throw new SwarmException(ErrorCode.WorkspaceInvalid, $"The workspace '{source}' cannot be read: {exception.Message}", exception);
+        }
+
+        if (omitsGitIgnored)
+        {
+            new GitIgnored(source, cancellationToken).RemoveFrom(entries);
         }
 
         if (entries.Find(entry => entry.Refusal is not null) is { } refused)

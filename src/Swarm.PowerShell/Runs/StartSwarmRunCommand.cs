@@ -38,8 +38,8 @@ namespace Swarm.PowerShell.Runs;
 /// <para>Runs a script block on a copy of the folder 'repo'.</para>
 /// </example>
 /// <example>
-/// <code>Start-SwarmRun -Workspace ./repo -Command git, --version -InformationAction Continue</code>
-/// <para>Runs a program, and shows what it writes.</para>
+/// <code>Start-SwarmRun -Workspace ./repo -GitIgnore -Command git, --version -InformationAction Continue</code>
+/// <para>Runs a program on a copy that has nothing of what git ignores, and shows what it writes.</para>
 /// </example>
 /// <example>
 /// <code>
@@ -84,6 +84,10 @@ public sealed class StartSwarmRunCommand : StepRunCommand
     [ValidateNotNullOrEmpty]
     public string? Workspace { get; set; }
 
+    /// <summary>Leaves out of the workspace what git ignores there. A file that git tracks is never ignored.</summary>
+    [Parameter]
+    public SwitchParameter GitIgnore { get; set; }
+
     /// <summary>The SQLite database that the step starts with a copy of. By default it starts with an empty one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -101,7 +105,7 @@ public sealed class StartSwarmRunCommand : StepRunCommand
         var state = State is null ? null : ResolvePath(State);
         if (ShouldProcess(workspace ?? "an empty workspace", $"Start run '{label}'"))
         {
-            Start(OpenOrCreateSession(), label, request => request with { Workspace = workspace, State = state });
+            Start(OpenOrCreateSession(), label, request => request with { Workspace = workspace, OmitsGitIgnored = GitIgnore, State = state });
         }
     }
 }

@@ -13,12 +13,18 @@ internal sealed class LaunchCommand : SwarmCommand
         "--workspace", "DIR", "The folder to copy in as the step's workspace; it is never modified. Else an empty one.");
     private readonly Option<string?> _state = CommonOptions.Path(
         "--state", "FILE", "The SQLite database to copy in as the step's state. Else an empty one.");
+    private readonly Option<bool> _gitignore = new("--gitignore")
+    {
+        Description = "Leave out of the workspace what git ignores there. A file that git tracks is never ignored.",
+    };
+
     private readonly StepOptions _step;
 
     public LaunchCommand(IReadOnlyList<string> step)
         : base("launch", "Run a step from the root; makes keys and store first where there are none.")
     {
         Add(_workspace);
+        Add(_gitignore);
         Add(_state);
         _step = new StepOptions(step, new BackendOptions());
         _step.AddTo(this);
@@ -34,8 +40,15 @@ internal sealed class LaunchCommand : SwarmCommand
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         using var session = SwarmSession.OpenOrCreate(invocation.Options);
-        var (workspace, state) = (invocation.Get(_workspace), invocation.Get(_state));
         return await _step.RunAsync(
-            invocation, session, request => request with { Workspace = workspace, State = state }, cancellationToken);
+            invocation,
+            session,
+            request => request with
+            {
+                Workspace = invocation.Get(_workspace),
+                OmitsGitIgnored = invocation.Get(_gitignore),
+                State = invocation.Get(_state),
+            },
+            cancellationToken);
     }
 }

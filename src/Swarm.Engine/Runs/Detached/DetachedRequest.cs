@@ -34,6 +34,8 @@ internal sealed record DetachedRequest
 
     public string? Workspace { get; init; }
 
+    public bool OmitsGitIgnored { get; init; }
+
     public string? State { get; init; }
 
     public required Dictionary<string, string> Environment { get; init; }
@@ -86,6 +88,7 @@ internal sealed record DetachedRequest
         ScriptUsing = ToElement(run.Step.ScriptInput?.Using),
         PowerShellPath = run.Step.PowerShellPath ?? session.Options.PowerShellPath,
         Workspace = run.Workspace,
+        OmitsGitIgnored = run.OmitsGitIgnored,
         State = run.State,
         Environment = run.Environment.ToDictionary(StringComparer.Ordinal),
         Secrets = run.Secrets.ToDictionary(StringComparer.Ordinal),
@@ -121,6 +124,7 @@ internal sealed record DetachedRequest
             PowerShellPath = PowerShellPath,
         },
         Workspace = Workspace,
+        OmitsGitIgnored = OmitsGitIgnored,
         State = State,
         Environment = Environment,
         Secrets = Secrets,
