@@ -87,8 +87,8 @@ function Get-PackageOption([string] $Folder) {
 
 function Invoke-PackageBuild([string] $Folder) {
     $options = Get-PackageOption $Folder
-    dotnet build (Join-Path $PSScriptRoot src Swarm.PowerShell) @options
-    dotnet build (Join-Path $PSScriptRoot src Swarm.Cli) @options
+    dotnet build (Join-Path $PSScriptRoot src Faces Swarm.PowerShell) @options
+    dotnet build (Join-Path $PSScriptRoot src Faces Swarm.Cli) @options
 }
 
 # The changes of the newest version, as the changelog has them.
@@ -111,7 +111,7 @@ function Invoke-Pack {
     & (Join-Path $PSScriptRoot build New-PackageFolder.ps1) -ModulePath (Join-Path $build module Swarm) -Destination $module `
         -TextPath (Join-Path $PSScriptRoot LICENSE), $notices -ReleaseNotes (Get-ReleaseNote) -Prerelease $Prerelease
     $options = Get-PackageOption $build
-    dotnet pack (Join-Path $PSScriptRoot src Swarm.Cli) --no-build @options "-p:SwarmNotices=$notices" --output $destination
+    dotnet pack (Join-Path $PSScriptRoot src Faces Swarm.Cli) --no-build @options "-p:SwarmNotices=$notices" --output $destination
     Complete-Package
 }
 
@@ -189,7 +189,7 @@ function Get-DataPath {
 
 function Install-SwarmCommand {
     $published = Join-Path $ArtifactsPath command
-    dotnet publish (Join-Path $PSScriptRoot src Swarm.Cli) --configuration Release -p:ArtifactsPath=$ArtifactsPath --output $published | Out-Host
+    dotnet publish (Join-Path $PSScriptRoot src Faces Swarm.Cli) --configuration Release -p:ArtifactsPath=$ArtifactsPath --output $published | Out-Host
     $files = $CommandPath ? $CommandPath
         : $IsWindows ? (Join-Path $env:LOCALAPPDATA Programs Swarm)
         : (Join-Path (Get-DataPath) swarm $version)
@@ -210,7 +210,7 @@ function Install-SwarmCommand {
 }
 
 function Install-SwarmModule([string] $Destination) {
-    dotnet build (Join-Path $PSScriptRoot src Swarm.PowerShell) --configuration Release -p:ArtifactsPath=$ArtifactsPath | Out-Host
+    dotnet build (Join-Path $PSScriptRoot src Faces Swarm.PowerShell) --configuration Release -p:ArtifactsPath=$ArtifactsPath | Out-Host
     if (Test-Path -LiteralPath $Destination) {
         Remove-Item -LiteralPath $Destination -Recurse -Force
     }
@@ -223,13 +223,13 @@ function Install-SwarmModule([string] $Destination) {
 function Export-Documentation {
     Invoke-Build $Configuration
     $output = Join-Path $ArtifactsPath bin Swarm.PowerShell $Configuration.ToLowerInvariant()
-    Invoke-Shell (Join-Path $PSScriptRoot src Swarm.PowerShell Help Export-CommandHelp.ps1) @{
+    Invoke-Shell (Join-Path $PSScriptRoot src Faces Swarm.PowerShell Help Export-CommandHelp.ps1) @{
         ModulePath        = $modulePath
         DocumentationPath = Join-Path $output Swarm.PowerShell.xml
         MarkdownPath      = Join-Path $PSScriptRoot docs cmdlets
         HelpPath          = Join-Path $moduleSource en-US
     }
-    Invoke-Shell (Join-Path $PSScriptRoot src Swarm.PowerShell Help Export-AboutHelp.ps1) @{
+    Invoke-Shell (Join-Path $PSScriptRoot src Faces Swarm.PowerShell Help Export-AboutHelp.ps1) @{
         MarkdownPath = Join-Path $PSScriptRoot docs about
         HelpPath     = Join-Path $moduleSource en-US
     }

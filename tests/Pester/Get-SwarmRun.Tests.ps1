@@ -14,6 +14,17 @@ Describe 'Get-SwarmRun' {
         (Get-SwarmRun -Status step_failed).RunId | Should -Be $failed.RunId
     }
 
+    It 'takes only what began since, and no more than the first' {
+        (Get-SwarmRun -First 1).RunId | Should -Be $base.RunId
+        (Get-SwarmRun -Since (Get-Date).AddDays(-1)).RunId | Should -Be $base.RunId, $failed.RunId
+        Get-SwarmRun -Since (Get-Date).AddDays(1) | Should -BeNullOrEmpty
+        (Get-SwarmRun -Status step_* -Since (Get-Date).AddDays(-1) -First 5).RunId | Should -Be $failed.RunId
+        (Get-SwarmNode -First 1).NodeId | Should -Be $base.NodeId
+        Get-SwarmNode -Since (Get-Date).AddDays(1) | Should -BeNullOrEmpty
+    }
+
+    It 'gives several that are named' { (Get-SwarmRun base, failed).RunId | Should -Be $base.RunId, $failed.RunId }
+
     It 'gives one with its response, by id, label, node or object' {
         (Get-SwarmRun $base.RunId).Response | Should -Be 'an answer'
         (Get-SwarmRun base).Response | Should -Be 'an answer'

@@ -48,6 +48,9 @@ BeforeDiscovery {
         @{ Text = 'Stop-SwarmProvider -Grace 1'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
         @{ Text = 'Stop-SwarmBroker -Grace 1'; Items = "[pscustomobject]@{ Name = 'left' }, [pscustomobject]@{ Name = 'nobody' }, [pscustomobject]@{ Name = 'right' }"; Id = 'SwarmSpecInvalid' }
     ) | ForEach-Object { $_.Gives ??= 2; $_ + @{ Command = $_.Text.Split(' ')[0] } }
+
+    # What was removed, exported, logged or revoked above is so already; a comparison has two nodes. The rest is tried once more, by name.
+    $named = $rows | Where-Object { $_.Items -notmatch 'pscustomobject|\$locator' -and $_.Command -notin 'Compare-SwarmState', 'Remove-SwarmRun', 'Export-SwarmWorkspace', 'Export-SwarmCertificate', 'Get-SwarmRunLog', 'Add-SwarmTrustedKey' }
     $tried = @{ Tried = $rows.Command }
 }
 
@@ -97,6 +100,27 @@ Describe 'One item of a pipeline that fails' {
         $succeeded | Should -BeFalse
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -Be $stopped.FullyQualifiedErrorId
+        $given | Should -HaveCount $Gives
+    }
+
+    # A locator is saved to one destination.
+    It 'may stand in an array: every parameter that takes a node, run, file or key from the pipeline is one' {
+        $taking = Get-Command -Module Swarm -CommandType Cmdlet | Where-Object Name -NE Compare-SwarmState | ForEach-Object { $_.Parameters.Values } | Where-Object {
+            $_.ParameterType.Name -ne 'ScriptBlock' -and $_.ParameterSets.Values.Where({ $_.ValueFromPipeline })
+        }
+        $taking.Count | Should -BeGreaterThan 25
+        ($taking | Where-Object { -not $_.ParameterType.IsArray }).Name | Sort-Object -Unique | Should -Be Locator
+    }
+
+    It 'is one of an array, too: <Text>' -ForEach $named {
+        $names = & ([scriptblock]::Create($Items))
+        $takes = (Get-Command $Command).Parameters.Values | Where-Object { $_.ParameterSets.Values.Where({ $_.ValueFromPipeline }) }
+        $takes.ParameterType.IsArray | Should -BeTrue
+        $arguments = @{ $takes.Name = $names }
+        $given = @(. ([scriptblock]::Create("$Text @arguments -ErrorAction SilentlyContinue -ErrorVariable failure 6>`$null; `$succeeded = `$?")))
+        $succeeded | Should -BeFalse
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -Match "^$Id,Swarm\.PowerShell\."
         $given | Should -HaveCount $Gives
     }
 }

@@ -6,7 +6,7 @@ BeforeDiscovery {
 
     # Every cmdlet that takes a node or a run from the pipeline.
     $takers = foreach ($command in Get-Command -Module Swarm -CommandType Cmdlet) {
-        if ($command.Parameters.Values | Where-Object { $_.ParameterType.Name -eq 'SwarmNodeReference' -and $_.Attributes.ValueFromPipeline -contains $true }) { $command.Name }
+        if ($command.Parameters.Values | Where-Object { $_.ParameterType.Name -replace '\[\]$' -eq 'SwarmNodeReference' -and $_.Attributes.ValueFromPipeline -contains $true }) { $command.Name }
     }
 
     $pairs = foreach ($from in $naming) { foreach ($to in $takers) { @{ From = $from; To = $to; Short = $from -replace '^.*\.' } } }
@@ -109,6 +109,8 @@ AfterAll {
 }
 
 Describe 'A node or a run' {
+    It 'is taken by most cmdlets' -ForEach @($takers).Count { $_ | Should -BeGreaterThan 20 }
+
     It 'goes from <Short> to <To>' -ForEach $pairs {
         $object = Get-Named $gallery[$From]
         $object | Should -Not -BeNullOrEmpty

@@ -9,7 +9,7 @@ namespace Swarm.Tests;
 internal static partial class CompiledTexts
 {
     private static readonly string[] Engine =
-        ["Core", "Cryptography", "State", "Storage", "Verification", "Networking", "Execution", "Backends", "Engine"];
+        ["Core", "Cryptography", "Transparency", "State", "Storage", "Verification", "Networking", "Execution", "Backends", "Engine"];
 
     /// <summary>The texts of the engine's assemblies, whose messages both faces show.</summary>
     /// <param name="folder">Where the assemblies are.</param>

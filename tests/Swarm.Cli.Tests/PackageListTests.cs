@@ -54,7 +54,7 @@ public sealed partial class PackageListTests
     public void What_a_project_references_it_uses(string project, string package)
     {
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var name = XDocument.Load(Path.Combine(Repository, "src", project, $"{project}.csproj")).Descendants("AssemblyName").SingleOrDefault()?.Value ?? project;
+        var name = XDocument.Load(Projects.Single(file => string.Equals(Path.GetFileNameWithoutExtension(file), project, StringComparison.Ordinal))).Descendants("AssemblyName").SingleOrDefault()?.Value ?? project;
         var assembly = Path.Combine(Repository, "artifacts", "bin", project, configuration, $"{name}.dll");
         Assert.SkipUnless(File.Exists(assembly), $"WHETHER {project} USES {package} IS NOT CHECKED: build the solution first.");
         using var stream = File.OpenRead(assembly);

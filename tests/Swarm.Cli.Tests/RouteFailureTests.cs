@@ -78,7 +78,7 @@ public sealed class RouteFailureTests : IDisposable
     {
         StartBroker();
         StartProvider();
-        Issue("short", "--expires-after", "6s");
+        Issue("short", "--expires-after", "20s");
         using (var run = Start(Transfer, "--route", "client_exit", "--ticket", "short"))
         {
             _origin.WaitForTransfer();

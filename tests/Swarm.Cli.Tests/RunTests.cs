@@ -10,6 +10,21 @@ public sealed class RunTests : IDisposable
     private readonly Scene _scene = Scene.WithShell();
 
     [Fact]
+    public void What_git_ignores_is_left_out_where_it_is_asked_for()
+    {
+        Assert.SkipUnless(Core.Files.ProgramSearch.Find("git") is not null, "There is no git.");
+        _scene.Write("project/.gitignore", "*.log\n");
+        _scene.Write("project/made.log", "x");
+        _scene.Launch("ls -A", "--workspace", _scene["project"], "--gitignore").ExpectError(2, "WORKSPACE_INVALID");
+        using (var git = System.Diagnostics.Process.Start("git", ["init", "-q", _scene["project"]]))
+        {
+            git.WaitForExit();
+        }
+
+        Assert.Equal(".git\n.gitignore\n", _scene.Launch("ls -A", "--workspace", _scene["project"], "--gitignore").Expect(0).Error);
+    }
+
+    [Fact]
     public void A_launch_gives_one_object_and_keeps_the_steps_output_out_of_it()
     {
         var workspace = _scene.Write("workspace/in.txt", "in");

@@ -14,7 +14,7 @@ public sealed class FuzzTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("swarm-findings-").FullName;
 
-    public static TheoryData<string> Targets => ["json", "age", "tar", "manifest", "der", "http", "zip"];
+    public static TheoryData<string> Targets => ["json", "age", "tar", "manifest", "der", "http", "note", "zip"];
 
     public void Dispose()
     {

@@ -7,7 +7,11 @@ internal static class InstrumentedCopy
 {
     private const string Own = "Swarm.Fuzz";
 
-    private static readonly string[] Counted = ["Swarm.Core", "Swarm.Cryptography", "Swarm.Storage", "Swarm.Networking", "Swarm.Verification", "Swarm.Backends"];
+    private static readonly string[] Counted =
+    [
+        "Swarm.Core", "Swarm.Cryptography", "Swarm.Transparency", "Swarm.Storage", "Swarm.Networking",
+        "Swarm.Verification", "Swarm.Backends",
+    ];
 
     /// <summary>Makes them.</summary>
     /// <param name="source">The folder of the assemblies.</param>

@@ -11,7 +11,7 @@ internal static class StartupSuite
     {
         var repository = FindRepository();
         var swarm = Path.Combine(folder, "swarm");
-        ChildProcess.Run("dotnet", ["publish", Path.Combine(repository, "src", "Swarm.Cli"), "-c", "Release", "-o", swarm, "--nologo", "-v", "q"]);
+        ChildProcess.Run("dotnet", ["publish", Path.Combine(repository, "src", "Faces", "Swarm.Cli"), "-c", "Release", "-o", swarm, "--nologo", "-v", "q"]);
         var hello = MakeHello(folder);
         var version = new Measurement("swarm --version", "hello-world", 2);
         for (var attempt = 0; attempt < Tries; attempt++)

@@ -35,6 +35,7 @@ internal abstract class FuzzTarget
         "manifest" => new ManifestTarget(),
         "der" => new DerTarget(),
         "http" => new HttpTarget(),
+        "note" => new NoteTarget(),
         "zip" => new ZipTarget(scratch),
         "planted" => new PlantedTarget(),
         _ => throw new ArgumentException($"There is no target '{name}'."),

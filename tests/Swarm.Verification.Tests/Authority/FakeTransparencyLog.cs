@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Swarm.Transparency.Checkpoints;
+using Swarm.Transparency.Trees;
 
 namespace Swarm.Verification.Tests.Authority;
 
@@ -55,9 +57,9 @@ internal abstract class FakeTransparencyLog
         JsonObject proof;
         lock (_growing)
         {
-            index = Tree.Add(body);
+            index = (int)Tree.Append(TreeHash.OfLeaf(body));
             Grow(Following);
-            proof = Prove(index, Tree.Size);
+            proof = Prove(index, (int)Tree.Size);
         }
 
         var entry = new JsonObject
@@ -78,14 +80,14 @@ internal abstract class FakeTransparencyLog
         return new JsonObject
         {
             ["logIndex"] = Text(index),
-            ["rootHash"] = Convert.ToBase64String(Tree.RootHash(size)),
+            ["rootHash"] = Convert.ToBase64String(Tree.GetRoot(size).Span),
             ["treeSize"] = Text(size),
-            ["hashes"] = new JsonArray([.. Tree.InclusionProof(index, size).Select(hash => (JsonNode)Convert.ToBase64String(hash))]),
+            ["hashes"] = new JsonArray([.. Tree.ProveInclusion(index, size).Select(hash => (JsonNode)Convert.ToBase64String(hash.Span))]),
             ["checkpoint"] = new JsonObject { ["envelope"] = CheckpointAt(size).Sign([Signer, .. Cosigners]) },
         };
     }
 
-    public Checkpoint CheckpointAt(int size) => new(Origin, size, Tree.RootHash(size));
+    public Checkpoint CheckpointAt(int size) => new(Origin, size, Tree.GetRoot(size));
 
     /// <summary>Adds what only one generation of the log has.</summary>
     protected virtual void Complete(JsonObject entry, DateTimeOffset time)
@@ -98,7 +100,7 @@ internal abstract class FakeTransparencyLog
     {
         for (var count = 0; count < entries; count++)
         {
-            Tree.Add(BitConverter.GetBytes(Tree.Size));
+            Tree.Append(TreeHash.OfLeaf(BitConverter.GetBytes(Tree.Size)));
         }
     }
 }

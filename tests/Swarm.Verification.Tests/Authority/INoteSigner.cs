@@ -1,8 +1,10 @@
+using Swarm.Transparency.Notes;
+
 namespace Swarm.Verification.Tests.Authority;
 
 /// <summary>Whoever adds a signature line to a signed note.</summary>
 internal interface INoteSigner
 {
-    /// <summary>The line over a note's text, with its line feed.</summary>
-    string SignatureLine(string text);
+    /// <summary>Signs a note's text, whatever it says.</summary>
+    NoteSignature Sign(string text);
 }

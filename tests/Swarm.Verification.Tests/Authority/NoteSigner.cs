@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Swarm.Transparency.Notes;
 
 namespace Swarm.Verification.Tests.Authority;
 
-/// <summary>A log's signature on a note (C2SP signed-note).</summary>
+/// <summary>A log's signature on a note (C2SP signed-note), with a key of any kind and under any name.</summary>
 /// <param name="Name">The name of the key.</param>
 /// <param name="Key">The key.</param>
 internal sealed record NoteSigner(string Name, FakeKey Key) : INoteSigner
@@ -23,10 +25,6 @@ internal sealed record NoteSigner(string Name, FakeKey Key) : INoteSigner
         }
     }
 
-    /// <summary>A line of any name, hint and signature.</summary>
-    public static string Line(string name, ReadOnlySpan<byte> hint, ReadOnlySpan<byte> signature) =>
-        $"— {name} {Convert.ToBase64String([.. hint, .. signature])}\n";
-
-    public string SignatureLine(string text) =>
-        Line(Name, KeyId.AsSpan(0, 4), Key.Sign(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256));
+    public NoteSignature Sign(string text) =>
+        new(Name, BinaryPrimitives.ReadUInt32BigEndian(KeyId), Key.Sign(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256));
 }

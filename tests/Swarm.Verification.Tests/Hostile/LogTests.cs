@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Swarm.Transparency.Checkpoints;
 using Swarm.Verification.Tests.Authority;
 
 namespace Swarm.Verification.Tests.Hostile;
@@ -57,7 +58,7 @@ public class LogTests
         }),
         ["a proof whose checkpoint is older"] = Proof("log", "another tree", proof => proof["checkpoint"]!["envelope"] = Rekor.CheckpointAt((int)Size(proof) - 1).Sign(Rekor.Signer)),
         ["a proof whose checkpoint is another log's"] = Proof("log", "not signed by", proof => proof["checkpoint"]!["envelope"] = new FakeRekor().CheckpointAt(5).Sign(new FakeRekor().Signer)),
-        ["a proof whose checkpoint has another root"] = Checkpoint("another tree", (head, log) => (head with { RootHash = new byte[32] }).Sign(log.Signer)),
+        ["a proof whose checkpoint has another root"] = Checkpoint("another tree", (head, log) => (head with { Root = default }).Sign(log.Signer)),
         ["a proof whose checkpoint has another size"] = Checkpoint("another tree", (head, log) => (head with { Size = head.Size + 1 }).Sign(log.Signer)),
         ["a checkpoint that a stranger signed"] = Checkpoint("not signed by", (head, log) => head.Sign(new NoteSigner(log.Host, FakeKey.Create(KeyKind.P256)))),
         ["a checkpoint that a stranger signed under the log's hint"] = Checkpoint("does not verify", (head, log) =>
@@ -68,9 +69,9 @@ public class LogTests
         ["a checkpoint under another name of the signer"] = Checkpoint("not signed by", (head, log) => head.Sign(log.Signer with { Name = "other.example.com" })),
         ["a checkpoint with a line added"] = Checkpoint("does not verify", (head, log) => head.Sign(log.Signer).Replace("\n\n", "\nmore\n\n", StringComparison.Ordinal)),
         ["a checkpoint with a size of leading zeros"] = Checkpoint("size that is no number", (head, log) => head.Sign(log.Signer).Replace($"\n{head.Size}\n", $"\n0{head.Size}\n", StringComparison.Ordinal)),
-        ["a checkpoint with a negative size"] = Checkpoint("size that is no number", (head, log) => (head with { Size = -1 }).Sign(log.Signer)),
-        ["a checkpoint with a short root"] = Checkpoint("root that is no hash", (head, log) => (head with { RootHash = new byte[31] }).Sign(log.Signer)),
-        ["a checkpoint without an origin"] = Checkpoint("lacks", (head, log) => (head with { Origin = string.Empty }).Sign(log.Signer)),
+        ["a checkpoint with a negative size"] = Checkpoint("size that is no number", (head, log) => head.ToText().Replace($"\n{head.Size}\n", "\n-1\n", StringComparison.Ordinal).Sign(log.Signer)),
+        ["a checkpoint with a short root"] = Checkpoint("root that is no hash", (head, log) => head.ToText().Replace(RootOf(head), Convert.ToBase64String(new byte[31]), StringComparison.Ordinal).Sign(log.Signer)),
+        ["a checkpoint without an origin"] = Checkpoint("lacks", (head, log) => head.ToText()[head.Origin.Length..].Sign(log.Signer)),
         ["a checkpoint of one line"] = Checkpoint("no signed note", (head, _) => head.Origin),
         ["a checkpoint with carriage returns"] = Checkpoint("no signed note", (head, log) => head.Sign(log.Signer).Replace("\n", "\r\n", StringComparison.Ordinal)),
         ["a checkpoint without its last line feed"] = Checkpoint("no signed note", (head, log) => head.Sign(log.Signer).TrimEnd('\n')),
@@ -167,6 +168,8 @@ public class LogTests
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static long Size(JsonObject proof) => long.Parse(proof["treeSize"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+
+    private static string RootOf(Checkpoint head) => Convert.ToBase64String(head.Root.Span);
 
     private static string SignatureOf(JsonObject entry) => Convert.ToBase64String(
         Convert.FromBase64String(entry["inclusionProof"]!["checkpoint"]!["envelope"]!.GetValue<string>().TrimEnd('\n').Split(' ')[^1])[4..]);

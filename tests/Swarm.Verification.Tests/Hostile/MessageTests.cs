@@ -71,8 +71,8 @@ public class MessageTests
             var log = Trial.Instance.Tiles!;
             var proof = bundle.Entry["inclusionProof"]!;
             var size = int.Parse(proof["treeSize"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
-            var head = log.CheckpointAt(size) with { Origin = origin };
-            proof["checkpoint"]!["envelope"] = head.Sign(log.Signer with { Name = origin });
+            var head = log.CheckpointAt(size);
+            proof["checkpoint"]!["envelope"] = (origin + head.ToText()[head.Origin.Length..]).Sign(log.Signer with { Name = origin });
         },
         request => request with { Entries = [LogEntryKind.HashedRekord002], Timestamps = 1 });
 }

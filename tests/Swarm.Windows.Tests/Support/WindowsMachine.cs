@@ -39,7 +39,7 @@ public sealed class WindowsMachine : IAsyncLifetime
         if (!IsReal && _loader is null)
             return;
 
-        await PublishAsync("src/Swarm.Cli", "command");
+        await PublishAsync("src/Faces/Swarm.Cli", "command");
         await PublishAsync("tests/Swarm.Windows.Host", "host");
         Copy(Published("host"), Published("powershell"));
         File.Copy(Host, Path.Combine(Published("powershell"), "pwsh.exe"), overwrite: true);
