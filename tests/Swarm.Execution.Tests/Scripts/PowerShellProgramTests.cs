@@ -159,7 +159,7 @@ public sealed class PowerShellProgramTests
     private static StepCommand Prepare(StepScene scene, string shell, string script = Script)
     {
         var run = Directory.CreateDirectory(Path.Combine(scene.Folder, "run")).FullName;
-        var prepared = ScriptStep.Prepare(run, script, new ScriptInput([], []), shell);
+        var prepared = ScriptStep.Prepare(run, run, script, new ScriptInput([], []), shell);
         return scene.Command(prepared.Program, prepared.Arguments) with { PowerShellPath = shell };
     }
 

@@ -131,7 +131,7 @@ public sealed class ScriptStepTests
     {
         using var scene = new StepScene();
         var input = new ScriptInput([], (JsonObject)JsonNode.Parse(json)!);
-        var error = Assert.Throws<SwarmException>(() => ScriptStep.Prepare(scene.Folder, "1", input, "pwsh"));
+        var error = Assert.Throws<SwarmException>(() => ScriptStep.Prepare(scene.Folder, scene.Folder, "1", input, "pwsh"));
         Assert.Equal(ErrorCode.SpecInvalid, error.ErrorCode);
         Assert.Empty(Directory.GetFileSystemEntries(scene.Folder));
     }
@@ -144,7 +144,7 @@ public sealed class ScriptStepTests
         for (var level = 0; level < 100; level++)
             value = new JsonArray(value);
 
-        var error = Assert.Throws<SwarmException>(() => ScriptStep.Prepare(scene.Folder, "1", new ScriptInput([value], []), "pwsh"));
+        var error = Assert.Throws<SwarmException>(() => ScriptStep.Prepare(scene.Folder, scene.Folder, "1", new ScriptInput([value], []), "pwsh"));
         Assert.Equal(ErrorCode.SpecInvalid, error.ErrorCode);
     }
 
@@ -152,7 +152,7 @@ public sealed class ScriptStepTests
     public void Its_files_are_for_their_owner_alone()
     {
         using var scene = new StepScene();
-        ScriptStep.Prepare(scene.Folder, "1", None, "pwsh");
+        ScriptStep.Prepare(scene.Folder, scene.Folder, "1", None, "pwsh");
         Assert.Equal(3, Directory.GetFiles(scene.Folder).Length);
         Assert.All(
             Directory.GetFiles(scene.Folder),
@@ -169,7 +169,7 @@ public sealed class ScriptStepTests
     private static Task<StepOutcome> RunAsync(StepScene scene, string script, ScriptInput input)
     {
         var run = Directory.CreateDirectory(Path.Combine(scene.Folder, "run")).FullName;
-        var prepared = ScriptStep.Prepare(run, script, input, StepScene.Find("pwsh")!);
+        var prepared = ScriptStep.Prepare(run, run, script, input, StepScene.Find("pwsh")!);
         return scene.RunAsync(prepared.Program, prepared.Arguments);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Swarm.Core.Errors;
 using Swarm.Execution.Policies;
 using Swarm.Execution.Scripts;
 using Swarm.Execution.Steps;
@@ -8,7 +9,7 @@ namespace Swarm.Execution.Confinement;
 /// <summary>
 /// What a confined step sees, in the order in which it is built on an empty root. The supervisor or bubblewrap carries it out.
 /// </summary>
-internal sealed class MountPlan
+internal sealed partial class MountPlan
 {
     /// <summary>The machine's name inside.</summary>
     public const string HostName = "swarm";
@@ -31,8 +32,9 @@ internal sealed class MountPlan
     private readonly SortedDictionary<string, MountEntry> _entries = new(Comparer<string>.Create(ComparePaths));
     private readonly List<MountEntry> _locks = [];
     private readonly long? _privateBytes;
+    private readonly StepFolders _folders;
 
-    private MountPlan(long? privateBytes) => _privateBytes = privateBytes;
+    private MountPlan(long? privateBytes, StepFolders folders) => (_privateBytes, _folders) = (privateBytes, folders);
 
     /// <summary>The entries.</summary>
     public IEnumerable<MountEntry> Entries => _entries.Values.Concat(_locks);
@@ -46,13 +48,13 @@ internal sealed class MountPlan
     /// <param name="options">Within what it runs.</param>
     /// <param name="host">The program that runs the supervisor.</param>
     /// <param name="files">A folder for files that are to be shown in the place of the system's.</param>
-    /// <exception cref="Core.Errors.SwarmException">
+    /// <exception cref="SwarmException">
     /// What is to be shown is not there, or cannot be shown (<c>SANDBOX_UNAVAILABLE</c>).
     /// </exception>
     public static MountPlan Create(StepCommand command, ResolvedProgram program, StepOptions options, string host, string files)
     {
         var confinement = options.Confinement!;
-        var plan = new MountPlan(confinement.PrivateFolderBytes ?? options.MemoryLimitBytes);
+        var plan = new MountPlan(confinement.PrivateFolderBytes ?? options.MemoryLimitBytes, command.Folders);
         plan.AddPrivateFolders(command);
         plan.AddDevices();
         plan.AddProcesses();
@@ -76,6 +78,7 @@ internal sealed class MountPlan
         foreach (var path in confinement.WritablePaths)
             plan.Require(MountKind.Writable, path);
 
+        plan.PlaceFolders();
         plan.RemoveWhatShowsAnyway();
         plan.Lock();
         return plan;
@@ -86,39 +89,15 @@ internal sealed class MountPlan
         foreach (var path in new[] { "/tmp", "/var/tmp", "/run", "/dev/shm" })
             AddTemporary(path, AnyoneSticky);
 
-        if (command.Environment.GetValueOrDefault("HOME") is { Length: > 1 } home && Path.IsPathFullyQualified(home) && !IsPrivate(home))
-            Home = PathResolution.Follow(home).RealPath ?? Path.GetFullPath(home);
+        if (command.Environment.GetValueOrDefault("HOME") is { Length: > 1 } home && Path.IsPathFullyQualified(home) && !IsPrivate(home)
+            && (PathResolution.Follow(home).RealPath ?? Path.GetFullPath(home)) is var real && !_folders.Reserve(real))
+            Home = real;
 
         if (!_entries.ContainsKey(Home))
             AddTemporary(Home, OwnerAlone);
     }
 
     private void AddTemporary(string path, string mode) => _entries[path] = new MountEntry(MountKind.Temporary, path, mode, _privateBytes);
-
-    private void AddDevices()
-    {
-        _entries["/dev"] = new MountEntry(MountKind.Temporary, "/dev", "755");
-        foreach (var path in SystemPaths.Devices)
-            _entries[path] = new MountEntry(MountKind.Device, path, path);
-
-        AddLink("/dev/fd", "/proc/self/fd");
-        AddLink("/dev/stdin", "/proc/self/fd/0");
-        AddLink("/dev/stdout", "/proc/self/fd/1");
-        AddLink("/dev/stderr", "/proc/self/fd/2");
-    }
-
-    private void AddProcesses()
-    {
-        _entries["/proc"] = new MountEntry(MountKind.Processes, "/proc");
-        foreach (var path in SystemPaths.MaskedFiles.Where(File.Exists))
-            _entries[path] = new MountEntry(MountKind.ReadOnly, path, "/dev/null");
-
-        foreach (var path in SystemPaths.MaskedFolders.Where(Directory.Exists))
-        {
-            _entries[path] = new MountEntry(MountKind.Temporary, path, "555");
-            _locks.Add(new MountEntry(MountKind.Lock, path));
-        }
-    }
 
     private void AddLink(string path, string target) => _entries[path] = new MountEntry(MountKind.Link, path, target);
 
@@ -129,14 +108,32 @@ internal sealed class MountPlan
         _entries[path] = new MountEntry(MountKind.ReadOnly, path, file);
     }
 
+    private void PlaceFolders()
+    {
+        foreach (var folder in _folders.All)
+        {
+            var source = PathResolution.Follow(folder.Source).RealPath
+                ?? throw ConfinementSupport.Unavailable($"The step's folder '{folder.Source}' is not there");
+            _entries[folder.Path] = new MountEntry(folder.IsWritable ? MountKind.Writable : MountKind.ReadOnly, folder.Path, source);
+        }
+    }
+
+    // What lies in the step's own folders is seen with them.
     private bool Show(MountKind kind, string path)
     {
-        var (real, links) = PathResolution.Follow(path);
+        var (real, links) = PathResolution.Follow(path, _folders);
         if (real is null or "/" || !Path.IsPathFullyQualified(path))
             return false;
 
-        foreach (var (link, target) in links)
+        var outside = links.Where(link => !_folders.Hold(link.Path)).ToList();
+        if (!_folders.Hold(real) && outside.Select(link => link.Path).Append(real).Any(_folders.Reserve))
+            throw Reserved(path);
+
+        foreach (var (link, target) in outside)
             _entries.TryAdd(link, new MountEntry(MountKind.Link, link, target));
+
+        if (_folders.Hold(real))
+            return true;
 
         if (!_entries.TryGetValue(real, out var there) || there.Kind is MountKind.ReadOnly or MountKind.Temporary)
             _entries[real] = new MountEntry(kind, real, real);
@@ -144,8 +141,13 @@ internal sealed class MountPlan
         return true;
     }
 
+    // These paths are this system's.
     private void Require(MountKind kind, string path)
     {
+        if (Path.IsPathFullyQualified(path) && PathResolution.Follow(path) is var there
+            && there.Links.Select(link => link.Path).Append(path).Append(there.RealPath ?? path).Any(_folders.Reserve))
+            throw Reserved(path);
+
         if (!Path.IsPathFullyQualified(path) || IsPrivate(path) || !Show(kind, path))
         {
             throw ConfinementSupport.Unavailable(
@@ -154,24 +156,29 @@ internal sealed class MountPlan
         }
     }
 
+    private static SwarmException Reserved(string path) => ConfinementSupport.Unavailable(
+        $"'{path}' lies in '{StepFolders.Root}', where a confined step sees its workspace and its other folders. Keep it elsewhere");
+
     private static bool IsPrivate(string path) =>
         PathResolution.Follow(path).RealPath is "/" || SystemPaths.Private.Any(folder => IsWithin(path, folder));
 
     // In a home, what lies beside a program can be anything, but for the parts of a .NET program or tool.
     private void ShowProgram(string file, StepOptions options)
     {
-        var real = PathResolution.Follow(file).RealPath ?? file;
-        if (RuntimeHost.FindToolFolder(real) is { } parts)
+        var real = PathResolution.Follow(file, _folders).RealPath ?? file;
+        if (_folders.Hold(real))
+            Show(MountKind.ReadOnly, file);
+        else if (RuntimeHost.FindToolFolder(real) is { } parts)
         {
             Show(MountKind.ReadOnly, file);
             Show(MountKind.ReadOnly, parts);
         }
-        else if (IsWithin(file, UserHome) && !RuntimeHost.IsManagedProgram(real))
+        else if ((IsWithin(file, UserHome) || _folders.Hold(file)) && !RuntimeHost.IsManagedProgram(real))
             Show(MountKind.ReadOnly, file);
         else
             ShowFolderOf(file, options);
 
-        for (var depth = 0; depth < MostInterpreters && ProgramImage.Read(file).Interpreter is { } interpreter; depth++)
+        for (var depth = 0; depth < MostInterpreters && ProgramImage.Read(_folders.Locate(file)).Interpreter is { } interpreter; depth++)
         {
             Show(MountKind.ReadOnly, interpreter);
             file = interpreter;
@@ -182,7 +189,7 @@ internal sealed class MountPlan
     private void ShowFolderOf(string file, StepOptions options)
     {
         Show(MountKind.ReadOnly, file);
-        var folder = Path.GetDirectoryName(PathResolution.Follow(file).RealPath ?? file) ?? "/";
+        var folder = Path.GetDirectoryName(PathResolution.Follow(file, _folders).RealPath ?? file) ?? "/";
         string[] others = [options.LogPath, Path.GetTempPath(), UserHome, Home, "/etc", "/var", "/root", "/home"];
         var isHeld = others.Any(other => IsWithin(PathResolution.Follow(other).RealPath ?? other, folder));
         if (!isHeld && !IsPrivate(folder))

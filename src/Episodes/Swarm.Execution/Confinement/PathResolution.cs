@@ -9,7 +9,13 @@ internal sealed record PathResolution(string? RealPath, IReadOnlyList<(string Pa
 
     /// <summary>Follows a path.</summary>
     /// <param name="path">The path.</param>
-    public static PathResolution Follow(string path)
+    public static PathResolution Follow(string path) => Follow(path, StepFolders.None);
+
+    /// <summary>Follows a path as a confined step does.</summary>
+    /// <param name="path">The path, as the step sees it.</param>
+    /// <param name="folders">The folders that the step sees at paths of its own.</param>
+    /// <returns>What the step finds; all paths are as it sees them.</returns>
+    public static PathResolution Follow(string path, StepFolders folders)
     {
         var links = new List<(string, string)>();
         var rest = new Stack<string>(Split(path).Reverse());
@@ -23,7 +29,7 @@ internal sealed record PathResolution(string? RealPath, IReadOnlyList<(string Pa
             }
 
             var next = Path.Combine(real, name);
-            if (new FileInfo(next).LinkTarget is not { } target)
+            if (folders.ReadLink(next) is not { } target)
             {
                 real = next;
                 continue;
@@ -38,7 +44,7 @@ internal sealed record PathResolution(string? RealPath, IReadOnlyList<(string Pa
                 rest.Push(part);
         }
 
-        return new PathResolution(Path.Exists(real) ? real : null, links);
+        return new PathResolution(Path.Exists(folders.ToHost(real)) ? real : null, links);
     }
 
     private static IEnumerable<string> Split(string path) =>

@@ -5,7 +5,7 @@ namespace Swarm.Execution.Confinement;
 /// <summary>
 /// What a confined step can reach (Linux): the system's programs, read-only; what is listed here; a temporary folder and a
 /// home of its own, which are gone when it ends; and no network but what <see cref="NetworkReady"/> serves. Every path is the
-/// same inside as outside.
+/// same inside as outside, but for those of <see cref="Steps.StepCommand.Folders"/>.
 /// </summary>
 public sealed record StepConfinement
 {

@@ -1,5 +1,4 @@
 using System.Collections;
-using Swarm.Execution.Folders;
 using Swarm.Execution.Workspaces;
 
 namespace Swarm.Execution.Episodes;
@@ -23,7 +22,7 @@ internal static class StepEnvironment
     /// the environment is to be clean, of the operator's only what programs need. On a backend's runner the variables are those of
     /// the job, and whatever there is or sounds like a secret is left out too.
     /// </summary>
-    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, RunFolder folder, bool isRunner, bool isClean)
+    public static Dictionary<string, string> Build(EpisodeRequest request, string runId, StepPlaces places, bool isRunner, bool isClean)
     {
         var variables = new Dictionary<string, string>(Names);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
@@ -45,13 +44,13 @@ internal static class StepEnvironment
         }
 
         // A workspace that is no repository must not make git look for one above it.
-        variables["GIT_CEILING_DIRECTORIES"] = folder.Path;
+        variables["GIT_CEILING_DIRECTORIES"] = places.Root;
         variables["SWARM_RUN_ID"] = runId;
         variables["SWARM_NODE_ID"] = request.Parent?.NodeId ?? string.Empty;
         variables["SWARM_LABEL"] = request.Label;
-        variables["SWARM_STATE"] = folder.StateFile;
-        variables["SWARM_WORKSPACE"] = folder.Workspace;
-        variables["SWARM_OUTPUT"] = folder.Output;
+        variables["SWARM_STATE"] = places.StateFile;
+        variables["SWARM_WORKSPACE"] = places.Workspace;
+        variables["SWARM_OUTPUT"] = places.Output;
         return variables;
     }
 

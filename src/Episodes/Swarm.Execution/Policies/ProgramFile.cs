@@ -1,3 +1,4 @@
+using Swarm.Execution.Confinement;
 using Swarm.Storage.Trees;
 
 namespace Swarm.Execution.Policies;
@@ -11,17 +12,19 @@ internal sealed record ProgramFile(string RealPath, IReadOnlyList<string> Paths,
     private const int MostLinks = 40;
 
     /// <summary>Follows a path.</summary>
-    /// <param name="path">An absolute path.</param>
-    /// <returns>The file, or null where the path leads to none.</returns>
-    public static ProgramFile? Find(string path)
+    /// <param name="path">An absolute path, as the step sees it.</param>
+    /// <param name="folders">The folders that the step sees at paths of its own.</param>
+    /// <returns>The file, its paths as the step sees them, or null where the path leads to none.</returns>
+    public static ProgramFile? Find(string path, StepFolders folders)
     {
         var paths = new List<string> { path };
         for (var current = path; paths.Count <= MostLinks; paths.Add(current))
         {
-            current = Path.Combine(ResolveFolder(Path.GetDirectoryName(current) ?? string.Empty, MostLinks), Path.GetFileName(current));
-            if (new FileInfo(current).LinkTarget is not { } target)
+            current = Path.Combine(ResolveFolder(Path.GetDirectoryName(current) ?? string.Empty, folders, MostLinks), Path.GetFileName(current));
+            var onHost = folders.ToHost(current);
+            if (folders.ReadLink(current) is not { } target)
             {
-                return File.Exists(current) ? new ProgramFile(current, [.. paths, current], Identify(current)) : null;
+                return File.Exists(onHost) ? new ProgramFile(current, [.. paths, current], Identify(onHost)) : null;
             }
 
             current = Path.GetFullPath(target, Path.GetDirectoryName(current)!);
@@ -30,16 +33,18 @@ internal sealed record ProgramFile(string RealPath, IReadOnlyList<string> Paths,
         return null;
     }
 
-    private static string ResolveFolder(string folder, int links)
+    private static string ResolveFolder(string folder, StepFolders folders, int links)
     {
         if (links == 0 || OperatingSystem.IsWindows() || Path.GetDirectoryName(folder) is not { } above)
         {
             return folder;
         }
 
-        var parent = ResolveFolder(above, links);
+        var parent = ResolveFolder(above, folders, links);
         var current = Path.Combine(parent, Path.GetFileName(folder));
-        return new DirectoryInfo(current).LinkTarget is { } target ? ResolveFolder(Path.GetFullPath(target, parent), links - 1) : current;
+        return folders.ReadLink(current) is { } target
+            ? ResolveFolder(Path.GetFullPath(target, parent), folders, links - 1)
+            : current;
     }
 
     // Hard links are one file under several names.

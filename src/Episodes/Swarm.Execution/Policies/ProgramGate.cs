@@ -47,7 +47,7 @@ internal sealed class ProgramGate
         else
         {
             var name = Path.GetFileName(_command.Program);
-            Require(!_blocked.HasName(name) && (_allowed?.HasName(name) ?? true), _command.Program, isBlocked: _blocked.HasName(name));
+            Require(!_blocked.HasName(name) && (_allowed is null || _allowed.HasName(name) || _allowed.NamesStepFolders), _command.Program, isBlocked: _blocked.HasName(name));
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ProgramGate
             Admit(path, files);
         }
 
-        for (var depth = 0; depth < MostInterpreters && !OperatingSystem.IsWindows() && ProgramImage.Read(files[^1].RealPath).Interpreter is { } interpreter; depth++)
+        for (var depth = 0; depth < MostInterpreters && !OperatingSystem.IsWindows() && ProgramImage.Read(OnHost(files[^1])).Interpreter is { } interpreter; depth++)
         {
             Admit(Path.GetFullPath(interpreter, _command.WorkingDirectory), files);
         }
@@ -99,16 +99,16 @@ internal sealed class ProgramGate
 
     // The start program of a .NET tool may start the runtime, as PowerShell's does.
     private ProgramFile? FindRuntime(ResolvedProgram program, ProgramFile first) =>
-        IsAssemblyOfPowerShell(program) ? ProgramFile.Find(program.Path)
-        : RuntimeHost.FindToolFolder(first.RealPath) is null ? null
-        : ProgramResolver.FindAll(_command, RuntimeHost.Name).Select(ProgramFile.Find).FirstOrDefault();
+        IsAssemblyOfPowerShell(program) ? Find(program.Path)
+        : RuntimeHost.FindToolFolder(OnHost(first)) is null ? null
+        : ProgramResolver.FindAll(_command, RuntimeHost.Name).Select(Find).FirstOrDefault();
 
     private bool IsAssemblyOfPowerShell(ResolvedProgram program) =>
         PowerShellProgram.Runs(program, _command.PowerShellPath) && PowerShellProgram.IsAssembly(_command.PowerShellPath!);
 
     private void Admit(string path, List<ProgramFile> files)
     {
-        var file = ProgramFile.Find(path) ?? new ProgramFile(path, [path], path);
+        var file = Find(path) ?? new ProgramFile(path, [path], path);
         var isBlocked = _blocked.Has(file) || file.Paths.Any(way => _blocked.HasName(NameOfProgram(way)));
         var isAllowed = _allowed is null || _allowed.Has(file) || _allowed.HasName(NameOfProgram(file.RealPath));
         Require(!isBlocked && isAllowed, path, isBlocked, files.Count > 0 ? files[0].Paths[0] : null);
@@ -145,5 +145,9 @@ internal sealed class ProgramGate
         }
     }
 
-    private static string? FindLoader(string path) => ProgramImage.Read(path).Loader is { } loader ? ProgramFile.Find(loader)?.RealPath : null;
+    private string? FindLoader(string path) => ProgramImage.Read(_command.Folders.ToHost(path)).Loader is { } loader ? Find(loader)?.RealPath : null;
+
+    private ProgramFile? Find(string path) => ProgramFile.Find(path, _command.Folders);
+
+    private string OnHost(ProgramFile file) => _command.Folders.ToHost(file.RealPath);
 }

@@ -16,12 +16,16 @@ internal sealed class ProgramList
         var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         _names = entries.Where(IsName).Select(ProgramGate.NameOf).ToHashSet(comparer);
         var paths = entries.SelectMany(entry => IsName(entry) ? ProgramResolver.FindAll(command, entry) : Path.IsPathFullyQualified(entry) ? [entry] : []);
-        Files = [.. paths.Select(ProgramFile.Find).OfType<ProgramFile>().DistinctBy(file => file.Identity, StringComparer.Ordinal)];
+        Files = [.. paths.Select(path => ProgramFile.Find(path, command.Folders)).OfType<ProgramFile>().DistinctBy(file => file.Identity, StringComparer.Ordinal)];
+        NamesStepFolders = entries.Any(entry => !IsName(entry) && Path.IsPathFullyQualified(entry) && command.Folders.Hold(entry));
         _identities = Files.Select(file => file.Identity).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The files that are there.</summary>
     public IReadOnlyList<ProgramFile> Files { get; }
+
+    /// <summary>Whether a path of the list lies in one of the step's own folders, of which the files come with the workspace.</summary>
+    public bool NamesStepFolders { get; }
 
     /// <summary>Whether a file is one of them.</summary>
     public bool Has(ProgramFile file) => _identities.Contains(file.Identity);

@@ -26,15 +26,17 @@ public static class ScriptStep
 
     /// <summary>Writes the script, its input and its wrapper, for their owner alone.</summary>
     /// <param name="folder">The run's folder: outside the workspace, there already, and with no other step's files.</param>
+    /// <param name="seenFolder">The path at which the step sees this folder.</param>
     /// <param name="script">The script's text; a <c>param</c> block takes the arguments.</param>
     /// <param name="input">The values.</param>
     /// <param name="powerShellPath">The <c>pwsh</c>, or <c>pwsh.dll</c>, to run it with.</param>
     /// <exception cref="SwarmException">
     /// PowerShell could not represent a value (<c>SPEC_INVALID</c>), or no .NET runtime is there to run it (<c>STEP_NOT_STARTED</c>).
     /// </exception>
-    public static PreparedScript Prepare(string folder, string script, ScriptInput input, string powerShellPath)
+    public static PreparedScript Prepare(string folder, string seenFolder, string script, ScriptInput input, string powerShellPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(seenFolder);
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentException.ThrowIfNullOrEmpty(powerShellPath);
@@ -43,10 +45,11 @@ public static class ScriptStep
         var values = new JsonObject { ["arguments"] = input.Arguments.DeepClone(), ["using"] = input.Using.DeepClone() };
         Write(folder, ScriptFile, script);
         Write(folder, InputFile, values.ToJsonString(Json));
+        Write(folder, WrapperFile, ScriptWrapper.Text);
         var shell = PowerShellProgram.CommandOf(powerShellPath);
         return new PreparedScript(
             shell[0],
-            [.. shell.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-File", Write(folder, WrapperFile, ScriptWrapper.Text)]);
+            [.. shell.Skip(1), "-NoLogo", "-NoProfile", "-NonInteractive", "-File", Path.Combine(seenFolder, WrapperFile)]);
     }
 
     // ConvertFrom-Json makes objects, whose names are never empty and differ by more than case.
@@ -80,7 +83,7 @@ public static class ScriptStep
         ErrorCode.SpecInvalid,
         $"A value for the script (an argument, or one of $using:) {reason}, which PowerShell cannot represent. Pass it as text or in a file.");
 
-    private static string Write(string folder, string name, string text)
+    private static void Write(string folder, string name, string text)
     {
         var path = Path.GetFullPath(Path.Combine(folder, name));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -89,6 +92,5 @@ public static class ScriptStep
 
         using var writer = new StreamWriter(path, options);
         writer.Write(text);
-        return path;
     }
 }

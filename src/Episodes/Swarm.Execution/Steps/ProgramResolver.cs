@@ -19,14 +19,14 @@ internal static class ProgramResolver
         if (command.Program.Length == 0)
             throw NotStarted("The step names no program. Give the program's name or path.");
 
-        if (!Directory.Exists(command.WorkingDirectory))
+        if (!Directory.Exists(command.Folders.Locate(command.WorkingDirectory)))
             throw NotStarted($"The step's working directory '{command.WorkingDirectory}' is not there.");
 
         var isPath = command.Program.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         string? refused = null;
         foreach (var candidate in isPath ? Spellings(command, "") : SearchPath(command))
         {
-            if (!File.Exists(candidate))
+            if (!File.Exists(command.Folders.Locate(candidate)))
                 continue;
 
             if (IsExecutable(candidate, command))
@@ -51,7 +51,7 @@ internal static class ProgramResolver
         return Folders(command)
             .Where(Path.IsPathFullyQualified)
             .SelectMany(folder => Spellings(named, folder))
-            .Where(path => File.Exists(path) && IsExecutable(path, named));
+            .Where(path => File.Exists(command.Folders.Locate(path)) && IsExecutable(path, named));
     }
 
     /// <summary>The error of a step that could not be started.</summary>
@@ -86,7 +86,7 @@ internal static class ProgramResolver
     private static bool IsExecutable(string path, StepCommand command) =>
         OperatingSystem.IsWindows()
         || IsPowerShellScript(path, command)
-        || (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
+        || (File.GetUnixFileMode(command.Folders.Locate(path)) & AnyExecute) != UnixFileMode.None;
 
     private static bool IsPowerShellScript(string path, StepCommand command) =>
         command.PowerShellPath is not null && path.EndsWith(ScriptExtension, StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,5 @@
+using Swarm.Execution.Confinement;
+
 namespace Swarm.Execution.Steps;
 
 /// <summary>What a step runs.</summary>
@@ -16,6 +18,12 @@ public sealed record StepCommand(
     IReadOnlyDictionary<string, string> Environment,
     string? PowerShellPath = null)
 {
+    /// <summary>
+    /// The folders that a confined step sees at paths of its own; all paths of the command are as the step sees them. None for a step that
+    /// is not confined.
+    /// </summary>
+    public StepFolders Folders { get; init; } = StepFolders.None;
+
     /// <summary>The program and how many arguments it has: arguments and variables may be secret.</summary>
     public override string ToString() => $"{Program} ({Arguments.Count} arguments)";
 }

@@ -38,6 +38,9 @@ public static class StepRunner
         ArgumentOutOfRangeException.ThrowIfLessThan(options.GracePeriod, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfZero(options.AllowedPrograms?.Count ?? 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Confinement?.ProcessLimit ?? 1, 1, nameof(options));
+        if (options.Confinement is null && command.Folders.All.Count > 0)
+            throw new ArgumentException("Only a confined step sees folders at paths of its own.", nameof(command));
+
         cancellationToken.ThrowIfCancellationRequested();
         if (options.Confinement is { } confinement)
             ConfinementSupport.Find().Require(confinement.Method);

@@ -68,7 +68,7 @@ internal sealed class SupervisedTree : IStepTree
         string[] report = options.Confinement is null ? ["--report", reportPath] : ["--confined"];
         var start = SupervisorLauncher.Prepare(
             [.. report, "--grace", grace, .. restrictions, .. memory, "--", program.Path, .. program.Arguments]);
-        start.WorkingDirectory = command.WorkingDirectory;
+        start.WorkingDirectory = command.Folders.Locate(command.WorkingDirectory);
         var launch = options.Confinement is null ? null : ConfinedLaunch.Prepare(command, program, options, start);
         try
         {

@@ -13,7 +13,7 @@ public abstract partial class RunCommand
     [ContractName]
     public SwarmRouteMode? RouteMode { get; set; }
 
-    /// <summary>What keeps the step to its own folder: Confined, or None. By default what the policy and the route need, where this system has it.</summary>
+    /// <summary>What keeps the step to its own folder: Confined, or None. By default what the policy and the route need, where this system has it. A confined step sees its workspace at /swarm/workspace in every run.</summary>
     [Parameter]
     [ContractName]
     public SwarmSandbox? Sandbox { get; set; }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Swarm.Core.Errors;
 using Swarm.Cryptography.Ecdsa;
 using Swarm.Cryptography.Signing;
-using Swarm.Transparency.Checkpoints;
 
 namespace Swarm.Transparency.Notes;
 
@@ -21,7 +20,7 @@ internal static class SignatureTypes
     private static SignatureVerification? ReadEd25519(byte[] bytes) => ReadKey(bytes) is { } key ? key.Verify : null;
 
     private static SignatureVerification? ReadCosignature(byte[] bytes) => ReadKey(bytes) is { } key
-        ? (text, signature) => Cosignature.Verify(key, text, signature)
+        ? (text, signature) => TimestampedSignature.Verify(key, text, signature)
         : null;
 
     private static SignatureVerification? ReadEcdsa(byte[] bytes) => EcdsaVerificationKey.FromSubjectPublicKeyInfo(bytes) is { } key

@@ -1,6 +1,5 @@
 using System.Text;
 using Swarm.Core.Errors;
-using Swarm.Transparency.Checkpoints;
 using Swarm.Transparency.Errors;
 
 namespace Swarm.Transparency.Notes;
@@ -94,7 +93,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
                 throw Refusal.Invalid($"The signature of '{key.Name}' on the note does not verify.");
             }
 
-            var time = key.Type == SignatureType.CosignatureV1 ? Cosignature.ReadTime(line.Signature.Span) : (long?)null;
+            var time = key.Type == SignatureType.CosignatureV1 ? TimestampedSignature.ReadTime(line.Signature.Span) : (long?)null;
             verified.Add(new VerifiedSignature(key, time));
         }
 
