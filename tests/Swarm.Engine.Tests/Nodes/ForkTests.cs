@@ -96,5 +96,26 @@ public sealed class ForkTests : IDisposable
         Assert.Single(_scene.Session.Nodes.List());
     }
 
+    [Fact]
+    public async Task Branches_of_many_nodes_are_made_together_or_not_at_all()
+    {
+        Scene.NeedUnix();
+        var first = (await _scene.LaunchAsync("true", "base")).Record.NodeId!;
+        var second = (await _scene.ResumeAsync("base", "true")).Record.NodeId!;
+        NodeReference[] nodes = [new(first), new(second)];
+        var forks = _scene.Session.Nodes.Fork(nodes, ["a", "b", "a"]);
+        Assert.Equal(["a", "b", "a", "a", "b", "a"], forks.Select(fork => fork.Record.Label));
+        Assert.Equal([first, first, first, second, second, second], forks.Select(fork => fork.Record.ParentNodeId));
+        Assert.Equal([0, 0, 1, 0, 0, 1], forks.Select(fork => fork.Record.ForkOrdinal));
+        Assert.Equal([false, false, false, false, true, true], forks.Select(fork => fork.Warning is not null));
+        Assert.Empty(_scene.Session.Nodes.Fork(nodes, []));
+
+        var before = _scene.Session.Nodes.ListHeads().Count;
+        Assert.Throws<SwarmException>(() => _scene.Session.Nodes.Fork(nodes, ["good", "not good"]));
+        Assert.Throws<SwarmException>(() => _scene.Session.Nodes.Fork([.. nodes, new("elsewhere")], ["good"]));
+        Assert.Equal((8, before), (_scene.Session.Nodes.List().Count, _scene.Session.Nodes.ListHeads().Count));
+        _scene.AssertSound(exports: false);
+    }
+
     private static Certificate Read(string path) => StrictJson.Parse(File.ReadAllBytes(path), ContractJson.Default.Certificate, "certificate");
 }

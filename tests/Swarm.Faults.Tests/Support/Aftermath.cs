@@ -31,6 +31,12 @@ internal static class Aftermath
                 Assert.NotEmpty(Template.Hash(session, Template.NodeOf(end.Output), place["restored"]));
             }
 
+            if (command.Name == "forks")
+            {
+                var made = session.Nodes.List().Select(node => node.Record.Label).Intersect(TracedCommand.Forks).Count();
+                Assert.True(made == TracedCommand.Forks.Count || (made == 0 && end.ExitCode != 0), $"{made} of {TracedCommand.Forks.Count} forks are there.");
+            }
+
             session.Maintenance.Optimize(dryRun: false, progress: null, Tool.Cancellation);
             Assert.Empty(session.Maintenance.Check(progress: null, Tool.Cancellation).Problems);
         }

@@ -46,15 +46,28 @@ public sealed class NodeService
     /// <param name="label">The new branch's name.</param>
     public NodeInfo Fork(NodeReference reference, string label) => Fork(reference, [label])[0];
 
-    /// <summary>Makes new branches from a node, none where one of the labels cannot be. Nothing is executed and nothing copied.</summary>
+    /// <summary>Makes new branches from a node, all or none, in one durable write. Nothing is executed and nothing copied.</summary>
     /// <param name="reference">The node.</param>
     /// <param name="labels">The new branches' names.</param>
-    public IReadOnlyList<NodeInfo> Fork(NodeReference reference, IReadOnlyList<string> labels)
+    public IReadOnlyList<NodeInfo> Fork(NodeReference reference, IReadOnlyList<string> labels) => Fork([reference], labels);
+
+    /// <summary>Makes new branches from several nodes, all or none, in one durable write. Nothing is executed and nothing copied.</summary>
+    /// <param name="references">The nodes, each of which is forked under each label.</param>
+    /// <param name="labels">The new branches' names.</param>
+    /// <returns>The new nodes: those of the first node in the order of the labels, then those of the next.</returns>
+    /// <exception cref="SwarmException">
+    /// A node is not there (<c>NODE_NOT_FOUND</c>), or a label cannot be one (<c>SPEC_INVALID</c>); then no branch was made.
+    /// </exception>
+    public IReadOnlyList<NodeInfo> Fork(IReadOnlyList<NodeReference> references, IReadOnlyList<string> labels)
     {
+        ArgumentNullException.ThrowIfNull(references);
         ArgumentNullException.ThrowIfNull(labels);
         _session.Sweep();
-        var parent = NodeResolver.Resolve(_session.Store, reference);
-        return [.. labels.Select(Label.Require).ToArray().Select(label => AddFork(parent, label))];
+        var names = labels.Select(Label.Require).ToArray();
+        var parents = references.Select(reference => NodeResolver.Resolve(_session.Store, reference));
+        var forks = _session.Store.AddForks([.. parents.SelectMany(parent => names.Select(label => Plan(parent, label)))]);
+        var lasts = forks.GroupBy(fork => fork.Label, StringComparer.Ordinal).Select(branch => branch.Last().NodeId).ToHashSet(StringComparer.Ordinal);
+        return [.. forks.Select(fork => lasts.Contains(fork.NodeId) ? WrapNew(fork) : Wrap(fork))];
     }
 
     /// <summary>Gives the nodes that a rule of retention does not keep, in the order of creation.</summary>
@@ -116,7 +129,7 @@ public sealed class NodeService
         statuses is null || (node.Record.RunId is { } run && _session.Store.FindRun(run) is { } found
             && statuses.Contains(node.Record.IsRemoved ? RunStatus.Removed : found.Status, StringComparer.Ordinal));
 
-    private NodeInfo AddFork(NodeRecord parent, string label) => WrapNew(_session.Store.AddFork(parent.NodeId, label, ordinal => parent with
+    private NodeFork Plan(NodeRecord parent, string label) => new(parent.NodeId, label, ordinal => parent with
     {
         NodeId = MakeForkId(parent, label, ordinal),
         ParentNodeId = parent.NodeId,
@@ -125,7 +138,7 @@ public sealed class NodeService
         Label = label,
         ForkOrdinal = ordinal,
         CreatedAt = RecordedClock.Format(_session.Clock.Now),
-    }));
+    });
 
     // A fork executes nothing, so that its id follows from what it is: the same forks of the same node are the same in every store.
     private static string MakeForkId(NodeRecord parent, string label, int ordinal)

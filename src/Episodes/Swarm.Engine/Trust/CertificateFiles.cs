@@ -24,27 +24,14 @@ public static class CertificateFiles
     /// </param>
     /// <param name="request">What is expected. Ancestors are looked for in sibling folders named as nodes, as those of a store are.</param>
     /// <param name="cancellationToken">Ends a walk to the root.</param>
-    public static CertificateVerdict Verify(SessionOptions options, string certificate, string? attestation, VerifyRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(request);
-        var path = Path.GetFullPath(certificate, options.CurrentFolder);
-        var evidence = Read(path);
-        if (attestation is not null)
-        {
-            var named = BoundedFile.Read(Path.GetFullPath(attestation, options.CurrentFolder), MostAttestationBytes, "attestation", ErrorCode.AttestationMalformed);
-            evidence = AttestationKind.IsSigstoreBundle(named) ? evidence with { Bundle = named } : evidence with { Envelope = named };
-        }
+    public static CertificateVerdict Verify(SessionOptions options, string certificate, string? attestation, VerifyRequest request, CancellationToken cancellationToken) =>
+        new FileVerification(options, request).Verify(certificate, attestation, cancellationToken);
 
-        var siblings = new SiblingCertificates(Path.GetDirectoryName(Path.GetDirectoryName(path)), Read);
-        var configuration = new SwarmHome(options.ReadVariable).Read();
-        var trust = RequestedTrust.Compose(request, options, configuration, FindOwnKey(options, configuration));
-        trust = trust with
-        {
-            Heads = RequestedTrust.FindHeads(request, options, trust.Keys, own: null, hasNode: null),
-            FindNode = siblings.Find,
-        };
-        return Verify(evidence, trust, request.Recurse, cancellationToken);
+    /// <summary>Takes an attestation that the caller names.</summary>
+    internal static CertificateEvidence Attest(CertificateEvidence evidence, string attestation)
+    {
+        var named = BoundedFile.Read(attestation, MostAttestationBytes, "attestation", ErrorCode.AttestationMalformed);
+        return AttestationKind.IsSigstoreBundle(named) ? evidence with { Bundle = named } : evidence with { Envelope = named };
     }
 
     internal static CertificateVerdict Verify(CertificateEvidence evidence, CertificateTrust trust, bool recurse, CancellationToken cancellationToken) =>
@@ -70,7 +57,8 @@ public static class CertificateFiles
         }
     }
 
-    private static CertificateEvidence Read(string certificate)
+    /// <summary>Reads a certificate and what lies beside it.</summary>
+    internal static CertificateEvidence Read(string certificate)
     {
         var folder = Path.GetDirectoryName(certificate)!;
         return new CertificateEvidence(certificate, BoundedFile.Read(certificate, MostCertificateBytes, "certificate"), ReadBeside(NodeFiles.Attestation))
@@ -84,7 +72,7 @@ public static class CertificateFiles
             : (ReadOnlyMemory<byte>?)null;
     }
 
-    private static VerificationKey? FindOwnKey(SessionOptions options, SwarmConfiguration configuration)
+    internal static VerificationKey? FindOwnKey(SessionOptions options, SwarmConfiguration configuration)
     {
         var vault = options.OpenKeyVault();
         var profile = options.ProfileOf(configuration);

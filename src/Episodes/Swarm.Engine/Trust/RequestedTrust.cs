@@ -2,14 +2,10 @@ using Swarm.Core.Contracts;
 using Swarm.Core.Errors;
 using Swarm.Core.Files;
 using Swarm.Core.Identifiers;
-using Swarm.Cryptography.Dsse;
 using Swarm.Cryptography.Signing;
 using Swarm.Engine.Configuration;
 using Swarm.Engine.Sessions;
-using Swarm.Storage.Heads;
 using Swarm.Verification.Certificates;
-using Swarm.Verification.Heads;
-using Swarm.Verification.Keys;
 using Swarm.Verification.Replay;
 using Swarm.Verification.Verdicts;
 
@@ -50,45 +46,4 @@ internal static class RequestedTrust
     // Who states what an attestation must say wants one: its absence must not pass.
     private static bool AsksForAttestation(VerifyRequest request) =>
         request is not { Identity: null, IdentityPattern: null, Issuer: null };
-
-    /// <summary>What the caller knows of the head log, where it knows something.</summary>
-    /// <param name="request">What is expected.</param>
-    /// <param name="options">Where relative paths start.</param>
-    /// <param name="keys">The keys that are trusted.</param>
-    /// <param name="own">The store's own log; null where no store is asked.</param>
-    /// <param name="hasNode">Whether the store shows a node; null where no store is asked.</param>
-    public static HeadExpectation? FindHeads(
-        VerifyRequest request, SessionOptions options, KeyRing keys, Func<IReadOnlyList<DsseEnvelope>>? own, Func<string, bool>? hasNode)
-    {
-        if (request is { ExpectedHead: null, HeadLogFile: null })
-        {
-            return null;
-        }
-
-        if (own is null && request.HeadLogFile is null)
-        {
-            return new HeadExpectation { Fault = "no head log is at hand: give a copy of the store's" };
-        }
-
-        try
-        {
-            var trusted = keys.For(KeyRole.Head);
-            var copy = request.HeadLogFile is { } file ? ReadCopy(Path.GetFullPath(file, options.CurrentFolder), trusted) : [];
-            return new HeadExpectation
-            {
-                Expected = request.ExpectedHead,
-                Copy = copy,
-                Log = own is null ? copy : HeadLog.Verify(own(), trusted),
-                HasNode = hasNode,
-            };
-        }
-        catch (SwarmException exception) when (exception.ErrorCode != ErrorCode.PathInvalid)
-        {
-            return new HeadExpectation { Fault = exception.Message };
-        }
-    }
-
-    private static IReadOnlyList<HeadRecord> ReadCopy(string file, IReadOnlyList<VerificationKey> trusted) => File.Exists(file)
-        ? HeadLog.Verify(HeadLog.ReadFile(file), trusted)
-        : throw new SwarmException(ErrorCode.PathInvalid, $"There is no head log '{file}'.");
 }

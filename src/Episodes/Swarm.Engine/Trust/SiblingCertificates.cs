@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
 using Swarm.Core.Identifiers;
@@ -12,9 +13,11 @@ namespace Swarm.Engine.Trust;
 /// </summary>
 /// <param name="folder">The folder that holds those of the nodes; null where there is none.</param>
 /// <param name="read">Reads a certificate's file, with what lies beside it.</param>
-internal sealed class SiblingCertificates(string? folder, Func<string, CertificateEvidence> read)
+/// <param name="links">What certificates that were read before say of their parents.</param>
+internal sealed class SiblingCertificates(
+    string? folder, Func<string, CertificateEvidence> read, ConditionalWeakTable<CertificateEvidence, SiblingCertificates.Link> links)
 {
-    private readonly Lazy<(ILookup<string, Digest> Named, Dictionary<Digest, string> Files)> _shared = new(() => ReadShared(folder, read));
+    private readonly Lazy<(ILookup<string, Digest> Named, Dictionary<Digest, string> Files)> _shared = new(() => ReadShared(folder, read, links));
 
     /// <summary>Finds the certificate of a node; null where it is not at hand.</summary>
     /// <param name="nodeId">The node.</param>
@@ -31,26 +34,47 @@ internal sealed class SiblingCertificates(string? folder, Func<string, Certifica
             : null;
     }
 
-    private static (ILookup<string, Digest> Named, Dictionary<Digest, string> Files) ReadShared(string? folder, Func<string, CertificateEvidence> read)
+    private static (ILookup<string, Digest> Named, Dictionary<Digest, string> Files) ReadShared(
+        string? folder, Func<string, CertificateEvidence> read, ConditionalWeakTable<CertificateEvidence, Link> links)
     {
         var (named, files) = (new List<(string Node, Digest Digest)>(), new Dictionary<Digest, string>());
         foreach (var file in Directory.EnumerateDirectories(folder!).Select(node => Path.Combine(node, NodeFiles.Certificate)).Where(File.Exists))
         {
             try
             {
-                var bytes = read(file).Certificate;
-                files.TryAdd(Digest.Compute(bytes.Span), file);
-                if (CertificateDocument.Read(bytes) is { Node.ParentNodeId: { } parent, ParentState.CertificateSha256: { } digest })
+                var link = links.GetValue(read(file), Link.Of);
+                files.TryAdd(link.Own, file);
+                if (link.Parent is { } parent)
                 {
-                    named.Add((parent, digest));
+                    named.Add(parent);
                 }
             }
             catch (SwarmException)
             {
-                // It is no certificate, and nobody's parent.
+                // It cannot be read, and is nobody's parent.
             }
         }
 
         return (named.ToLookup(pair => pair.Node, pair => pair.Digest, StringComparer.Ordinal), files);
+    }
+
+    /// <summary>What a certificate's bytes say of its place in the tree.</summary>
+    /// <param name="Own">The digest of its bytes.</param>
+    /// <param name="Parent">Its parent, and the digest of that one's certificate; null where it names none or is no certificate.</param>
+    internal sealed record Link(Digest Own, (string Node, Digest Digest)? Parent)
+    {
+        public static Link Of(CertificateEvidence evidence) => new(Digest.Compute(evidence.Certificate.Span), FindParent(evidence.Certificate));
+
+        private static (string Node, Digest Digest)? FindParent(ReadOnlyMemory<byte> certificate)
+        {
+            try
+            {
+                return CertificateDocument.Read(certificate) is { Node.ParentNodeId: { } parent, ParentState.CertificateSha256: { } digest } ? (parent, digest) : null;
+            }
+            catch (SwarmException)
+            {
+                return null;
+            }
+        }
     }
 }

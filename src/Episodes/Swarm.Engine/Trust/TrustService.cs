@@ -1,6 +1,5 @@
 using Swarm.Core.Digests;
 using Swarm.Core.Errors;
-using Swarm.Cryptography.Ratchet;
 using Swarm.Engine.Nodes;
 using Swarm.Engine.Sessions;
 using Swarm.Execution.Certification;
@@ -17,34 +16,24 @@ public sealed class TrustService
 
     internal TrustService(SwarmSession session) => _session = session;
 
-    /// <summary>Verifies the certificate of a node.</summary>
+    /// <summary>Begins to verify certificates of nodes under one expectation, as one command does.</summary>
+    /// <param name="request">What is expected of each.</param>
+    /// <exception cref="SwarmException">What is expected cannot be read or understood.</exception>
+    public NodeVerification Begin(VerifyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new NodeVerification(_session, request);
+    }
+
+    /// <summary>Verifies the certificate of one node.</summary>
     /// <param name="reference">The node.</param>
     /// <param name="request">What is expected.</param>
     /// <param name="cancellationToken">Ends a walk to the root.</param>
-    public CertificateVerdict VerifyNode(NodeReference reference, VerifyRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var node = NodeResolver.Resolve(_session.Store, reference);
-        var trust = RequestedTrust.Compose(request, _session.Options, _session.Configuration, _session.Store.Keys.Public.VerificationKey);
-        trust = trust with
-        {
-            Heads = RequestedTrust.FindHeads(request, _session.Options, trust.Keys, () => _session.Store.Heads.Envelopes, id => _session.Store.FindNode(id) is not null),
-            FindNode = FindEvidence,
-            FindChain = FindChain,
-        };
-        return CertificateFiles.Verify(Require(node), trust, request.Recurse, cancellationToken) with { NodeId = node.NodeId, Label = node.Label };
-    }
+    public CertificateVerdict VerifyNode(NodeReference reference, VerifyRequest request, CancellationToken cancellationToken) =>
+        Begin(request).Verify(reference, cancellationToken);
 
     /// <summary>Verifies a certificate that is not in the store yet, with the parents and capabilities that are.</summary>
-    internal CertificateVerdict VerifyArtifact(CertificateEvidence evidence, VerifyRequest request)
-    {
-        var trust = RequestedTrust.Compose(request, _session.Options, _session.Configuration, _session.Store.Keys.Public.VerificationKey) with
-        {
-            FindNode = FindEvidence,
-            FindChain = FindChain,
-        };
-        return CertificateVerifier.Verify(evidence, trust);
-    }
+    internal CertificateVerdict VerifyArtifact(CertificateEvidence evidence, VerifyRequest request) => Begin(request).Verify(evidence);
 
     /// <summary>Gives the newest entry of the head log: what a verifier elsewhere keeps, to see later that the store was not rolled back.</summary>
     /// <exception cref="SwarmException">The log does not hold (<c>STORE_DAMAGED</c>), or the store is empty (<c>NODE_NOT_FOUND</c>).</exception>
@@ -92,21 +81,9 @@ public sealed class TrustService
     private NodeRecord? FindParent(CertificateEvidence evidence) =>
         CertificateDocument.Read(evidence.Certificate).Node?.ParentNodeId is { } parentId ? _session.Store.FindNode(parentId) : null;
 
-    private CertificateEvidence? FindEvidence(string nodeId) => _session.Store.FindNode(nodeId) is { } found ? NodeEvidence.Find(_session.Store, found) : null;
+    private CertificateEvidence Require(NodeRecord node) => NodeEvidence.Find(_session.Store, node) ?? throw WithoutCertificate(node);
 
-    private CertificateEvidence Require(NodeRecord node) => NodeEvidence.Find(_session.Store, node)
-        ?? throw new SwarmException(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");
-
-    /// <summary>The chain of a node whose capability is at hand; whoever asks disposes it.</summary>
-    private RatchetChain? FindChain(string nodeId)
-    {
-        try
-        {
-            return _session.Store.FindNode(nodeId) is { IsRemoved: false } node ? _session.Store.OpenCapability(node, RatchetKind.State).Chain : null;
-        }
-        catch (SwarmException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Makes the exception for a node that has no certificate.</summary>
+    internal static SwarmException WithoutCertificate(NodeRecord node) =>
+        new(ErrorCode.CertificateInvalid, $"Node {node.NodeId} has no certificate: it came in a bundle without one.");
 }

@@ -31,29 +31,35 @@ public sealed class HeadLog
     public IReadOnlyList<DsseEnvelope> Envelopes =>
         _catalog.Read("SELECT envelope FROM head ORDER BY sequence", row => DsseEnvelope.Parse(row.GetFieldValue<byte[]>(0)));
 
+    /// <summary>Reads the bytes of all entries, oldest first, without verifying them.</summary>
+    public IReadOnlyList<byte[]> ReadBytes() => _catalog.Read("SELECT envelope FROM head ORDER BY sequence", row => row.GetFieldValue<byte[]>(0));
+
     /// <summary>Verifies signatures, numbers and links.</summary>
     /// <param name="envelopes">The log, oldest first.</param>
     /// <param name="keys">The keys whose signatures count.</param>
     /// <returns>The entries.</returns>
     /// <exception cref="SwarmException">The log was altered, cut or reordered (<c>STORE_DAMAGED</c>).</exception>
-    public static IReadOnlyList<HeadRecord> Verify(IReadOnlyList<DsseEnvelope> envelopes, IReadOnlyList<VerificationKey> keys)
+    public static IReadOnlyList<HeadRecord> Verify(IReadOnlyList<DsseEnvelope> envelopes, IReadOnlyList<VerificationKey> keys) => Verify([], envelopes, keys);
+
+    /// <summary>Verifies the entries that follow others, which hold.</summary>
+    internal static IReadOnlyList<HeadRecord> Verify(IReadOnlyList<HeadRecord> before, IReadOnlyList<DsseEnvelope> envelopes, IReadOnlyList<VerificationKey> keys)
     {
         ArgumentNullException.ThrowIfNull(envelopes);
-        var entries = ReadValid(envelopes, keys);
-        return entries.Count == envelopes.Count ? entries : throw new SwarmException(
+        var entries = ReadValid(before, envelopes, keys);
+        return entries.Count == before.Count + envelopes.Count ? entries : throw new SwarmException(
             ErrorCode.StoreDamaged,
             $"The head log is damaged at entry {entries.Count + 1}: it was altered, cut, reordered or signed by another key. Compare it with a copy kept elsewhere.");
     }
 
-    /// <summary>Gives the entries up to the first that does not hold.</summary>
-    internal static List<HeadRecord> ReadValid(IReadOnlyList<DsseEnvelope> envelopes, IReadOnlyList<VerificationKey> keys)
+    /// <summary>Gives the entries before, and those that follow them up to the first that does not hold.</summary>
+    private static List<HeadRecord> ReadValid(IReadOnlyList<HeadRecord> before, IReadOnlyList<DsseEnvelope> envelopes, IReadOnlyList<VerificationKey> keys)
     {
         var isSigned = new bool[envelopes.Count];
         AllCores.ForEach(
             Enumerable.Range(0, envelopes.Count),
             index => isSigned[index] = string.Equals(envelopes[index].PayloadType, PayloadType, StringComparison.Ordinal) && envelopes[index].Verify(keys) is not null,
             CancellationToken.None);
-        var records = new List<HeadRecord>();
+        var records = new List<HeadRecord>(before);
         foreach (var envelope in envelopes.TakeWhile((_, index) => isSigned[index]))
         {
             var payload = envelope.DecodePayload();
@@ -125,14 +131,17 @@ public sealed class HeadLog
     internal static void Put(CatalogTransaction transaction, long sequence, DsseEnvelope envelope) =>
         transaction.Execute("INSERT INTO head VALUES($sequence, $envelope)", ("$sequence", sequence), ("$envelope", envelope.Serialize()));
 
-    /// <summary>Brings the file up to the catalog: an entry that a crash kept from it is added with the next.</summary>
+    /// <summary>
+    /// Brings the file up to the catalog: an entry that a crash kept from it is added with the next. Only the file's end is read: its last line is the
+    /// catalog's own row, or else all lines are counted. What lies before it, a check holds against the catalog.
+    /// </summary>
     internal void Mirror()
     {
         try
         {
             var isNew = !File.Exists(_file);
             using var stream = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            var (lines, end) = CountLines(stream);
+            var (lines, end) = HeadLogTail.Find(stream, ReadRow) ?? CountLines(stream);
             var missing = _catalog.Read(
                 "SELECT envelope FROM head WHERE sequence > $lines ORDER BY sequence", row => row.GetFieldValue<byte[]>(0), ("$lines", lines));
             if (missing.Count > 0)
@@ -173,20 +182,21 @@ public sealed class HeadLog
         }
     }
 
-    /// <summary>Reads the file's whole lines; a last line that a crash cut short is no entry.</summary>
+    /// <summary>Reads the file's whole lines as they are; a last line that a crash cut short is no entry.</summary>
     /// <param name="file">The store's own copy, or one kept elsewhere.</param>
-    public static IReadOnlyList<DsseEnvelope> ReadFile(string file) => [.. ReadLines(file).Select(line => DsseEnvelope.Parse(line))];
-
-    /// <summary>Reads the file's whole lines as they are.</summary>
-    internal static IReadOnlyList<byte[]> ReadLines(string file) =>
+    public static IReadOnlyList<byte[]> ReadLines(string file) =>
         File.Exists(file) ? [.. BoundedLines.Read(file, MostLineBytes, "head log")] : [];
 
     private static SwarmException Damaged(string reason) => new(
         ErrorCode.StoreDamaged, $"The head log is damaged: {reason}. Nothing is added to it: run 'swarm store repair', which brings back what is missing.");
 
+    private HeadRow? ReadRow(long sequence) =>
+        _catalog.Read("SELECT sequence, envelope FROM head WHERE sequence = $sequence", HeadRow.Read, ("$sequence", sequence)).SingleOrDefault();
+
     private static (long Lines, long End) CountLines(FileStream stream)
     {
         var (lines, end) = (0L, 0L);
+        stream.Position = 0;
         var buffer = new byte[64 * 1024];
         for (int count; (count = stream.Read(buffer)) > 0;)
         {

@@ -16,7 +16,8 @@ internal static class HeadLogTail
     {
         try
         {
-            var line = ReadLine(file);
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var (line, _) = ReadLine(stream);
             var envelope = line.Length == 0 ? null : DsseEnvelope.Parse(line);
             return envelope?.Verify(key) is null ? null : new HeadRow(HeadLog.ReadEntry(envelope.DecodePayload()).Sequence, line);
         }
@@ -26,13 +27,35 @@ internal static class HeadLogTail
         }
     }
 
-    private static byte[] ReadLine(string file)
+    /// <summary>
+    /// Finds the last whole line that is, byte for byte, the catalog's row under the number that it names. What follows it in the file is a line
+    /// that a crash cut short.
+    /// </summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="readRow">Reads the catalog's row of a number.</param>
+    /// <returns>The number and where the line ends; null where the last line is not the catalog's.</returns>
+    public static (long Sequence, long End)? Find(FileStream stream, Func<long, HeadRow?> readRow)
     {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Position = Math.Max(0, stream.Length - MostBytes);
-        var bytes = new byte[stream.Length - stream.Position];
+        var (line, end) = ReadLine(stream);
+        try
+        {
+            return line.Length > 0
+                && HeadLog.ReadEntry(DsseEnvelope.Parse(line).DecodePayload()).Sequence is var sequence
+                && new HeadRow(sequence, line).Equals(readRow(sequence)) ? (sequence, end) : null;
+        }
+        catch (SwarmException exception) when (exception.ErrorCode == ErrorCode.SchemaInvalid)
+        {
+            return null;
+        }
+    }
+
+    private static (byte[] Line, long End) ReadLine(FileStream stream)
+    {
+        var begin = Math.Max(0, stream.Length - MostBytes);
+        stream.Position = begin;
+        var bytes = new byte[stream.Length - begin];
         var text = bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         var end = text.LastIndexOf((byte)'\n');
-        return end < 0 ? [] : text[(text[..end].LastIndexOf((byte)'\n') + 1)..end].ToArray();
+        return end < 0 ? ([], begin) : (text[(text[..end].LastIndexOf((byte)'\n') + 1)..end].ToArray(), begin + end + 1);
     }
 }

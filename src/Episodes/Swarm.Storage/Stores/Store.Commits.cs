@@ -54,27 +54,23 @@ public sealed partial class Store
     }
 
     /// <summary>Adds a node that copies nothing: a fork.</summary>
-    /// <param name="make">Makes the node, given the number of forks that have this parent and label.</param>
     /// <param name="parentNodeId">The node that is forked.</param>
     /// <param name="label">The new branch's name.</param>
+    /// <param name="make">Makes the node, given the number of forks that have this parent and label.</param>
     /// <exception cref="SwarmException">The parent was removed (<c>NODE_NOT_FOUND</c>).</exception>
-    public NodeRecord AddFork(string parentNodeId, string label, Func<int, NodeRecord> make)
-    {
-        ArgumentNullException.ThrowIfNull(make);
-        return Write("fork a node", transaction =>
-        {
-            if (transaction.ReadFirst("SELECT is_removed FROM node WHERE node_id = $parent", row => (int?)row.GetInt32(0), ("$parent", parentNodeId)) != 0)
-            {
-                throw new SwarmException(ErrorCode.NodeNotFound, $"Node {parentNodeId} was removed meanwhile: fork another.");
-            }
+    public NodeRecord AddFork(string parentNodeId, string label, Func<int, NodeRecord> make) => AddForks([new NodeFork(parentNodeId, label, make)])[0];
 
-            var ordinal = transaction.ReadFirst(
-                "SELECT count(*) FROM node WHERE parent_node_id = $parent AND label = $label AND operation = 'fork'",
-                row => row.GetInt32(0),
-                ("$parent", parentNodeId), ("$label", label));
-            var node = make(ordinal);
-            Add(transaction, node, documents: null);
-            return node;
+    /// <summary>Adds nodes that copy nothing, all or none, in one durable write.</summary>
+    /// <param name="forks">The forks, in the order in which they are made.</param>
+    /// <returns>The nodes, in the same order.</returns>
+    /// <exception cref="SwarmException">A parent was removed (<c>NODE_NOT_FOUND</c>).</exception>
+    public IReadOnlyList<NodeRecord> AddForks(IReadOnlyList<NodeFork> forks)
+    {
+        ArgumentNullException.ThrowIfNull(forks);
+        return forks.Count == 0 ? [] : Write("fork a node", transaction =>
+        {
+            RequireCurrentHeads(transaction);
+            return forks.Select(fork => AddFork(transaction, fork)).ToArray();
         });
     }
 
@@ -169,6 +165,7 @@ public sealed partial class Store
             transaction.AddPack(pack.Name, pack.Size, commit.Snapshot.Records);
         }
 
+        RequireCurrentHeads(transaction);
         Add(transaction, commit.Node, commit.Documents.ToDictionary(document => document.Key, document => Digest.Compute(document.Value), StringComparer.Ordinal));
         if (commit.Run is { } run)
         {
@@ -232,9 +229,24 @@ public sealed partial class Store
         }
     }
 
+    private NodeRecord AddFork(CatalogTransaction transaction, NodeFork fork)
+    {
+        if (transaction.ReadFirst("SELECT is_removed FROM node WHERE node_id = $parent", row => (int?)row.GetInt32(0), ("$parent", fork.ParentNodeId)) != 0)
+        {
+            throw new SwarmException(ErrorCode.NodeNotFound, $"Node {fork.ParentNodeId} was removed meanwhile: fork another.");
+        }
+
+        var ordinal = transaction.ReadFirst(
+            "SELECT count(*) FROM node WHERE parent_node_id = $parent AND label = $label AND operation = 'fork'",
+            row => row.GetInt32(0),
+            ("$parent", fork.ParentNodeId), ("$label", fork.Label));
+        var node = fork.Make(ordinal);
+        Add(transaction, node, documents: null);
+        return node;
+    }
+
     private void Add(CatalogTransaction transaction, NodeRecord node, IReadOnlyDictionary<string, Digest>? documents)
     {
-        RequireCurrentHeads(transaction);
         transaction.AddNode(node);
 
         // A fork has no document: its entry alone says when it was made.

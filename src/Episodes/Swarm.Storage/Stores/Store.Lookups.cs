@@ -67,6 +67,10 @@ public sealed partial class Store
             ("$label", node.Label), ("$id", node.NodeId)).Single();
     }
 
+    /// <summary>Gives what changes with every write to the catalog, by whomever. Rows that are read after it are at least as new.</summary>
+    public CatalogMark ReadMark() => new(
+        Catalog.Read("PRAGMA data_version", row => row.GetInt64(0))[0], Catalog.Read("SELECT total_changes()", row => row.GetInt64(0))[0]);
+
     /// <summary>Gives all nodes in the order of creation, removed ones too.</summary>
     public IReadOnlyList<NodeRecord> ListNodes() => Catalog.Read($"SELECT {RowReader.NodeColumns} FROM node ORDER BY sequence", RowReader.ReadNode);
 

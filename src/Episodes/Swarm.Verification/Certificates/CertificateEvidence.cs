@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Swarm.Core.Digests;
+
 namespace Swarm.Verification.Certificates;
 
 /// <summary>The bytes that a verdict is about, from wherever they came. Nothing in them is trusted.</summary>
@@ -14,4 +17,23 @@ public sealed record CertificateEvidence(string Name, ReadOnlyMemory<byte> Certi
 
     /// <summary>What the store says of the node; null where no store is asked.</summary>
     public NodeClaim? Claim { get; init; }
+
+    /// <summary>
+    /// The digest of the sealed capabilities that are at hand for the node, of no bytes where there are none; null where nobody looked. It authenticates
+    /// nothing: a session only tells by it that they are those of before.
+    /// </summary>
+    public Digest? Capabilities { get; init; }
+
+    /// <summary>The digest of all bytes in it: with the claim, what a verdict may depend on.</summary>
+    internal Digest ComputeIdentity()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in new ReadOnlyMemory<byte>?[] { Certificate, Envelope, Bundle, Policy, Capabilities?.Span.ToArray() })
+        {
+            hash.AppendData(part is null ? [0] : [1]);
+            hash.AppendData(part is { } bytes ? SHA256.HashData(bytes.Span) : []);
+        }
+
+        return new Digest(hash.GetHashAndReset());
+    }
 }

@@ -34,6 +34,9 @@ public sealed record CertificateTrust
     /// <summary>The nonces that were accepted before; null where history is verified and nothing is accepted.</summary>
     public ReplayLedger? Ledger { get; init; }
 
+    /// <summary>What was verified before in the same command; null to verify everything anew.</summary>
+    public VerificationSession? Session { get; init; }
+
     /// <summary>Finds the evidence of a node's certificate, for the link to the parent; gives null where it is not at hand.</summary>
     public Func<string, CertificateEvidence?>? FindNode { get; init; }
 

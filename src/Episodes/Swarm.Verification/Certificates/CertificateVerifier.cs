@@ -14,7 +14,7 @@ public static class CertificateVerifier
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(trust);
-        var certificate = ReadCertificate.From(evidence);
+        var certificate = Read(evidence, trust);
         var checks = new List<CheckResult>(MakeOwn(certificate, trust, id => FindParent(trust, id)));
         checks.Add(CheckResult.Unavailable(CheckNames.Lineage, "the ancestors were not asked for"));
         return Accept(certificate, trust, checks);
@@ -28,7 +28,7 @@ public static class CertificateVerifier
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(trust);
-        var certificate = ReadCertificate.From(evidence);
+        var certificate = Read(evidence, trust);
         var walk = LineageWalk.Run(certificate, trust, cancellationToken);
         var checks = new List<CheckResult>(MakeOwn(certificate, trust, id => FindParent(trust, id))) { walk.Check };
         return Accept(certificate, trust, checks) with { Lineage = walk.Verdicts };
@@ -42,8 +42,12 @@ public static class CertificateVerifier
             certificate, MakeOwn(certificate, trust with { RequiredCommit = null, Policy = null }, _ => parent), required);
     }
 
-    private static ReadCertificate? FindParent(CertificateTrust trust, string nodeId) =>
-        trust.FindNode?.Invoke(nodeId) is { } evidence ? ReadCertificate.From(evidence) : null;
+    /// <summary>Reads the certificate of a node that is at hand.</summary>
+    internal static ReadCertificate? FindParent(CertificateTrust trust, string nodeId) =>
+        trust.FindNode?.Invoke(nodeId) is { } evidence ? Read(evidence, trust) : null;
+
+    private static ReadCertificate Read(CertificateEvidence evidence, CertificateTrust trust) =>
+        trust.Session?.Read(evidence) ?? ReadCertificate.From(evidence);
 
     /// <summary>Makes the checks that acceptance adds: they are about the one certificate that was asked for.</summary>
     private static CertificateVerdict Accept(ReadCertificate certificate, CertificateTrust trust, List<CheckResult> checks)

@@ -83,13 +83,12 @@ internal sealed class LineageWalk
             {
                 _beginning = $"the lineage begins with node {parentId}, which came without a certificate";
             }
-            else if (_trust.FindNode?.Invoke(parentId) is not { } evidence)
+            else if (CertificateVerifier.FindParent(_trust, parentId) is not { } parent)
             {
                 _fault = $"the certificate of node {parentId} is not at hand";
             }
             else
             {
-                var parent = ReadCertificate.From(evidence);
                 stretch.Add(new Ancestor(parentId, expected, parent));
 
                 // A certificate that the child does not name is judged, and leads no further.
@@ -102,20 +101,29 @@ internal sealed class LineageWalk
 
     private void Judge(List<Ancestor> stretch)
     {
-        var verdicts = new CertificateVerdict[stretch.Count];
+        var parents = stretch.Select((ancestor, index) => index + 1 < stretch.Count ? stretch[index + 1].Certificate : FindLast(ancestor)).ToArray();
+        var keys = stretch.Select((ancestor, index) => Name(ancestor, parents[index])).ToArray();
+        var verdicts = keys.Select(key => key is { } name ? _trust.Session?.Find(name) : null).ToArray();
         AllCores.ForEach(
-            Enumerable.Range(0, stretch.Count),
+            Enumerable.Range(0, stretch.Count).Where(index => verdicts[index] is null),
             index =>
             {
-                var (_, expected, certificate) = stretch[index];
-                var parent = index + 1 < stretch.Count ? stretch[index + 1].Certificate
-                    : certificate.Content?.Node?.ParentNodeId is { } id && _trust.FindNode?.Invoke(id) is { } evidence ? ReadCertificate.From(evidence)
-                    : null;
-                verdicts[index] = CertificateVerifier.VerifyAncestor(certificate, _trust with { ExpectedArtifactHash = expected }, parent);
+                var trust = _trust with { ExpectedArtifactHash = stretch[index].Expected };
+                verdicts[index] = CertificateVerifier.VerifyAncestor(stretch[index].Certificate, trust, parents[index]);
+                if (keys[index] is { } name)
+                {
+                    _trust.Session?.Remember(name, verdicts[index]!);
+                }
             },
             _cancellationToken);
-        _verdicts.AddRange(verdicts);
+        _verdicts.AddRange(verdicts!);
     }
+
+    private VerifiedAncestor? Name(Ancestor ancestor, ReadCertificate? parent) =>
+        _trust.Session is null ? null : VerifiedAncestor.Of(ancestor.Certificate, ancestor.Expected, parent, _trust);
+
+    private ReadCertificate? FindLast(Ancestor ancestor) =>
+        ancestor.Certificate.Content?.Node?.ParentNodeId is { } id ? CertificateVerifier.FindParent(_trust, id) : null;
 
     /// <param name="NodeId">The id by which the child names it. A fork shares its parent's certificate, which may speak of an earlier node.</param>
     /// <param name="Expected">The digest that the child names.</param>

@@ -11,6 +11,11 @@ namespace Swarm.Verification.Certificates;
 /// <param name="Fault">Why it is not; null where it is.</param>
 internal sealed record ReadCertificate(CertificateEvidence Evidence, Digest Digest, Certificate? Content, string? Fault)
 {
+    private readonly Lazy<Digest> _identity = new(Evidence.ComputeIdentity);
+
+    /// <summary>The digest of the bytes that came with it too, by which a session knows it again.</summary>
+    public Digest Identity => _identity.Value;
+
     public static ReadCertificate From(CertificateEvidence evidence)
     {
         var digest = Digest.Compute(evidence.Certificate.Span);

@@ -16,6 +16,9 @@ public abstract class VerificationCommand : SignerCommand
     /// <summary>The parameter set of certificates that are files.</summary>
     private protected const string PathSet = "Path";
 
+    // Made when it is needed: PowerShell makes a cmdlet also to complete its parameters.
+    private Verifications? _verifications;
+
     /// <summary>The node: an id or an unambiguous beginning of it, a label, a run's id, or an object that has one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NodeSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("NodeId")]
@@ -127,32 +130,35 @@ public abstract class VerificationCommand : SignerCommand
 
     private Func<CancellationToken, SwarmVerdict> Prepare()
     {
-        var request = new VerifyRequest
-        {
-            ExpectedArtifactHash = ExpectedArtifactHash is null ? null : Digest.Parse(ExpectedArtifactHash),
-            RequiredCommit = RequiredCommit,
-            Recurse = Recurse,
-            TrustedRoot = ResolveTrustedRoot(),
-            Identity = Identity,
-            IdentityPattern = IdentityPattern,
-            Issuer = Issuer,
-            TrustedKeys = TrustedKey ?? [],
-            TrustedWorkflows = TrustedWorkflow ?? [],
-            PolicyFile = ResolveOptional(PolicyPath),
-            Required = [.. (Require ?? []).Concat(RequirePolicy ? [SwarmCertificateCheck.Policy] : []).Select(check => check.ToString().ToLowerInvariant()).Distinct()],
-            ExpectedHead = ExpectedHead is null ? null : Digest.Parse(ExpectedHead),
-            HeadLogFile = ResolveOptional(HeadLogPath),
-            ReplayLedgerFile = ResolveOptional(ReplayLedger),
-        };
+        var verifications = _verifications ??= new Verifications(MakeRequest());
         if (Current is string path)
         {
-            var (options, file, attestation) = (MakeOptions(), ResolvePath(path), ResolveOptional(AttestationPath));
-            return token => SwarmVerdict.From(CertificateFiles.Verify(options, file, attestation, request, token), root: null);
+            var (files, file, attestation) = (verifications.Of(MakeOptions()), ResolvePath(path), ResolveOptional(AttestationPath));
+            return token => verifications.Record(files.Verify(file, attestation, token), root: null);
         }
 
         var (session, node) = (OpenSession(CurrentNode), NodeOf(CurrentNode!));
-        return token => SwarmVerdict.From(session.Trust.VerifyNode(node, request, token), session.Root);
+        var nodes = verifications.Of(session);
+        return token => verifications.Record(nodes.Verify(node, token), session.Root);
     }
+
+    private VerifyRequest MakeRequest() => new()
+    {
+        ExpectedArtifactHash = ExpectedArtifactHash is null ? null : Digest.Parse(ExpectedArtifactHash),
+        RequiredCommit = RequiredCommit,
+        Recurse = Recurse,
+        TrustedRoot = ResolveTrustedRoot(),
+        Identity = Identity,
+        IdentityPattern = IdentityPattern,
+        Issuer = Issuer,
+        TrustedKeys = TrustedKey ?? [],
+        TrustedWorkflows = TrustedWorkflow ?? [],
+        PolicyFile = ResolveOptional(PolicyPath),
+        Required = [.. (Require ?? []).Concat(RequirePolicy ? [SwarmCertificateCheck.Policy] : []).Select(check => check.ToString().ToLowerInvariant()).Distinct()],
+        ExpectedHead = ExpectedHead is null ? null : Digest.Parse(ExpectedHead),
+        HeadLogFile = ResolveOptional(HeadLogPath),
+        ReplayLedgerFile = ResolveOptional(ReplayLedger),
+    };
 
     private string? ResolveOptional(string? path) => path is null ? null : ResolvePath(path);
 }

@@ -35,7 +35,7 @@ public sealed record SwarmVerdict
     /// <summary>The folder that holds its store; null for a certificate that is a file alone.</summary>
     public string? Root { get; internal init; }
 
-    internal static SwarmVerdict From(CertificateVerdict verdict, string? root) => new()
+    internal static SwarmVerdict From(CertificateVerdict verdict, string? root, Func<CertificateVerdict, SwarmVerdict> mapAncestor) => new()
     {
         NodeId = verdict.NodeId,
         Label = verdict.Label,
@@ -45,7 +45,7 @@ public sealed record SwarmVerdict
         ErrorCode = verdict.ErrorCode?.Name,
         ArtifactHash = verdict.ArtifactHash?.ToString(),
         Checks = [.. verdict.Checks.Select(SwarmCheck.From)],
-        Lineage = [.. verdict.Lineage.Select(ancestor => From(ancestor, root))],
+        Lineage = [.. verdict.Lineage.Select(mapAncestor)],
         Root = root,
     };
 

@@ -33,17 +33,16 @@ public sealed class CopySwarmRunCommand : NodeCommand
     {
         var session = OpenSession(CurrentNode);
         var node = new NodeReference(session.Nodes.Get(NodeOf(CurrentNode!)).Record.NodeId);
-        foreach (var label in Label!)
+        var labels = new List<string>();
+        foreach (var label in Label!.Where(label => ShouldProcess(node.Text, $"Fork as '{label}'")))
         {
-            if (ShouldProcess(node.Text, $"Fork as '{label}'"))
-            {
-                Try(label, () =>
-                {
-                    var fork = session.Nodes.Fork(node, label);
-                    WriteNotice(fork.Warning);
-                    WriteObject(SwarmNode.From(fork));
-                });
-            }
+            Try(label, () => labels.Add(Core.Identifiers.Label.Require(label)));
+        }
+
+        foreach (var fork in session.Nodes.Fork(node, labels))
+        {
+            WriteNotice(fork.Warning);
+            WriteObject(SwarmNode.From(fork));
         }
     }
 }
