@@ -14,7 +14,7 @@ public sealed partial class PageTests
     {
         var paths = PathPattern().Matches(Page).Select(match => match.Groups["path"].Value).Distinct(StringComparer.Ordinal).ToArray();
         Assert.InRange(paths.Length, 30, 200);
-        Assert.Empty(paths.Where(path => !Exists(path)));
+        Assert.All(paths, path => Assert.True(Exists(path), path));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed partial class PageTests
         var section = Page[Page.IndexOf(Questions, StringComparison.Ordinal)..].Split("\n## ")[0];
         var answers = AnswerPattern().Matches(section).Select(match => match.Groups["path"].Value).ToArray();
         Assert.Equal(10, answers.Length);
-        Assert.Empty(answers.Where(path => !Directory.Exists(Path.Combine(House.Folder, path))));
+        Assert.All(answers, path => Assert.True(Directory.Exists(Path.Combine(House.Folder, path)), path));
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed partial class PageTests
         ? Directory.EnumerateFiles(Path.Combine(House.Folder, Path.GetDirectoryName(path)!), Path.GetFileName(path)).Any()
         : Path.Exists(Path.Combine(House.Folder, path));
 
-    [GeneratedRegex("`(?<path>(?:src|tests|docs|module|build|\\.github)/[^`]*)`", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("`(?<path>(?:src|tests|docs|module|build|\\.github)/[^`]*)`", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex PathPattern();
 
-    [GeneratedRegex(@"^\| [^|]+ \| `(?<path>src/[^`]*)` \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\| [^|]+ \| `(?<path>src/[^`]*)` \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AnswerPattern();
 }

@@ -114,7 +114,11 @@ public sealed class GitIgnoreTests : IDisposable
         var mark = Path.Combine(_scene.Folder, "ran");
         var program = Path.Combine(_scene.Folder, "monitor");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\ntouch '{mark}'\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+        }
+
         Git("repo", "config", "core.fsmonitor", program);
         await ListAsync("repo");
         Assert.False(File.Exists(mark));
