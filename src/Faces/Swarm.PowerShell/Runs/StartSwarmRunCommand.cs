@@ -38,8 +38,8 @@ namespace Swarm.PowerShell.Runs;
 /// <para>Runs a script block on a copy of the folder 'repo'.</para>
 /// </example>
 /// <example>
-/// <code>Start-SwarmRun -Workspace ./repo -GitIgnore -Command git, --version -InformationAction Continue</code>
-/// <para>Runs a program on a copy that has nothing of what git ignores, and shows what it writes.</para>
+/// <code>Start-SwarmRun -Workspace ./repo -Command git, --version -InformationAction Continue</code>
+/// <para>Runs a program, and shows what it writes.</para>
 /// </example>
 /// <example>
 /// <code>
