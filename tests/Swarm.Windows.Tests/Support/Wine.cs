@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Swarm.Tests;
 
 namespace Swarm.Windows.Tests.Support;
 
@@ -65,7 +66,7 @@ internal sealed class Wine : IDisposable
     {
         CallServer("-k");
         CallServer("-w");
-        Directory.Delete(Prefix, recursive: true);
+        FolderRemoval.Remove(Prefix);
     }
 
     private void CallServer(string option)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Swarm.Tests;
 
 namespace Swarm.Workflows.Tests.Support;
 
@@ -48,7 +49,7 @@ public sealed class WorkflowChecker : IAsyncLifetime
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(_folder, recursive: true);
+        FolderRemoval.Remove(_folder);
         return ValueTask.CompletedTask;
     }
 
