@@ -160,7 +160,7 @@ internal sealed partial class MountPlan
         $"'{path}' lies in '{StepFolders.Root}', where a confined step sees its workspace and its other folders. Keep it elsewhere");
 
     private static bool IsPrivate(string path) =>
-        PathResolution.Follow(path).RealPath is "/" || SystemPaths.Private.Any(folder => IsWithin(path, folder));
+        PathResolution.Follow(path).RealPath is "/" || SystemPaths.Private.Any(folder => StepFolders.IsWithin(path, folder));
 
     // In a home, what lies beside a program can be anything, but for the parts of a .NET program or tool.
     private void ShowProgram(string file, StepOptions options)
@@ -173,7 +173,7 @@ internal sealed partial class MountPlan
             Show(MountKind.ReadOnly, file);
             Show(MountKind.ReadOnly, parts);
         }
-        else if ((IsWithin(file, UserHome) || _folders.Hold(file)) && !RuntimeHost.IsManagedProgram(real))
+        else if ((StepFolders.IsWithin(file, UserHome) || _folders.Hold(file)) && !RuntimeHost.IsManagedProgram(real))
             Show(MountKind.ReadOnly, file);
         else
             ShowFolderOf(file, options);
@@ -191,7 +191,7 @@ internal sealed partial class MountPlan
         Show(MountKind.ReadOnly, file);
         var folder = Path.GetDirectoryName(PathResolution.Follow(file, _folders).RealPath ?? file) ?? "/";
         string[] others = [options.LogPath, Path.GetTempPath(), UserHome, Home, "/etc", "/var", "/root", "/home"];
-        var isHeld = others.Any(other => IsWithin(PathResolution.Follow(other).RealPath ?? other, folder));
+        var isHeld = others.Any(other => StepFolders.IsWithin(PathResolution.Follow(other).RealPath ?? other, folder));
         if (!isHeld && !IsPrivate(folder))
             Show(MountKind.ReadOnly, folder);
     }
@@ -224,9 +224,6 @@ internal sealed partial class MountPlan
     }
 
     private void Lock() => _locks.AddRange([new(MountKind.Lock, "/proc"), new(MountKind.Lock, "/dev"), new(MountKind.Lock, "/")]);
-
-    private static bool IsWithin(string path, string folder) =>
-        string.Equals(path, folder, StringComparison.Ordinal) || path.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal);
 
     // A folder comes before all that lies in it.
     private static int ComparePaths(string first, string second) =>

@@ -44,6 +44,7 @@ public sealed class StepFolders(params IReadOnlyList<StepFolder> folders)
 
     private StepFolder? Find(string path) => All.FirstOrDefault(folder => IsWithin(Path.GetFullPath(path), folder.Path));
 
-    private static bool IsWithin(string path, string folder) =>
-        path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
+    /// <summary>Whether a path is a folder's own, or that of something below it.</summary>
+    internal static bool IsWithin(string path, string folder) =>
+        string.Equals(path, folder, StringComparison.Ordinal) || path.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal);
 }
